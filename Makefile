@@ -37,7 +37,7 @@ bench: setup  ## measure; prints figures, judges nothing
 night: setup  ## search with fresh seeds [COUNT=2000 examples a property, HOURS=8 at most]
 	RAS_NIGHT_HOURS=$(HOURS) RAS_NIGHT_COUNT=$(COUNT) $(BIN)/pytest --hypothesis-profile=night
 
-lock: setup  ## write the lock files anew from pyproject.toml (needs uv)
+lock:  ## write the lock files anew from pyproject.toml (needs uv)
 	deploy/write_locks.sh
 
 clean:  ## remove what can be made again; data in var/ stays

@@ -4,12 +4,13 @@ Knows only the import graph; which modules are pure is written in pyproject.toml
 """
 
 from collections.abc import Iterable
+from typing import Any, cast
 
 from grimp import ImportGraph
 from importlinter import ContractCheck
 from importlinter.contracts.forbidden import ForbiddenContract
 from importlinter.domain import fields
-from importlinter.domain.imports import Module, ModuleExpression
+from importlinter.domain.imports import ModuleExpression
 
 
 def matching(expressions: Iterable[ModuleExpression], graph: ImportGraph) -> set[str]:
@@ -37,13 +38,13 @@ class PureContract(ForbiddenContract):
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         """Narrow the sources to what exists and is not excepted, then judge as `forbidden` does."""
-        named = matching(self.source_modules, graph)
-        excepted = matching(self.except_modules or (), graph)
-        modules = {
-            module
+        mine = cast(Any, self)  # the library declares fields as descriptions and stores values
+        named = matching(mine.source_modules, graph)
+        excepted = matching(mine.except_modules or (), graph)
+        mine.source_modules = {
+            ModuleExpression(module)
             for module in graph.modules
             if within(module, named) and not within(module, excepted)
         }
-        self.source_modules = {ModuleExpression(Module(name).name) for name in modules}
-        self.as_packages = False
+        mine.as_packages = False
         return super().check(graph, verbose)
