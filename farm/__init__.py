@@ -1,4 +1,4 @@
-"""The words everyone speaks: unit, tag, sample, snapshot, command, alarm, stock, site, clock.
+"""The words everyone speaks: units, tags, samples, commands, alarms, sites, device profiles, clock.
 
-Imports no other room; holds nouns only and does no work of its own.
+It refuses to know how any of them is measured, decided, stored or shown, and imports nothing of ours.
 """

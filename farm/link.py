@@ -1,0 +1,221 @@
+"""Everything that crosses the controller's socket: schema `ras-link/1`, one JSON object a line.
+
+It refuses to know sockets, rights and laws; both ends check again what they care for.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from farm.alarm import Alarm
+from farm.stock import TankStock
+from farm.words import Noun, Words
+
+SCHEMA = "ras-link/1"
+LINE_BYTES_MAX = 1 << 20
+"""Longest line either side accepts, bytes."""
+PEERS_MAX = 8
+"""Most connections the controller serves at once."""
+WISH_TTL_S = 10.0
+"""A wish older than this is never executed (safety reference 3.11)."""
+WISHES_KEPT = 1024
+"""How many wish ids the controller remembers to execute each at most once."""
+
+Id = Annotated[str, Field(min_length=8, max_length=64)]
+Actor = Annotated[str, Field(min_length=1, max_length=64)]
+Reason = Annotated[str, Field(max_length=200)]
+
+
+class SetOutput(Noun):
+    """Take an output by hand: `value` in the unit of the tag for `minutes`."""
+
+    act: Literal["set_output"] = "set_output"
+    output: str
+    value: float
+    minutes: float = Field(30, gt=0, le=480)
+
+
+class ReleaseOutput(Noun):
+    """Give an output back to its law."""
+
+    act: Literal["release_output"] = "release_output"
+    output: str
+
+
+class AcknowledgeAlarm(Noun):
+    """Take note of an alarm."""
+
+    act: Literal["acknowledge_alarm"] = "acknowledge_alarm"
+    alarm: str
+
+
+class ShelveAlarm(Noun):
+    """Hide an alarm for a time; P1 is refused."""
+
+    act: Literal["shelve_alarm"] = "shelve_alarm"
+    alarm: str
+    minutes: float = Field(gt=0, le=480)
+
+
+class SetTarget(Noun):
+    """A day's set-point of a law, with the plan's id and its lease."""
+
+    act: Literal["set_target"] = "set_target"
+    place: str
+    target: Literal["oxygen_mg_l", "flow_m3_h"]
+    value: float
+    plan: str
+    lease_s: float = Field(172_800, gt=0, le=172_800)
+
+
+class SetStock(Noun):
+    """The books' stock and rations, the base of feed-forward and feeding."""
+
+    act: Literal["set_stock"] = "set_stock"
+    tanks: tuple[TankStock, ...] = Field(max_length=2000)
+    lease_s: float = Field(172_800, gt=0, le=172_800)
+
+
+class LeaveLifeSupport(Noun):
+    """A person ends LIFE_SUPPORT."""
+
+    act: Literal["leave_life_support"] = "leave_life_support"
+
+
+class ResetEmergency(Noun):
+    """A person ends a latched emergency-oxygen trip of a tank."""
+
+    act: Literal["reset_emergency"] = "reset_emergency"
+    tank: str
+
+
+Act = Annotated[
+    SetOutput
+    | ReleaseOutput
+    | AcknowledgeAlarm
+    | ShelveAlarm
+    | SetTarget
+    | SetStock
+    | LeaveLifeSupport
+    | ResetEmergency,
+    Field(discriminator="act"),
+]
+
+
+class Wish(Noun):
+    """What a person or the plan wants; executed at most once by its id, refused when stale."""
+
+    kind: Literal["wish"] = "wish"
+    id: Id
+    actor: Actor
+    second_actor: str = Field("", max_length=64)
+    reason: Reason = ""
+    made_ms: int
+    ttl_s: float = Field(WISH_TTL_S, gt=0, le=WISH_TTL_S)
+    expected_revision: int | None = None
+    """Revision of the output or alarm the person was looking at; None = does not matter."""
+    what: Act
+
+
+class Question(Noun):
+    """Something to be answered without effect."""
+
+    kind: Literal["question"] = "question"
+    id: Id
+    ask: Literal["diagnostics", "full_state"]
+
+
+class Hello(Noun):
+    """First line of the controller."""
+
+    kind: Literal["hello"] = "hello"
+    schema_: Annotated[str, Field(alias="schema")] = SCHEMA
+    site: str
+    boot: str
+    at_ms: int
+
+
+class TagState(Noun):
+    """A tag as it stands: value (None when Bad), OPC UA name, sample time, reason."""
+
+    value: float | None
+    status: str
+    at_ms: int
+    reason: str = ""
+
+
+class OutputState(Noun):
+    """An output as it stands: wanted and read back, who commands it, why, until when."""
+
+    wanted: float | None
+    actual: float | None
+    rank: Literal["safe", "law", "operator", "interlock", "none"]
+    by: str
+    why: Words
+    stage: Literal["idle", "sent", "read_back", "confirmed", "failed"]
+    until_ms: int | None = None
+    revision: int = 0
+
+
+class BusState(Noun):
+    """Health of a wire since start."""
+
+    asked: int
+    answered: int
+    missed: int
+    on_time: int
+    worst_reply_ms: float
+    wrong_rejected: int
+
+
+class Health(Noun):
+    """How the controller itself is."""
+
+    mode: Literal["normal", "degraded", "life_support", "hands_off"]
+    tick: int
+    tick_late_ms_max: float
+    tick_work_ms: float
+    started_ms: int
+    disk: Literal["ok", "failing"] = "ok"
+    disk_text: str = ""
+    dropped_samples: int = 0
+
+
+class State(Noun):
+    """State after a tick. `full` carries everything; otherwise only what changed since the last."""
+
+    kind: Literal["state"] = "state"
+    full: bool
+    revision: int
+    at_ms: int
+    tags: dict[str, TagState]
+    outputs: dict[str, OutputState]
+    alarms: tuple[Alarm, ...]
+    health: Health
+    buses: dict[str, BusState] = {}
+    facts_seq: int = 0
+
+
+class Result(Noun):
+    """Answer to a wish, always sent, exactly once for each line received."""
+
+    kind: Literal["result"] = "result"
+    id: str
+    accepted: bool
+    code: str
+    text: Words
+
+
+class Answer(Noun):
+    """Answer to a question."""
+
+    kind: Literal["answer"] = "answer"
+    id: str
+    body: dict[str, object]
+
+
+ToController = Annotated[Wish | Question, Field(discriminator="kind")]
+FromController = Annotated[Hello | State | Result | Answer, Field(discriminator="kind")]
+
+TO_CONTROLLER: TypeAdapter[Wish | Question] = TypeAdapter(ToController)
+FROM_CONTROLLER: TypeAdapter[Hello | State | Result | Answer] = TypeAdapter(FromController)

@@ -1,0 +1,32 @@
+"""One reading: value, status, time and source, together or not at all.
+
+It refuses to know how old is too old (see `farm.snapshot`) and where it is stored.
+"""
+
+from dataclasses import dataclass
+
+from farm.status import Status
+from farm.tag import TagName
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A claim about the farm at one instant.
+
+    `value`: in the unit of the tag's quantity; None exactly when the status is Bad.
+    `at_s`: loop clock, seconds; `at_ms`: UTC, milliseconds since 1970; both of the moment the
+    answer was complete (or the miss was known). `source`: `bus/device/point`. `reason`: short
+    machine word saying why the status is not Good (`no_reply`, `crc`, `sentinel`, `frozen` …).
+    """
+
+    tag: TagName
+    value: float | None
+    status: Status
+    at_s: float
+    at_ms: int
+    source: str
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        """A Bad sample carries no number; a number carries a status that is not Bad."""
+        assert (self.value is None) == self.status.is_bad, self

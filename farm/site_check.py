@@ -1,0 +1,269 @@
+"""Does a site make sense: do names meet, units agree, stations not collide, limits not cross?
+
+It refuses to stop at the first mistake, and to know any wire.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from farm.document import Document, Path
+from farm.problem import Misconfigured
+from farm.profile import Profile, Trust
+from farm.quantity import QUANTITIES, Kind, Place
+from farm.site import Device, Site, mapping
+from farm.site import Mapping as PointMapping
+from farm.tag import FARM
+from farm.words import Words
+
+Found = tuple[Path, Words, Words]
+
+_BUS_OF_TRANSPORT = {
+    "rtu": {"rtu"},
+    "tcp": {"tcp"},
+    "rtu-over-tcp": {"rtu-over-tcp"},
+    "ascii": {"ascii-line", "stream"},
+}
+
+
+def load_site(file: str, text: str, profiles: Mapping[str, Profile]) -> Site:
+    """Site of a YAML text; Misconfigured with every mistake at once."""
+    document = Document(file, text)
+    site = document.parse(Site)
+    problems = [document.problem(*found) for found in _all(site, profiles)]
+    if problems:
+        raise Misconfigured(problems)
+    return site
+
+
+def load_profile(file: str, text: str) -> Profile:
+    """Device profile of a YAML text; Misconfigured with every mistake at once."""
+    return Document(file, text).parse(Profile)
+
+
+def _all(site: Site, profiles: Mapping[str, Profile]) -> Iterator[Found]:
+    yield from _timezone(site)
+    yield from _names(site)
+    for index, device in enumerate(site.devices):
+        yield from _device(site, profiles, device, ("devices", index))
+    yield from _tags_once(site)
+    yield from _rules(site)
+
+
+def _timezone(site: Site) -> Iterator[Found]:
+    try:
+        ZoneInfo(site.timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        yield (
+            ("timezone",),
+            Words(zh=f"没有时区 {site.timezone}", en=f"no time zone {site.timezone}"),
+            Words(zh="写成 Asia/Shanghai 这样的名字", en="use a name such as Asia/Shanghai"),
+        )
+
+
+def _names(site: Site) -> Iterator[Found]:
+    rows: list[tuple[str, Path]] = [
+        (s.id, ("systems", i, "id")) for i, s in enumerate(site.systems)
+    ]
+    rows += [
+        (t.id, ("systems", i, "tanks", j, "id"))
+        for i, s in enumerate(site.systems)
+        for j, t in enumerate(s.tanks)
+    ]
+    yield from _twice([*rows, (FARM, ())])
+    yield from _twice([(b.id, ("buses", i, "id")) for i, b in enumerate(site.buses)])
+    yield from _twice([(b.wire, ("buses", i, "wire")) for i, b in enumerate(site.buses)])
+    yield from _twice([(d.id, ("devices", i, "id")) for i, d in enumerate(site.devices)])
+    stations = [
+        (f"{d.bus} unit {d.unit}", ("devices", i, "unit")) for i, d in enumerate(site.devices)
+    ]
+    yield from _twice(stations)
+
+
+def _twice(rows: Sequence[tuple[str, Path]]) -> Iterator[Found]:
+    seen: set[str] = set()
+    for name, path in rows:
+        if name in seen:
+            yield (
+                path,
+                Words(zh=f"{name} 用了两次", en=f"{name} is used twice"),
+                Words(zh="每个名字、站号只能用一次", en="every name and station number only once"),
+            )
+        seen.add(name)
+
+
+def _device(
+    site: Site, profiles: Mapping[str, Profile], device: Device, at: Path
+) -> Iterator[Found]:
+    profile = profiles.get(device.profile)
+    bus = next((b for b in site.buses if b.id == device.bus), None)
+    if profile is None:
+        yield _unknown((*at, "profile"), device.profile, profiles)
+    if bus is None:
+        yield _unknown((*at, "bus"), device.bus, [b.id for b in site.buses])
+    if profile is None or bus is None:
+        return
+    if not _BUS_OF_TRANSPORT[bus.kind] & {t.value for t in profile.transport}:
+        yield (
+            (*at, "bus"),
+            Words(
+                zh=f"{profile.id} 不能接在 {bus.kind} 总线上",
+                en=f"{profile.id} cannot be on a {bus.kind} bus",
+            ),
+            Words(
+                zh="换总线：" + "、".join(profile.transport),
+                en="use a bus of kind " + ", ".join(profile.transport),
+            ),
+        )
+    yield from _timing(device, profile, at)
+    yield from _serial(site, device, profile, at)
+    yield from _entries(site, device.points, profile.point_keys(), (*at, "points"), output=False)
+    yield from _entries(site, device.outputs, profile.write_keys(), (*at, "outputs"), output=True)
+    if device.outputs and profile.status is Trust.DRAFT:
+        yield (
+            (*at, "outputs"),
+            Words(zh=f"{profile.id} 是草稿，只读", en=f"{profile.id} is a draft and read-only"),
+            Words(
+                zh="删去 outputs，或先核实该型号手册",
+                en="remove outputs, or verify the manual first",
+            ),
+        )
+
+
+def _timing(device: Device, profile: Profile, at: Path) -> Iterator[Found]:
+    least_s = profile.timing.min_poll_ms / 1000
+    if device.period_s < least_s:
+        yield (
+            (*at, "period_s"),
+            Words(
+                zh=f"{device.period_s} s 比该型号允许的快",
+                en=f"{device.period_s} s is faster than the model allows",
+            ),
+            Words(zh=f"至少 {least_s:g} s", en=f"at least {least_s:g} s"),
+        )
+    low, high = profile.unit.range
+    if not low <= device.unit <= high:
+        yield (
+            (*at, "unit"),
+            Words(
+                zh=f"站号 {device.unit} 超出 {low}–{high}",
+                en=f"station {device.unit} is outside {low} to {high}",
+            ),
+            Words(zh=f"改成 {low} 到 {high} 之间", en=f"use {low} to {high}"),
+        )
+
+
+def _serial(site: Site, device: Device, profile: Profile, at: Path) -> Iterator[Found]:
+    bus = next(b for b in site.buses if b.id == device.bus)
+    bauds = profile.serial.supported_bauds if profile.serial else ()
+    if bus.kind in ("rtu", "ascii") and bauds and bus.baud not in bauds:
+        yield (
+            (*at, "bus"),
+            Words(
+                zh=f"{profile.id} 不支持 {bus.baud} 波特",
+                en=f"{profile.id} does not support {bus.baud} baud",
+            ),
+            Words(zh=f"可用：{bauds}", en=f"supported: {bauds}"),
+        )
+
+
+def _entries(
+    site: Site,
+    entries: Mapping[str, str | PointMapping],
+    keys: Mapping[str, str],
+    at: Path,
+    *,
+    output: bool,
+) -> Iterator[Found]:
+    for key, entry in entries.items():
+        if key not in keys:
+            yield _unknown((*at, key), key, keys)
+        else:
+            yield from _tag(site, mapping(entry), keys[key], (*at, key), output=output)
+
+
+def _tag(site: Site, entry: PointMapping, unit: str, at: Path, *, output: bool) -> Iterator[Found]:
+    place, _, key = entry.tag.partition(".")
+    quantity = QUANTITIES.get(key)
+    if quantity is None:
+        yield _unknown(at, key, QUANTITIES)
+        return
+    places = _places(site, quantity.place)
+    if place not in places:
+        yield _unknown(at, place, places)
+    if output != (quantity.kind is Kind.OUTPUT) and output:
+        yield (
+            at,
+            Words(zh=f"{quantity.zh} 不是输出", en=f"{quantity.en} is not an output"),
+            Words(zh="移到 points 下", en="move it under points"),
+        )
+    expected = "mA" if entry.span else quantity.unit
+    if unit != expected and not (unit == "" or expected == ""):
+        yield (
+            at,
+            Words(
+                zh=f"单位不符：设备给 {unit}，{quantity.zh} 要 {expected}",
+                en=f"unit {unit} of the device is not {expected} of {quantity.en}",
+            ),
+            Words(
+                zh="换一个点，或对 4–20 mA 写 span",
+                en="map another point, or give span for 4–20 mA",
+            ),
+        )
+
+
+def _places(site: Site, kind: Place) -> list[str]:
+    if kind is Place.TANK:
+        return [tank.id for tank in site.tanks()]
+    return [system.id for system in site.systems] if kind is Place.SYSTEM else [FARM]
+
+
+def _tags_once(site: Site) -> Iterator[Found]:
+    for side in ("points", "outputs"):
+        rows: list[tuple[str, Path]] = [
+            (mapping(entry).tag, ("devices", i, side, key))
+            for i, device in enumerate(site.devices)
+            for key, entry in getattr(device, side).items()
+        ]
+        yield from _twice(rows)
+
+
+def _rules(site: Site) -> Iterator[Found]:
+    ruled = {rule.quantity: rule for rule in site.outputs}
+    for i, rule in enumerate(site.outputs):
+        quantity = QUANTITIES.get(rule.quantity)
+        if quantity is None or quantity.kind is not Kind.OUTPUT:
+            outputs = [q.key for q in QUANTITIES.values() if q.kind is Kind.OUTPUT]
+            yield _unknown(("outputs", i, "quantity"), rule.quantity, outputs)
+        if not rule.low <= rule.safe <= rule.high:
+            yield (
+                ("outputs", i, "safe"),
+                Words(zh="安全值不在上下限之间", en="the safe value is not between low and high"),
+                Words(
+                    zh=f"改到 {rule.low:g} 与 {rule.high:g} 之间",
+                    en=f"use {rule.low:g} to {rule.high:g}",
+                ),
+            )
+    for i, limit in enumerate(site.limits):
+        if limit.quantity not in QUANTITIES:
+            yield _unknown(("limits", i, "quantity"), limit.quantity, QUANTITIES)
+    for i, device in enumerate(site.devices):
+        for key, entry in device.outputs.items():
+            name = mapping(entry).tag.partition(".")[2]
+            if name in QUANTITIES and name not in ruled:
+                yield (
+                    ("devices", i, "outputs", key),
+                    Words(zh=f"没有为 {name} 写输出规则", en=f"no output rule for {name}"),
+                    Words(
+                        zh="在 outputs: 下加一行安全值和限值",
+                        en="add a row with limits and safe value under outputs:",
+                    ),
+                )
+
+
+def _unknown(at: Path, name: str, allowed: object) -> Found:
+    names = ", ".join(sorted(map(str, allowed)))[:400]  # type: ignore[call-overload]
+    return (
+        at,
+        Words(zh=f"不认识 {name}", en=f"unknown name {name}"),
+        Words(zh=f"可用：{names or '（无）'}", en=f"known: {names or '(none)'}"),
+    )

@@ -1,0 +1,58 @@
+"""The whole farm frozen at one tick, and the judgement of freshness made when a value is read.
+
+It refuses to know where the samples came from.
+
+Age rule (safety reference 3.5): older than 2 periods is UncertainLastUsableValue; older than
+max(3 periods, 5 s) is BadNoCommunication. Only Good may be controlled on.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from farm.sample import Sample
+from farm.status import Status
+from farm.tag import TagName
+
+SILENT_AFTER_S = 5.0
+"""Least age, s, at which a missing answer is no communication (safety reference 3.5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sample as it stands at the moment of reading: the status includes its age."""
+
+    value: float | None
+    status: Status
+    age_s: float
+
+
+_NEVER = Reading(None, Status.BAD_WAITING_FOR_INITIAL_DATA, float("inf"))
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Samples by tag at loop time `at_s` (s) and UTC `at_ms`, with each tag's poll period (s)."""
+
+    at_s: float
+    at_ms: int
+    samples: Mapping[TagName, Sample]
+    periods_s: Mapping[TagName, float]
+
+    def read(self, name: TagName) -> float | None:
+        """Value one may act on, or None: only Good and fresh passes."""
+        reading = self.reading(name)
+        return reading.value if reading.status.is_good else None
+
+    def reading(self, name: TagName) -> Reading:
+        """Value with its status and age as of this snapshot; Bad readings carry no value."""
+        sample = self.samples.get(name)
+        if sample is None:
+            return _NEVER
+        age_s = self.at_s - sample.at_s
+        period_s = self.periods_s.get(name, 1.0)
+        if age_s <= 2 * period_s or sample.status.is_bad:
+            return Reading(sample.value, sample.status, age_s)
+        if age_s <= max(3 * period_s, SILENT_AFTER_S):
+            aged = max(sample.status, Status.UNCERTAIN_LAST_USABLE_VALUE)
+            return Reading(sample.value, Status(aged), age_s)
+        return Reading(None, Status.BAD_NO_COMMUNICATION, age_s)
