@@ -192,7 +192,7 @@ class State(Noun):
     outputs: dict[str, OutputState]
     alarms: tuple[Alarm, ...]
     health: Health
-    buses: dict[str, BusState] = {}
+    buses: dict[str, BusState] = Field(default_factory=dict)
     facts_seq: int = 0
 
 

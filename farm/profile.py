@@ -226,7 +226,7 @@ class Frame(Noun):
     tx: str = ""
     rx: str = ""
     read: str = ""
-    expect: dict[str, float | str] = {}
+    expect: dict[str, float | str] = Field(default_factory=dict)
     origin: Literal["vendor", "captured", "computed"] = "vendor"
 
 

@@ -84,7 +84,7 @@ class Bus(Noun):
 class Mapping(Noun):
     """A point of a device as a tag.
 
-    `span`: engineering values at 4 and 20 mA; the point must then be a current in mA and NE43 holds.
+    `span`: engineering values at 4 and 20 mA; the point is then a current in mA, NE43 holds.
     `invert`: 0 and 1 change places (normally-open contacts).
     """
 
@@ -101,8 +101,8 @@ class Device(Noun):
     bus: Id
     unit: int = Field(1, ge=0, le=255)
     period_s: float = Field(1.0, ge=0.05, le=3600)
-    points: dict[str, TagText | Mapping] = {}
-    outputs: dict[str, TagText | Mapping] = {}
+    points: dict[str, TagText | Mapping] = Field(default_factory=dict)
+    outputs: dict[str, TagText | Mapping] = Field(default_factory=dict)
     enabled: bool = True
 
 
