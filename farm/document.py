@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from farm.problem import Misconfigured, Problem
 from farm.words import Words
@@ -37,11 +37,10 @@ class Document:
         self.file = file
         try:
             tree = YAML(typ="rt").load(text)
-        except MarkedYAMLError as error:
-            mark = error.problem_mark
-            raise Misconfigured(
-                [self._syntax(mark.line + 1 if mark else 1, str(error.problem))]
-            ) from error
+        except (YAMLError, ValueError, RecursionError) as error:
+            mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
+            text = str(getattr(error, "problem", None) or error)
+            raise Misconfigured([self._syntax(mark.line + 1 if mark else 1, text)]) from error
         if not isinstance(tree, CommentedMap):
             raise Misconfigured([self._syntax(1, "the file must be a mapping of names to values")])
         self.tree: CommentedMap = tree
@@ -70,7 +69,7 @@ class Document:
         try:
             return model.model_validate(_plain(self.tree))
         except ValidationError as error:
-            raise Misconfigured([self._of(item) for item in error.errors()]) from error
+            raise Misconfigured([self._of(item) for item in _own(error.errors())]) from error
 
     def _of(self, item: Any) -> Problem:
         path = [step for step in item["loc"] if self._stands(step)]
@@ -94,6 +93,19 @@ class Document:
         wrong = Words(zh=f"不是合法的 YAML：{text}", en=f"not valid YAML: {text}")
         remedy = Words(zh="检查缩进、冒号和引号", en="check indentation, colons and quotes")
         return Problem(self.file, line, "(file)", wrong, remedy)
+
+
+def _own(errors: Sequence[Any]) -> list[Any]:
+    # A list counts as too short when its members are wrong; the members are said already.
+    paths = [item["loc"] for item in errors]
+    return [
+        item
+        for item in errors
+        if item["type"] != "too_short"
+        or not any(
+            len(p) > len(item["loc"]) and p[: len(item["loc"])] == item["loc"] for p in paths
+        )
+    ]
 
 
 def _plain(node: Any) -> Any:
