@@ -1,120 +1,140 @@
 """JSON shapes of what the books say: production events, stock, batches, yield, dividend.
 
-It refuses to know what is now (`dashboard.api_models`) and how a figure is folded (records).
+It refuses to know what is now (`dashboard.api_live`) and how a figure is folded (records).
 
 Money is whole fen, mass whole grams, fish whole heads; days are civil days of the site, ISO.
 """
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import Field
 
-from dashboard.api_models import ClientId, Whole
+from dashboard.api_models import Whole
 from farm.words import Noun, Words
+from records.journal.causes import DeathCause
 
-TankId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
-BatchId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,31}$")]
 Heads = Annotated[Whole, Field(gt=0, le=10_000_000)]
 Grams = Annotated[Whole, Field(gt=0, le=1_000_000_000)]
-Free = Annotated[str, Field(max_length=200)]
+Millis = Annotated[Whole, Field(ge=1_000_000_000_000, le=9_999_999_999_999)]
+TankId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
+BatchId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,31}$")]
+BatchOrOnly = Annotated[str, Field(pattern=r"^([A-Za-z0-9][A-Za-z0-9-]{0,31})?$")]
+"""Batch of the fish; "" means: the only batch in that tank (refused when there are two)."""
+Free = Annotated[str, Field(max_length=64, pattern=r"^(\S([^\x00-\x1f\x7f]*\S)?)?$")]
+FreeNote = Annotated[str, Field(max_length=200, pattern=r"^(\S([^\x00-\x1f\x7f]*\S)?)?$")]
+Secret = Annotated[str, Field(max_length=256)]
 
-DeathCause = Literal["unknown", "oxygen", "disease", "injury", "water", "power", "other"]
 
-
-class StockIn(Noun):
+class StockInEntry(Noun):
     """Fry or fish come in."""
 
-    kind: Literal["stock"] = "stock"
+    kind: Literal["STOCK_IN"]
     tank: TankId
     batch: BatchId
-    heads: Heads
+    count_heads: Heads
     mass_g: Grams
     supplier: Free = ""
+    quarantine_no: Free = ""
 
 
-class Feed(Noun):
+class FeedEntry(Noun):
     """Feed given by hand (the feeders report by themselves)."""
 
-    kind: Literal["feed"] = "feed"
+    kind: Literal["FEED"]
     tank: TankId
+    batch: BatchOrOnly = ""
     mass_g: Grams
-    lot: Free = ""
+    feed_lot: Free = ""
 
 
-class Death(Noun):
-    """Dead fish taken out."""
+class DeathEntry(Noun):
+    """Dead fish taken out; `mass_g` if they were weighed."""
 
-    kind: Literal["death"] = "death"
+    kind: Literal["MORT"]
     tank: TankId
-    heads: Heads
-    cause: DeathCause = "unknown"
+    batch: BatchOrOnly = ""
+    count_heads: Heads
+    mass_g: Grams | None = None
+    cause: DeathCause = DeathCause.UNKNOWN
 
 
-class Weigh(Noun):
-    """A sample weighed: number and weight of the fish in it."""
+class WeighEntry(Noun):
+    """A sample weighed: number of the fish in it and their weight together."""
 
-    kind: Literal["weigh"] = "weigh"
+    kind: Literal["SAMPLE_WEIGH"]
     tank: TankId
-    heads: Heads
-    mass_g: Grams
+    batch: BatchOrOnly = ""
+    sample_heads: Heads
+    sample_mass_g: Grams
 
 
-class Move(Noun):
-    """Fish go from one tank to another."""
+class MoveEntry(Noun):
+    """Fish go from one tank to another; `mass_g` if they were weighed."""
 
-    kind: Literal["move"] = "move"
-    tank: TankId
+    kind: Literal["TRANSFER"]
+    from_tank: TankId
     to_tank: TankId
-    heads: Heads
-    mass_g: Grams
+    batch: BatchOrOnly = ""
+    count_heads: Heads
+    mass_g: Grams | None = None
 
 
-class Harvest(Noun):
-    """Fish leave a tank for the market; net weight."""
+class HarvestEntry(Noun):
+    """Fish leave a tank for the market; net mass of the ticket."""
 
-    kind: Literal["harvest"] = "harvest"
+    kind: Literal["HARVEST"]
     tank: TankId
-    heads: Heads
+    batch: BatchOrOnly = ""
+    count_heads: Heads
     mass_g: Grams
+    ticket_no: Free = ""
 
 
-class Sale(Noun):
-    """Fish sold; whole fen for the whole weight."""
+class SaleEntry(Noun):
+    """One line of a delivery; a price of zero is a gift and still a record."""
 
-    kind: Literal["sale"] = "sale"
+    kind: Literal["SALE"]
     batch: BatchId
     mass_g: Grams
-    amount_fen: Annotated[Whole, Field(ge=0, le=100_000_000_000)]
-    buyer: Free = ""
+    price_fen_per_kg: Annotated[Whole, Field(ge=0, le=10_000_000)]
+    customer: Annotated[Free, Field(min_length=1)]
+    ticket_no: Free = ""
 
 
 Entry = Annotated[
-    StockIn | Feed | Death | Weigh | Move | Harvest | Sale, Field(discriminator="kind")
+    StockInEntry | FeedEntry | DeathEntry | WeighEntry | MoveEntry | HarvestEntry | SaleEntry,
+    Field(discriminator="kind"),
 ]
 
 
 class EventEntry(Noun):
     """Body of POST /api/v1/events and /api/v1/events/check.
 
-    `id` is made by the phone when the entry is written down; sent twice it is saved once.
-    `happened_ms` may lie back (needs `late_reason` beyond 24 h). `confirmed`: the person has
-    seen the warnings and means it.
+    `event_id` (UUID) is made by the phone when the entry is written down; sent twice it is saved
+    once. `happened_ms` may lie back; more than 24 h needs `late_reason`. `confirmed`: the person
+    has seen the warnings and means it.
     """
 
-    id: ClientId
-    happened_ms: Whole = Field(ge=1_000_000_000_000, le=9_999_999_999_999)
+    event_id: UUID
+    happened_ms: Millis
     entry: Entry
-    note: Free = ""
-    late_reason: Free = ""
+    late_reason: FreeNote = ""
     confirmed: Annotated[bool, Field(strict=True)] = False
 
 
 class Correction(Noun):
-    """Body of POST /api/v1/events/{id}/correct: take back, and with `entry` put right."""
+    """Body of POST /api/v1/events/{event_id}/correct: take back, and with `entry` put right.
 
-    id: ClientId
-    reason: str = Field(min_length=2, max_length=200)
+    Needs a second person who agrees. `happened_ms`: of the replacement; None = as before.
+    """
+
+    event_id: UUID
+    reason: Annotated[FreeNote, Field(min_length=2)]
+    second_name: Annotated[str, Field(min_length=1, max_length=64)]
+    second_password: Secret
     entry: Entry | None = None
+    happened_ms: Millis | None = None
     confirmed: Annotated[bool, Field(strict=True)] = False
 
 
@@ -135,13 +155,13 @@ class Checked(Noun):
 
 
 class EventRow(Noun):
-    """One event as written. `data` as in its Entry; `correctable`: may still be taken back.
+    """One event as written. `data`: the fields of its Entry; `text`: the event as one sentence.
 
-    `kind` besides those of Entry: correction, dividend_input, plan, fact_feed, fact_energy,
-    fact_oxygen, fact_water, fact_weight.
+    `kind` besides those of Entry: COUNT_ADJUST, REVERSAL (`data.ref`), FACT_TAKEN (from the
+    controller). `reversed`: taken back, never counted. `correctable`: may still be taken back.
     """
 
-    id: str
+    event_id: str
     seq: int
     kind: str
     happened_ms: int
@@ -151,7 +171,7 @@ class EventRow(Noun):
     batch: str
     data: dict[str, object]
     text: Words
-    corrected_by: str
+    reversed: bool
     correctable: bool
     constructed: bool
 
@@ -220,132 +240,3 @@ class BatchList(Noun):
     """Answer of GET /api/v1/batches."""
 
     batches: tuple[BatchRow, ...]
-
-
-class YieldMonth(Noun):
-    """One civil month. `plan_kg`: of the yearly plan, day by day."""
-
-    month: str
-    feed_kg: float
-    dead_heads: int
-    dead_kg: float
-    harvested_heads: int
-    harvested_kg: float
-    plan_kg: float
-    sold_kg: float
-    income_fen: int
-    energy_kwh: float
-    oxygen_kg: float
-
-
-class YieldReport(Noun):
-    """Answer of GET /api/v1/reports/yield?year=2026."""
-
-    year: int
-    until: str
-    months: tuple[YieldMonth, ...]
-    batches: tuple[BatchRow, ...]
-    harvested_kg: float
-    plan_to_date_kg: float
-    yearly_plan_kg: float
-    required_standing_stock_kg: float
-    standing_stock_kg: float
-    kwh_per_kg: float | None
-    oxygen_per_kg_feed: float | None
-    price_fen_per_kg: int | None
-    notes: tuple[Words, ...]
-    constructed: bool
-
-
-class WaterfallStep(Noun):
-    """One bar. `total`: stands on the ground; else `amount_fen` is taken off (negative)."""
-
-    key: str
-    title: Words
-    amount_fen: int
-    total: bool
-    why: Words
-    source: Words
-
-
-class ShareRow(Noun):
-    """One household. `weights_hundredths`: in the order of `share_classes`. None: undecided."""
-
-    household: str
-    members: int
-    weights_hundredths: tuple[int, ...]
-    due_fen: int
-    held_fen: int
-    tax_fen: int | None
-    paid_fen: int | None
-    note: Words | None
-
-
-class CheckRow(Noun):
-    """Something the system has proven about the run."""
-
-    ok: bool
-    text: Words
-    detail: Words | None = None
-
-
-class OpenPoint(Noun):
-    """Something people must decide or sign before it can be paid."""
-
-    id: str
-    text: Words
-    do: Words
-    verified: bool
-
-
-class VoucherLine(Noun):
-    """One line of a voucher, fen."""
-
-    account: str
-    debit_fen: int
-    credit_fen: int
-
-
-class DividendRun(Noun):
-    """Answer of GET /api/v1/reports/dividend?run=… and of POST /api/v1/dividend/preview."""
-
-    id: str
-    title: Words
-    kind: str
-    spec: str
-    steps: tuple[WaterfallStep, ...]
-    share_classes: tuple[str, ...]
-    households: tuple[ShareRow, ...]
-    total: ShareRow | None
-    checks: tuple[CheckRow, ...]
-    open_points: tuple[OpenPoint, ...]
-    vouchers: tuple[VoucherLine, ...]
-    prepared_by: str
-    prepared_ms: int | None
-    result: dict[str, object]
-    """The DIV-SPEC result object itself."""
-    constructed: bool
-
-
-class DividendList(Noun):
-    """Answer of GET /api/v1/dividends: the inputs prepared so far, newest first."""
-
-    runs: tuple["DividendHead", ...]
-
-
-class DividendHead(Noun):
-    """One prepared input."""
-
-    id: str
-    title: str
-    prepared_by: str
-    prepared_ms: int
-    constructed: bool
-
-
-class DividendInput(Noun):
-    """Body of POST /api/v1/dividend/preview and /api/v1/dividend/inputs: a DIV-SPEC document."""
-
-    id: ClientId | None = None
-    title: str = Field("", max_length=120)
-    document: dict[str, object]
