@@ -1,0 +1,111 @@
+"""The writing side of the history folder: commit a batch of samples, pack whole hours.
+
+It refuses to know threads and queues (`store`) and to retry: it raises, the caller decides.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from farm.words import Words
+from records.durable import lock_writer, transaction
+from records.history.compact import compacted
+from records.history.files import LOCK_NAME, open_hot, open_month
+from records.history.hot import TURN_BITS, SampleRow, pack_seconds, row_id, sound
+from records.history.register import Register
+
+TURNS_KEPT = 512
+"""Seconds whose running blob number is remembered; older ones are looked up again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What became of one batch: samples stored, samples refused and the last reason."""
+
+    stored: int
+    refused: int
+    reason: Words | None
+
+
+class HistoryDisk:
+    """The only writer of one history folder; used by one thread."""
+
+    def __init__(self, folder: Path, units: Mapping[str, str], max_bytes: int | None) -> None:
+        """Lock and open the folder. Raises StorageFault, sqlite3.Error or OSError."""
+        self._folder = folder
+        self._max_bytes = max_bytes
+        self._lock = lock_writer(folder / LOCK_NAME)
+        self._months: dict[str, sqlite3.Connection] = {}
+        self._turns: dict[int, int] = {}
+        try:
+            self._hot = open_hot(folder, max_bytes)
+            self._register = Register(self._hot, folder, units)
+        except BaseException:
+            self.close()
+            raise
+
+    def commit(self, rows: Sequence[SampleRow]) -> Committed:
+        """Store the samples in one durable transaction; unsound ones are refused, not mended."""
+        kept, reason = self._sift(rows)
+        blobs = pack_seconds(kept, self._register.numbers)
+        keyed = [(self._key(second), data) for second, data in blobs.items()]
+        with transaction(self._hot):
+            self._hot.executemany("INSERT INTO hot VALUES (?, ?)", keyed)
+        return Committed(len(kept), len(rows) - len(kept), reason)
+
+    def _sift(self, rows: Sequence[SampleRow]) -> tuple[list[SampleRow], Words | None]:
+        names = {row[0] for row in rows}
+        self._register.admit(sorted(names))
+        refusals = {name: why for name in names if (why := self._register.refusal(name))}
+        kept = [row for row in rows if sound(row) and row[0] not in refusals]
+        if len(kept) == len(rows):
+            return kept, None
+        lost = next(row for row in rows if row[0] in refusals or not sound(row))
+        return kept, refusals.get(lost[0]) or _unsound(lost)
+
+    def _key(self, second: int) -> int:
+        turn = self._turns.get(second)
+        if turn is None:
+            bounds = (row_id(second, 0), row_id(second + 1, 0))
+            (last,) = self._hot.execute(
+                "SELECT max(id) FROM hot WHERE id >= ? AND id < ?", bounds
+            ).fetchone()
+            turn = 0 if last is None else last - bounds[0] + 1
+        assert turn < 1 << TURN_BITS, second
+        self._turns[second] = turn + 1
+        while len(self._turns) > TURNS_KEPT:
+            del self._turns[next(iter(self._turns))]
+        return row_id(second, turn)
+
+    def compaction(self, before_hour: int) -> Iterator[None]:
+        """Pack the hot hours before `before_hour`; work is done between the steps."""
+        return compacted(self._hot, self._month, self._register.names, before_hour)
+
+    def _month(self, month: str) -> sqlite3.Connection:
+        # Stays open: a reader that may not write the folder then finds the log beside the file.
+        if month not in self._months:
+            self._close_months()
+            self._months[month] = open_month(self._folder, month, self._max_bytes)
+        return self._months[month]
+
+    def _close_months(self) -> None:
+        while self._months:
+            self._months.popitem()[1].close()
+
+    def close(self) -> None:
+        """Release the files; what was committed is on disk already."""
+        self._close_months()
+        if hasattr(self, "_hot"):
+            self._hot.close()
+        self._lock.close()
+
+
+def _unsound(row: SampleRow) -> Words:
+    name, at_ms, value, status = row
+    return Words(
+        zh=f"标签 {name} 的样本自相矛盾"
+        f"（时间 {at_ms}，数值 {value}，状态 0x{status:08X}），未记录。请报告此程序错误。",
+        en=f"A sample of {name} contradicts itself (time {at_ms}, value {value}, "
+        f"status 0x{status:08X}) and is not recorded. Report this as a fault of the program.",
+    )

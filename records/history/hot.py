@@ -1,0 +1,96 @@
+"""Samples of the last hours as they arrive: fixed records, one blob for each second of a commit.
+
+It refuses to know files; what is older than the running hour is packed by `compact`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import isfinite
+
+import numpy as np
+
+from records.history.series import BAD, EMPTY, Series, in_order
+
+SampleRow = tuple[str, int, float | None, int]
+"""Tag name, UTC milliseconds, number (None exactly when Bad), OPC UA status code."""
+
+RECORD = np.dtype([("tag", "<u2"), ("ms", "<u2"), ("status", "<u4"), ("value", "<f8")])
+"""One sample inside its second. A Bad one has a zero in `value` that its status hides."""
+
+AT_LIMIT_MS = 1 << 42
+"""Instants are before this (the year 2109), so that every key fits 63 bits."""
+
+TURN_BITS = 16
+"""A second's blobs are numbered below this many bits, in order of arrival."""
+
+
+def row_id(second: int, turn: int) -> int:
+    """Key of the `turn`-th blob of a Unix second; keys sort by second, then by arrival."""
+    return second << TURN_BITS | turn
+
+
+def second_of(key: int) -> int:
+    """Unix second of a blob's key."""
+    return key >> TURN_BITS
+
+
+def sound(row: SampleRow) -> bool:
+    """True if number and status belong together and fit the record."""
+    _, at_ms, value, status = row
+    if not (0 <= at_ms < AT_LIMIT_MS and 0 <= status < 1 << 32):
+        return False
+    if status >= BAD:
+        return value is None
+    return value is not None and isfinite(value)
+
+
+def pack_seconds(rows: Sequence[SampleRow], numbers: Mapping[str, int]) -> dict[int, bytes]:
+    """Sound rows as one blob for each Unix second, in order of arrival inside it."""
+    if not rows:
+        return {}
+    names, instants, values, codes = zip(*rows, strict=True)
+    at_ms = np.array(instants, np.int64)
+    records = np.empty(len(rows), RECORD)
+    records["tag"] = [numbers[name] for name in names]
+    records["ms"] = at_ms % 1000
+    records["status"] = codes
+    records["value"] = [0.0 if value is None else value for value in values]
+    second = at_ms // 1000
+    return {int(one): records[second == one].tobytes() for one in np.unique(second)}
+
+
+def opened(rows: Sequence[tuple[int, bytes]]) -> tuple[np.ndarray, np.ndarray]:
+    """Records of blobs (key, data) in one array, and the UTC milliseconds of each."""
+    records = np.frombuffer(b"".join([data for _, data in rows]), RECORD)
+    second = np.fromiter((second_of(key) for key, _ in rows), np.int64, len(rows))
+    counts = [len(data) // RECORD.itemsize for _, data in rows]
+    return records, np.repeat(second * 1000, counts) + records["ms"]
+
+
+def series_of(records: np.ndarray, at_ms: np.ndarray) -> Series:
+    """Series of one tag's records in order of arrival."""
+    status = records["status"].astype(np.uint32)
+    value = np.where(status < BAD, records["value"], np.nan)
+    return in_order(at_ms, value, status)
+
+
+def pick(rows: Sequence[tuple[int, bytes]], wanted: Iterable[int]) -> dict[int, Series]:
+    """Series of the wanted tag numbers out of blobs in order of their keys."""
+    if not rows:
+        return dict.fromkeys(wanted, EMPTY)
+    records, at_ms = opened(rows)
+    tag = np.ascontiguousarray(records["tag"])
+    found = {}
+    for number in wanted:
+        mine = np.flatnonzero(tag == number)
+        found[number] = series_of(records[mine], at_ms[mine])
+    return found
+
+
+def by_tag(rows: Sequence[tuple[int, bytes]]) -> list[tuple[int, Series]]:
+    """Series of every tag in blobs in order of their keys, by rising tag number."""
+    records, at_ms = opened(rows)
+    tag = np.ascontiguousarray(records["tag"])
+    order = np.argsort(tag, kind="stable")
+    ends = np.flatnonzero(np.diff(tag[order])) + 1
+    groups = np.split(order, ends) if len(order) else []
+    return [(int(tag[mine[0]]), series_of(records[mine], at_ms[mine])) for mine in groups]
