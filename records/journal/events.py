@@ -1,0 +1,231 @@
+"""The events of production: what a person or the controller reports, as it was reported.
+
+It refuses to know the stock; whether an event is possible is judged by records.stock.
+
+Units stand in the names: heads, g, fen per kg. An event is never edited: a wrong one is taken back
+by a Reversal, and the right one follows with the time at which it happened.
+"""
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal, TypeAlias
+from uuid import UUID
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    model_validator,
+)
+
+from farm.fact import FactKind
+from records.canonical import Json, canonical_json
+from records.journal.causes import DeathCause
+
+_PRINTABLE = r"^[^\s\x00-\x1f\x7f]([^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?$"
+
+HEADS_MAX = 10_000_000
+MASS_MAX_G = 1_000_000_000
+"""1,000 t, three times a year's yield of the farm: no single event is larger."""
+
+PRICE_MAX_FEN_PER_KG = 10_000_000
+
+
+def _whole_milliseconds_utc(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError("a time needs its zone, such as 2026-11-20T08:15:00+08:00")
+    in_utc = at.astimezone(UTC)
+    return in_utc.replace(microsecond=in_utc.microsecond // 1000 * 1000)
+
+
+Instant: TypeAlias = Annotated[datetime, AfterValidator(_whole_milliseconds_utc)]
+Name: TypeAlias = Annotated[str, StringConstraints(max_length=64, pattern=_PRINTABLE)]
+Note: TypeAlias = Annotated[str, StringConstraints(max_length=500, pattern=_PRINTABLE)]
+Heads: TypeAlias = Annotated[int, Field(strict=True, gt=0, le=HEADS_MAX)]
+Grams: TypeAlias = Annotated[int, Field(strict=True, gt=0, le=MASS_MAX_G)]
+
+
+class FactSource(BaseModel):
+    """The controller's fact that the event was made from; taken once for ever."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    boot: Name
+    seq: Annotated[int, Field(strict=True, ge=0, lt=2**53)]
+
+
+class Happening(BaseModel):
+    """What every event carries. `event_id` is made where the event arose."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    event_id: UUID
+    happened_at: Instant
+    actor: Name
+    site: Name
+    source: FactSource | None = None
+    backfilled: bool = Field(default=False, strict=True)
+    backfill_reason: Note | None = None
+    corrects: UUID | None = None
+    """The event that a Reversal took back and that this one stands in for."""
+
+    @model_validator(mode="after")
+    def _late_entry_has_a_reason(self) -> "Happening":
+        if self.backfilled != (self.backfill_reason is not None):
+            raise ValueError("backfilled and backfill_reason belong together")
+        return self
+
+    def as_json(self) -> dict[str, Json]:
+        """The event as plain JSON values; entries without a value are left out."""
+        plain: dict[str, Json] = self.model_dump(mode="json", exclude_none=True)
+        return plain
+
+    def canonical(self) -> str:
+        """The one text of this event; two events are the same if their texts are."""
+        return canonical_json(self.as_json())
+
+
+class _InTank(Happening):
+    batch: Name
+    tank: Name
+
+
+class StockIn(_InTank):
+    """Fish came into a tank from outside."""
+
+    kind: Literal["STOCK_IN"] = "STOCK_IN"
+    count_heads: Heads
+    mass_g: Grams
+    species: Name | None = None
+    supplier: Name | None = None
+    quarantine_no: Name | None = None
+
+
+class Feed(_InTank):
+    """Feed given."""
+
+    kind: Literal["FEED"] = "FEED"
+    mass_g: Grams
+    feed_lot: Name | None = None
+
+
+class Death(_InTank):
+    """Dead fish taken out; `mass_g` if they were weighed."""
+
+    kind: Literal["MORT"] = "MORT"
+    count_heads: Heads
+    mass_g: Grams | None = None
+    cause: DeathCause
+
+
+class Weigh(_InTank):
+    """A sample was weighed; its mean weight becomes the tank's."""
+
+    kind: Literal["SAMPLE_WEIGH"] = "SAMPLE_WEIGH"
+    sample_heads: Heads
+    sample_mass_g: Grams
+
+
+class Move(Happening):
+    """Fish went from one tank to another; `mass_g` if they were weighed."""
+
+    kind: Literal["TRANSFER"] = "TRANSFER"
+    batch: Name
+    from_tank: Name
+    to_tank: Name
+    count_heads: Heads
+    mass_g: Grams | None = None
+
+
+class Harvest(_InTank):
+    """Fish taken out for the market; `mass_g` is the net mass on the ticket."""
+
+    kind: Literal["HARVEST"] = "HARVEST"
+    count_heads: Heads
+    mass_g: Grams
+    ticket_no: Name | None = None
+
+
+class Sale(Happening):
+    """One line of a delivery; a price of zero is a gift and still a record."""
+
+    kind: Literal["SALE"] = "SALE"
+    batch: Name
+    mass_g: Grams
+    price_fen_per_kg: Annotated[int, Field(strict=True, ge=0, le=PRICE_MAX_FEN_PER_KG)]
+    customer: Name
+    ticket_no: Name | None = None
+
+
+class CountAdjust(_InTank):
+    """A count differed from the book: `delta_heads` more or fewer, agreed by a second person."""
+
+    kind: Literal["COUNT_ADJUST"] = "COUNT_ADJUST"
+    delta_heads: Annotated[int, Field(strict=True, ge=-HEADS_MAX, le=HEADS_MAX)]
+    mass_g: Grams | None = None
+    """Mass of the fish found; needed only where the book has none to go by."""
+    reason: Note
+    approved_by: Name
+
+    @model_validator(mode="after")
+    def _something_changes(self) -> "CountAdjust":
+        if self.delta_heads == 0:
+            raise ValueError("delta_heads of 0 changes nothing")
+        if self.delta_heads < 0 and self.mass_g is not None:
+            raise ValueError("mass_g belongs to fish found, not to fish missing")
+        return self
+
+
+class Reversal(Happening):
+    """An event was wrong and never counted; `approved_by` is a second person."""
+
+    kind: Literal["REVERSAL"] = "REVERSAL"
+    ref: UUID
+    reason: Note
+    approved_by: Name
+
+
+class FactTaken(Happening):
+    """A quantity of the controller that belongs to no batch: energy, oxygen, water, a weight."""
+
+    kind: Literal["FACT_TAKEN"] = "FACT_TAKEN"
+    source: FactSource
+    fact: FactKind
+    place: Name
+    amount: Annotated[int, Field(strict=True, ge=0, lt=2**53)]
+    """Whole units of the kind."""
+    began_at: Instant
+
+
+ProductionEvent: TypeAlias = Annotated[
+    StockIn | Feed | Death | Weigh | Move | Harvest | Sale | CountAdjust | Reversal | FactTaken,
+    Field(discriminator="kind"),
+]
+
+_READER: TypeAdapter[ProductionEvent] = TypeAdapter(ProductionEvent)
+
+
+def read_event(document: object) -> ProductionEvent:
+    """The event of a JSON document; pydantic's ValidationError names what is wrong with it."""
+    return _READER.validate_python(document)
+
+
+def read_event_text(text: str) -> ProductionEvent:
+    """The event of its canonical text."""
+    return _READER.validate_json(text)
+
+
+def batch_of(event: ProductionEvent) -> str | None:
+    """The batch an event belongs to; None for a Reversal and a fact of no batch."""
+    return None if isinstance(event, Reversal | FactTaken) else event.batch
+
+
+def tanks_of(event: ProductionEvent) -> tuple[str, ...]:
+    """The tanks an event names."""
+    if isinstance(event, Move):
+        return (event.from_tank, event.to_tank)
+    if isinstance(event, Sale | Reversal | FactTaken):
+        return ()
+    return (event.tank,)
