@@ -7,7 +7,7 @@ HOURS ?= 8
 
 BIN := .venv/bin
 
-.PHONY: help setup run test check static bench night lock clean
+.PHONY: help setup system run test check static bench night lock clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -15,6 +15,9 @@ help:  ## this list
 
 setup:  ## .venv with the locked packages, and the built page
 	@python3 setup_env.py
+
+system:
+	@python3 setup_env.py --for-tests
 
 run: setup  ## the whole farm on this desk [PORT=8080 DATA=var/demo SPEED=1]
 	$(BIN)/ras demo --port $(PORT) --data $(DATA) --speed $(SPEED)
@@ -28,7 +31,7 @@ static: setup
 check: static  ## fast: style, types, import contracts, tests without processes
 	$(BIN)/pytest -q -m "not hil and not night"
 
-test: static  ## everything that must pass before a change is kept
+test: system static  ## everything that must pass before a change is kept
 	$(BIN)/pytest -m "not night"
 
 bench: setup  ## measure; prints figures, judges nothing

@@ -17,6 +17,13 @@ PYTHON = VENV / "bin" / "python"
 STAMP = VENV / ".installed"
 LOCK = ROOT / "requirements-dev.lock"
 OLDEST = (3, 11)
+TESTS_NEED = {
+    "chromium": "/usr/bin/chromium",
+    "fonts-noto-cjk": "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+    "libreoffice-calc": "/usr/bin/soffice",
+    "systemd": "/usr/bin/systemd-analyze",
+}
+"""Debian packages the tests look through, by the file each is known by."""
 
 
 class SetupError(Exception):
@@ -40,6 +47,17 @@ def check_python() -> None:
             "The system package python3-venv is missing. Run:\n"
             "    sudo apt-get install -y python3-venv"
         ) from None
+
+
+def check_test_packages() -> None:
+    """Name every system package that the tests need and that is not there, at once."""
+    missing = [package for package, file in TESTS_NEED.items() if not Path(file).exists()]
+    if missing:
+        raise SetupError(
+            "测试缺少系统软件包。请运行：\n"
+            "The tests need system packages that are missing. Run:\n"
+            f"    sudo apt-get install -y {' '.join(missing)}"
+        )
 
 
 def venv_answers() -> bool:
@@ -108,6 +126,8 @@ def main() -> int:
     fcntl.flock(folder, fcntl.LOCK_EX)  # two makes at once: the second waits and finds it done
     try:
         check_python()
+        if "--for-tests" in sys.argv[1:]:
+            check_test_packages()
         if not venv_answers():
             print("正在创建 .venv / creating .venv", flush=True)
             subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)

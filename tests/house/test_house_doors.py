@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+import setup_env
+
 ROOT = Path(__file__).parents[2]
 MAKEFILE = (ROOT / "Makefile").read_text()
 CI = ROOT / ".ci" / "run"
@@ -28,7 +30,7 @@ def test_ci_runs_the_command_the_readme_tells() -> None:
 def test_every_door_is_there_and_first_makes_what_it_needs(door: str) -> None:
     rule = re.search(rf"^{door}:(?P<first>[^#\n]*)", MAKEFILE, re.M)
     assert rule, f"no rule {door}"
-    assert door == "setup" or rule["first"].split()[0] in {"setup", "static"}
+    assert door == "setup" or rule["first"].split()[0] in {"setup", "static", "system"}
 
 
 def test_run_passes_port_data_and_speed_to_the_demo() -> None:
@@ -78,6 +80,19 @@ def test_setup_names_the_missing_system_package(tmp_path: Path) -> None:
     assert "sudo apt-get install -y python3-venv" in answer.stderr
     assert "Traceback" not in answer.stderr
     assert not (tmp_path / ".venv").exists()
+
+
+def test_ci_installs_every_package_that_setup_may_ask_for() -> None:
+    listed = re.search(r"^packages=\((.*)\)$", CI.read_text(), re.M)
+    assert listed
+    assert {*setup_env.TESTS_NEED, "python3-venv", "make"} <= set(listed[1].split())
+
+
+def test_setup_names_all_that_the_tests_miss_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(setup_env.TESTS_NEED, "one-package", "/nowhere/one")
+    monkeypatch.setitem(setup_env.TESTS_NEED, "another", "/nowhere/another")
+    with pytest.raises(setup_env.SetupError, match=r"install -y .*one-package another"):
+        setup_env.check_test_packages()
 
 
 def test_the_lock_holds_every_package_the_project_names() -> None:
