@@ -285,3 +285,14 @@ def test_there_is_nothing_to_go_back_to_after_the_first_install(box: Path) -> No
     assert answer.returncode == 1
     assert "no release before" in answer.stderr
     assert serving(box) == "1.0.0"
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_a_unit_uses_a_verb_and_options_that_ras_has(name: str) -> None:
+    command = Unit(UNITS[name])["Service"]["ExecStart"].split()
+    verb, options = command[1], [word for word in command if word.startswith("--")]
+    ras = Path(sys.executable).with_name("ras")
+    wide = os.environ | {"COLUMNS": "200", "NO_COLOR": "1"}
+    answer = subprocess.run([ras, verb, "--help"], env=wide, capture_output=True, text=True)
+    assert answer.returncode == 0, answer.stderr
+    assert not [option for option in options if option not in answer.stdout]
