@@ -1,0 +1,95 @@
+"""Which vouchers follow from a sale and from a distribution run.
+
+It refuses to decide anything about money; the amounts are the event's and the run's.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+from records.civil import civil_day
+from records.dividend.rec_year import RecRun
+from records.dividend.vouchers import Voucher
+from records.integers import line_amount
+from records.journal.events import Sale
+from records.ledger.accounts import Account, AccountingSystem
+from records.ledger.entry import Entry, EntryLine
+
+
+class SplitMode(StrEnum):
+    """Which of the two splits of a run is paid and posted."""
+
+    A_HAMILTON = "A_HAMILTON"
+    B_PER_SHARE = "B_PER_SHARE"
+
+
+@dataclass(frozen=True, slots=True)
+class SaleAccounts:
+    """Where an entity books a sale: what it receives and what it earns."""
+
+    receivable: Account
+    revenue: Account
+
+
+COOP_SALE = SaleAccounts(
+    Account(AccountingSystem.COOP, "113"), Account(AccountingSystem.COOP, "501")
+)
+COMPANY_SALE = SaleAccounts(
+    Account(AccountingSystem.COMPANY, "1122"), Account(AccountingSystem.COMPANY, "5001")
+)
+
+
+def sale_entry(sale: Sale, entity: str, accounts: SaleAccounts) -> Entry | None:
+    """The voucher of one sales line, on the civil day of the sale; None for a gift.
+
+    Sales of own produce carry no value-added tax (增值税法 art. 24(1)).
+    """
+    amount_fen = line_amount(sale.mass_g, sale.price_fen_per_kg)
+    if amount_fen == 0:
+        return None
+    return Entry(
+        entry_id=uuid5(sale.event_id, "sale"),
+        entity=entity,
+        day=civil_day(sale.happened_at),
+        summary=f"售鱼 批次 {sale.batch} {sale.customer}",
+        lines=(
+            EntryLine(accounts.receivable, amount_fen),
+            EntryLine(accounts.revenue, -amount_fen),
+        ),
+        event_id=sale.event_id,
+    )
+
+
+def distribution_entries(
+    run: RecRun, mode: SplitMode, entity: str, day: date, run_id: str
+) -> list[Entry]:
+    """The vouchers of one collective's run (DIV-SPEC B11); vouchers of nothing are left out."""
+    vouchers = run.vouchers_a() if mode is SplitMode.A_HAMILTON else run.vouchers_b()
+    entries = [
+        _entry(voucher, entity, day, run_id, number) for number, voucher in enumerate(vouchers, 1)
+    ]
+    return [entry for entry in entries if entry is not None]
+
+
+def _entry(voucher: Voucher, entity: str, day: date, run_id: str, number: int) -> Entry | None:
+    lines = tuple(
+        EntryLine(Account.of_label(AccountingSystem.REC, label), debit - credit)
+        for label, debit, credit in voucher
+        if debit != credit
+    )
+    if not lines:
+        return None
+    return Entry(
+        entry_id=voucher_id(entity, run_id, number),
+        entity=entity,
+        day=day,
+        summary=f"年终结转与分配 {number}",
+        lines=lines,
+        run_id=run_id,
+    )
+
+
+def voucher_id(entity: str, run_id: str, number: int) -> UUID:
+    """The same run of the same entity always makes the same voucher ids."""
+    return uuid5(NAMESPACE_OID, f"{entity}/{run_id}/{number}")
