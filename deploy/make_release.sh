@@ -9,6 +9,10 @@ cd "$(dirname "$0")/.."
 arch="${1:-$(uname -m)}"
 case "$arch" in x86_64 | aarch64) ;; *) echo "x86_64 | aarch64" >&2; exit 2 ;; esac
 python3 setup_env.py
+if [ ! -f dashboard/static/index.html ]; then
+    echo "没有构建好的页面 / the page is not built:  make setup, without RAS_SKIP_WEB" >&2
+    exit 2
+fi
 
 version="$(.venv/bin/hatchling version)"
 name="ras-$version-$arch"

@@ -45,7 +45,10 @@ in_service() { [ ! -L "$home/current" ] || basename "$(readlink "$home/current")
 
 build() {  # $1 version: an environment of its own, marked complete only at the end
     place="$home/releases/$1"
-    [ ! -e "$place/.complete" ] || return 0
+    digest="$(cat "$release"/ras_farm-*.whl | sha256sum | cut -d' ' -f1)"
+    [ "$(cat "$place/.complete" 2>/dev/null)" != "$digest" ] || return 0
+    [ "$(in_service)" != "$1" ] ||
+        fail 2 "同号不同内容，请换版本号 / $1 is in service with other content; pack a new version"
     rm -rf "$place"
     mkdir -p "$place"
     python3 -m venv "$place/venv" ||
@@ -56,7 +59,7 @@ build() {  # $1 version: an environment of its own, marked complete only at the 
         "$release"/ras_farm-*.whl
     cp -R "$release/deploy" "$place/deploy"
     [ ! -d "$release/docs" ] || cp -R "$release/docs" "$place/docs"
-    : >"$place/.complete"
+    echo "$digest" >"$place/.complete"
 }
 
 check() {  # $1 version: it must understand this farm's site file before it may serve

@@ -263,6 +263,15 @@ def test_a_release_that_refuses_the_site_is_not_put_in_service(
     assert serving(box) == "1.0.0"
 
 
+def test_one_version_is_one_content(box: Path, tmp_path: Path) -> None:
+    other = release(tmp_path, "1.0.0")
+    (other / "ras_farm-1.0.0-py3-none-any.whl").write_bytes(b"other content")
+    answer = run(other / "deploy/update.sh", "--root", box)
+    assert answer.returncode == 2
+    assert "pack a new version" in answer.stderr
+    assert os.access(box / "opt/ras/current/venv/bin/ras", os.X_OK)
+
+
 def test_a_release_that_does_not_come_up_gives_way_to_the_old_one(
     box: Path, releases: dict[str, Path], tmp_path: Path
 ) -> None:
