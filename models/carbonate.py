@@ -123,6 +123,23 @@ def co2_fraction(ph: Floats, at: Equilibrium) -> Floats:
     return h**2 / (h**2 + at.k1_mol_l * h + at.k1_mol_l * at.k2_mol_l)
 
 
+def co2_per_carbonate(total_carbonate_mol_m3: Floats, ph: Floats, at: Equilibrium) -> Floats:
+    """Return how much CO2 a little more total carbonate makes at the same alkalinity, mol/mol.
+
+    About 1 between pH 5 and 8, where stripped carbonate is nearly all CO2; 0-1.
+    """
+    h = power(10.0, -ph)
+    k1, k2 = at.k1_mol_l, at.k2_mol_l
+    whole = h**2 + k1 * h + k1 * k2
+    co2, single, double = h**2 / whole, k1 * h / whole, k1 * k2 / whole
+    charge = single + 2.0 * double
+    buffer = co2 * single + 4.0 * co2 * double + single * double
+    water = 1000.0 * (at.kw_mol2_l2 / h + h)
+    return co2 + total_carbonate_mol_m3 * co2 * charge**2 / (
+        total_carbonate_mol_m3 * buffer + water
+    )
+
+
 def total_carbonate_mol_m3(wanted_alkalinity_eq_m3: Floats, ph: Floats, at: Equilibrium) -> Floats:
     """Return the total carbonate of water with this alkalinity and pH, mol/m3."""
     water = alkalinity_eq_m3(0.0, ph, at)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from models.carbonate import CO2_MG_MOL, co2_fraction, equilibrium, solve_ph
+from models.carbonate import CO2_MG_MOL, co2_fraction, co2_per_carbonate, equilibrium, solve_ph
 from models.floats import FloatArray, Floats, choose, expm1
 from models.heat import WATER_KWH_M3_K
 from models.sources import SOURCE_NAMES, Sources
@@ -39,22 +39,22 @@ class TankState:
         """Return the state with every field changed alike: picked, reshaped or copied."""
         return TankState(*(change(getattr(self, name)) for name in STATE_NAMES))
 
-    def _co2_fraction(self, ionic_strength_mol_l: Floats) -> tuple[Floats, Floats]:
+    def carbonates(self, ionic_strength_mol_l: Floats = IONIC_STRENGTH_MOL_L) -> "Carbonates":
+        """Return pH and CO2, solved anew at each call."""
         at = equilibrium(self.temperature_c, ionic_strength_mol_l)
         ph = solve_ph(self.carbonate_mol_m3, self.alkalinity_eq_m3, at)
-        return ph, co2_fraction(ph, at)
+        co2_mol_m3 = self.carbonate_mol_m3 * co2_fraction(ph, at)
+        slope = co2_per_carbonate(self.carbonate_mol_m3, ph, at)
+        return Carbonates(ph, co2_mol_m3 * CO2_G_MOL, slope)
 
-    def ph(self, ionic_strength_mol_l: Floats = IONIC_STRENGTH_MOL_L) -> Floats:
-        """Return the pH, solved anew at each call."""
-        return self._co2_fraction(ionic_strength_mol_l)[0]
 
-    def co2_fraction(self, ionic_strength_mol_l: Floats = IONIC_STRENGTH_MOL_L) -> Floats:
-        """Return the part of total carbonate that is CO2, mol/mol, solved anew at each call."""
-        return self._co2_fraction(ionic_strength_mol_l)[1]
+@dataclass(frozen=True, slots=True)
+class Carbonates:
+    """What total carbonate and alkalinity make at a temperature; slope as `co2_per_carbonate`."""
 
-    def co2_mg_l(self, ionic_strength_mol_l: Floats = IONIC_STRENGTH_MOL_L) -> Floats:
-        """Return dissolved CO2, mg/L, solved anew at each call."""
-        return self.carbonate_mol_m3 * self.co2_fraction(ionic_strength_mol_l) * CO2_G_MOL
+    ph: Floats
+    co2_mg_l: Floats
+    co2_slope: Floats
 
 
 STATE_NAMES = tuple(field.name for field in fields(TankState))
@@ -100,7 +100,7 @@ def _stacked(values: list[Floats]) -> FloatArray:
 
 
 def _linear(
-    inflow: Inflow, volume_m3: Floats, sources: Sources, exchange: Exchange, co2_part: Floats
+    inflow: Inflow, volume_m3: Floats, sources: Sources, exchange: Exchange
 ) -> tuple[list[Floats], list[Floats]]:
     """Return gain and loss of each field, so that its change per hour is gain - loss x field."""
     through = inflow.flow_m3_h / volume_m3
@@ -118,10 +118,19 @@ def _linear(
     losses[TEMPERATURE] = through + wall_per_h
     gains[OXYGEN] = gains[OXYGEN] + exchange.oxygen_kla_per_h * exchange.oxygen_equilibrium_mg_l
     losses[OXYGEN] = through + exchange.oxygen_kla_per_h
-    co2_in = exchange.co2_kla_per_h * exchange.co2_equilibrium_mg_l / CO2_G_MOL
-    gains[CARBONATE] = gains[CARBONATE] + co2_in
-    losses[CARBONATE] = through + exchange.co2_kla_per_h * co2_part
     return gains, losses
+
+
+def _stripping(
+    state: TankState, exchange: Exchange, ionic_strength_mol_l: Floats
+) -> tuple[Floats, Floats]:
+    """Return gain and loss of carbonate through the surface, as CO2 follows carbonate just now."""
+    if not np.any(np.asarray(exchange.co2_kla_per_h) != 0.0):
+        return 0.0, 0.0
+    water = state.carbonates(ionic_strength_mol_l)
+    missing_mol_m3 = (exchange.co2_equilibrium_mg_l - water.co2_mg_l) / CO2_G_MOL
+    gain = missing_mol_m3 + water.co2_slope * state.carbonate_mol_m3
+    return exchange.co2_kla_per_h * gain, exchange.co2_kla_per_h * water.co2_slope
 
 
 def _gain_and_loss(
@@ -133,9 +142,10 @@ def _gain_and_loss(
     ionic_strength_mol_l: Floats,
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return field, gain and loss stacked; pH is solved only where CO2 crosses the surface."""
-    crossing = bool(np.any(np.asarray(exchange.co2_kla_per_h) != 0.0))
-    co2_part = state.co2_fraction(ionic_strength_mol_l) if crossing else 0.0
-    gains, losses = _linear(inflow, volume_m3, sources, exchange, co2_part)
+    gains, losses = _linear(inflow, volume_m3, sources, exchange)
+    stripped_gain, stripped_loss = _stripping(state, exchange, ionic_strength_mol_l)
+    gains[CARBONATE] = gains[CARBONATE] + stripped_gain
+    losses[CARBONATE] = losses[CARBONATE] + stripped_loss
     everything = _stacked([getattr(state, name) for name in STATE_NAMES] + gains + losses)
     held, gain, loss = np.split(everything, 3)
     return held, gain, loss
@@ -170,7 +180,7 @@ def advance(
 ) -> Advanced:
     """Return the water a step later, with all that is given held steady over it.
 
-    Exact, hence stable, for any step; only the share of CO2 in carbonate is that of the start.
+    Exact, hence stable, for any step; only stripped CO2 follows its slope at the start.
     """
     held, gain, loss = _gain_and_loss(
         state, inflow, volume_m3, sources, exchange, ionic_strength_mol_l
