@@ -20,6 +20,9 @@ from farm.words import Words
 READ_LIMIT_S = 5.0
 """Longest a reader waits for a busy file, seconds; a longer one would hold up checkpoints."""
 
+PAGE_BYTES = 4096
+"""Page of a new file, bytes: SQLite's own default."""
+
 WAL_LIMIT_BYTES = 64 * 1024 * 1024
 """A write-ahead log that grew beyond this is cut back at the next checkpoint, bytes."""
 
@@ -34,17 +37,23 @@ class StorageFault(Exception):
 
 
 def open_durable(
-    path: Path, schema: str, version: int, max_bytes: int | None = None
+    path: Path,
+    schema: str,
+    version: int,
+    *,
+    max_bytes: int | None = None,
+    page_bytes: int = PAGE_BYTES,
 ) -> sqlite3.Connection:
     """The one writing connection of a file, created if absent, settings set and read back.
 
     `schema`: `CREATE … IF NOT EXISTS` statements; `version`: of the schema, kept in
-    `user_version`; `max_bytes`: quota of the file. Raises StorageFault.
+    `user_version`; `max_bytes`: quota of the file; `page_bytes`: of a new file. Raises StorageFault.
     """
     connection: sqlite3.Connection | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        connection.execute(f"PRAGMA page_size = {page_bytes}")
         _settle(connection, path)
         _migrate(connection, path, schema, version)
         if max_bytes is not None:

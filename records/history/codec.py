@@ -79,15 +79,12 @@ def unpack_integers(data: bytes, count: int) -> Integers:
         return np.empty(0, np.int64)
     width, first = _INTEGERS.unpack_from(data)
     if width == 0:
-        return np.full(count, first, np.int64)
+        return np.full(count, int(first), np.int64)
     body = unshuffled(zlib.decompress(data[_INTEGERS.size :]), width)
     zigzag = np.frombuffer(body, f"<u{width}").astype(np.uint64)
-    numbers = np.empty(count, np.int64)
-    numbers[0] = first
-    half, odd = (zigzag >> np.uint64(1)).view(np.int64), (zigzag & np.uint64(1)).view(np.int64)
-    numbers[1:] = half ^ -odd
-    np.cumsum(numbers, out=numbers)
-    return numbers
+    half, odd = zigzag >> np.uint64(1), zigzag & np.uint64(1)
+    steps = half.view(np.int64) ^ -odd.view(np.int64)
+    return np.concatenate(([first], steps), dtype=np.int64).cumsum()
 
 
 def encode_times(offset_ms: Integers) -> bytes:
@@ -101,7 +98,7 @@ def decode_times(data: bytes, count: int) -> Integers:
     """Inverse of `encode_times`."""
     (period,) = _TIMES.unpack_from(data)
     drift = unpack_integers(data[_TIMES.size :], count)
-    return drift + period * np.arange(count, dtype=np.int64)
+    return drift + int(period) * np.arange(count, dtype=np.int64)
 
 
 def encode_codes(codes: Codes) -> bytes:

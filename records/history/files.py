@@ -22,6 +22,9 @@ TAG_BITS = 16
 TAG_LIMIT = 1 << TAG_BITS
 """Tag numbers are below this and never used again for another name."""
 
+PAGE_BYTES = 16384
+"""Page of a month file, bytes: blobs of 1 to 4 kB would leave a third of smaller pages empty."""
+
 _TAGS = """
 CREATE TABLE IF NOT EXISTS tag (
     number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, unit TEXT NOT NULL
@@ -90,12 +93,13 @@ def month_files(folder: Path) -> list[tuple[str, Path]]:
 
 def open_hot(folder: Path, max_bytes: int | None = None) -> sqlite3.Connection:
     """Writing connection of the running hours. Raises StorageFault."""
-    return open_durable(folder / HOT_NAME, HOT_SCHEMA, VERSION, max_bytes)
+    return open_durable(folder / HOT_NAME, HOT_SCHEMA, VERSION, max_bytes=max_bytes)
 
 
 def open_month(folder: Path, month: str, max_bytes: int | None = None) -> sqlite3.Connection:
     """Writing connection of one month. Raises StorageFault."""
-    return open_durable(month_path(folder, month), MONTH_SCHEMA, VERSION, max_bytes)
+    path = month_path(folder, month)
+    return open_durable(path, MONTH_SCHEMA, VERSION, max_bytes=max_bytes, page_bytes=PAGE_BYTES)
 
 
 def read_tags(connection: sqlite3.Connection) -> dict[str, tuple[int, str]]:
