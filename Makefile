@@ -35,7 +35,7 @@ test: system static  ## everything that must pass before a change is kept
 	$(BIN)/pytest -m "not night"
 
 bench: setup  ## measure; prints figures, judges nothing
-	@for measured in bench/bench_*.py; do $(BIN)/python "$$measured" || exit 1; done
+	@for measured in bench/[a-z]*.py; do $(BIN)/python "$$measured" || exit 1; done
 
 night: setup  ## search with fresh seeds [COUNT=2000 examples a property, HOURS=8 at most]
 	RAS_NIGHT_HOURS=$(HOURS) RAS_NIGHT_COUNT=$(COUNT) $(BIN)/pytest --hypothesis-profile=night
