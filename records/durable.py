@@ -47,7 +47,8 @@ def open_durable(
     """The one writing connection of a file, created if absent, settings set and read back.
 
     `schema`: `CREATE … IF NOT EXISTS` statements; `version`: of the schema, kept in
-    `user_version`; `max_bytes`: quota of the file; `page_bytes`: of a new file. Raises StorageFault.
+    `user_version`; `max_bytes`: quota of the file; `page_bytes`: of a new file.
+    Raises StorageFault.
     """
     connection: sqlite3.Connection | None = None
     try:
@@ -155,7 +156,7 @@ def lock_writer(path: Path) -> IO[bytes]:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = path.open("ab")
     except OSError as error:
-        raise StorageFault(explain(error, path)) from error
+        raise StorageFault(explain(error, path.parent)) from error
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
@@ -208,6 +209,7 @@ _ERRNO_NAMES = {
     errno.EACCES: "SQLITE_CANTOPEN",
     errno.EPERM: "SQLITE_CANTOPEN",
     errno.ENOENT: "SQLITE_CANTOPEN",
+    errno.EEXIST: "SQLITE_CANTOPEN",
     errno.ENOTDIR: "SQLITE_CANTOPEN",
     errno.EIO: "SQLITE_IOERR",
 }

@@ -6,13 +6,14 @@ It refuses to know threads and queues (`store`) and to retry: it raises, the cal
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
 
 from farm.words import Words
 from records.durable import lock_writer, transaction
 from records.history.compact import compacted
 from records.history.files import LOCK_NAME, open_hot, open_month
-from records.history.hot import TURN_BITS, SampleRow, pack_seconds, row_id, sound
+from records.history.hot import TURN_BITS, SampleRow, pack_seconds, row_id
 from records.history.register import Register
 
 TURNS_KEPT = 512
@@ -21,10 +22,15 @@ TURNS_KEPT = 512
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """What became of one batch: samples stored, samples refused and the last reason."""
+    """What became of one batch.
+
+    `stored`, `refused`: samples; `newest_ms`: latest stored instant, UTC milliseconds, None when
+    nothing was stored; `reason`: why the first refused one was refused.
+    """
 
     stored: int
     refused: int
+    newest_ms: int | None
     reason: Words | None
 
 
@@ -47,22 +53,23 @@ class HistoryDisk:
 
     def commit(self, rows: Sequence[SampleRow]) -> Committed:
         """Store the samples in one durable transaction; unsound ones are refused, not mended."""
-        kept, reason = self._sift(rows)
-        blobs = pack_seconds(kept, self._register.numbers)
-        keyed = [(self._key(second), data) for second, data in blobs.items()]
-        with transaction(self._hot):
-            self._hot.executemany("INSERT INTO hot VALUES (?, ?)", keyed)
-        return Committed(len(kept), len(rows) - len(kept), reason)
-
-    def _sift(self, rows: Sequence[SampleRow]) -> tuple[list[SampleRow], Words | None]:
+        if not rows:
+            return Committed(0, 0, None, None)
         names = {row[0] for row in rows}
         self._register.admit(sorted(names))
         refusals = {name: why for name in names if (why := self._register.refusal(name))}
-        kept = [row for row in rows if sound(row) and row[0] not in refusals]
-        if len(kept) == len(rows):
-            return kept, None
-        lost = next(row for row in rows if row[0] in refusals or not sound(row))
-        return kept, refusals.get(lost[0]) or _unsound(lost)
+        numbers = {name: self._register.numbers[name] for name in names - refusals.keys()}
+        blobs, sound = pack_seconds(rows, numbers)
+        keyed = [(self._key(second), data) for second, data in blobs.items()]
+        with transaction(self._hot):
+            self._hot.executemany("INSERT INTO hot VALUES (?, ?)", keyed)
+        newest_ms = max((row[1] for row in compress(rows, sound)), default=None)
+        if sound.all():
+            return Committed(len(rows), 0, newest_ms, None)
+        lost = rows[int(sound.argmin())]
+        why = refusals.get(lost[0]) or _unsound(lost)
+        stored = int(sound.sum())
+        return Committed(stored, len(rows) - stored, newest_ms, why)
 
     def _key(self, second: int) -> int:
         turn = self._turns.get(second)

@@ -4,11 +4,13 @@ It refuses to know files; what is older than the running hour is packed by `comp
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from math import isfinite
 
 import numpy as np
+from numpy.typing import NDArray
 
 from records.history.series import BAD, EMPTY, Series, in_order
+
+Flags = NDArray[np.bool_]
 
 SampleRow = tuple[str, int, float | None, int]
 """Tag name, UTC milliseconds, number (None exactly when Bad), OPC UA status code."""
@@ -33,29 +35,27 @@ def second_of(key: int) -> int:
     return key >> TURN_BITS
 
 
-def sound(row: SampleRow) -> bool:
-    """True if number and status belong together and fit the record."""
-    _, at_ms, value, status = row
-    if not (0 <= at_ms < AT_LIMIT_MS and 0 <= status < 1 << 32):
-        return False
-    if status >= BAD:
-        return value is None
-    return value is not None and isfinite(value)
+def pack_seconds(
+    rows: Sequence[SampleRow], numbers: Mapping[str, int]
+) -> tuple[dict[int, bytes], Flags]:
+    """Sound rows as one blob for each Unix second, in order of arrival, and which rows are sound.
 
-
-def pack_seconds(rows: Sequence[SampleRow], numbers: Mapping[str, int]) -> dict[int, bytes]:
-    """Sound rows as one blob for each Unix second, in order of arrival inside it."""
-    if not rows:
-        return {}
+    Sound: the tag has a number, the instant and status fit the record, and there is a finite
+    number exactly when the status is not Bad.
+    """
     names, instants, values, codes = zip(*rows, strict=True)
-    at_ms = np.array(instants, np.int64)
+    tag = np.array([numbers.get(name, -1) for name in names])
+    at_ms, status = np.array(instants, np.int64), np.array(codes, np.int64)
+    value = np.array(values, np.float64)  # None becomes NaN
+    whole = np.where(status >= BAD, np.isnan(value), np.isfinite(value))
+    fits = (tag >= 0) & (at_ms >= 0) & (at_ms < AT_LIMIT_MS) & (status >= 0) & (status < 1 << 32)
+    sound: Flags = whole & fits
     records = np.empty(len(rows), RECORD)
-    records["tag"] = [numbers[name] for name in names]
-    records["ms"] = at_ms % 1000
-    records["status"] = codes
-    records["value"] = [0.0 if value is None else value for value in values]
-    second = at_ms // 1000
-    return {int(one): records[second == one].tobytes() for one in np.unique(second)}
+    records["tag"], records["ms"], records["status"] = tag, at_ms % 1000, status
+    records["value"] = np.where(status >= BAD, 0.0, value)
+    second = np.where(sound, at_ms // 1000, -1)
+    kept = np.unique(second[sound]).tolist()
+    return {one: records[second == one].tobytes() for one in kept}, sound
 
 
 def opened(rows: Sequence[tuple[int, bytes]]) -> tuple[np.ndarray, np.ndarray]:

@@ -39,7 +39,7 @@ class HistoryHealth:
     """How recording goes. Counts are of samples since the start, except `waiting` (batches).
 
     `errors`: failed commits and packings; `trouble`: what is wrong now, None when all is well;
-    `last_trouble`: what was wrong last; `newest_ms`: newest durable sample, UTC milliseconds.
+    `last_trouble`: what was wrong last; `newest_ms`: newest sample of the last commit, UTC ms.
     """
 
     stored: int = 0
@@ -171,10 +171,9 @@ class HistoryWriter:
                 self._shed()
             return
         self._paced_until_s = started_s + self._commit_every_s
-        self._committed(len(taken), rows, done)
+        self._committed(len(taken), done)
 
-    def _committed(self, batches: int, rows: list[SampleRow], done: Committed) -> None:
-        newest_ms = max(row[1] for row in rows) if done.stored else self._health.newest_ms
+    def _committed(self, batches: int, done: Committed) -> None:
         with self._wake:
             self._settled += batches
             self._hurry = self._hurry and bool(self._queue)
@@ -184,7 +183,7 @@ class HistoryWriter:
                 refused=self._health.refused + done.refused,
                 trouble=done.reason or self._packing_trouble,
                 last_trouble=done.reason or self._health.last_trouble,
-                newest_ms=newest_ms,
+                newest_ms=self._health.newest_ms if done.newest_ms is None else done.newest_ms,
             )
             self._begin_packing()
             self._wake.notify_all()
