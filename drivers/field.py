@@ -7,13 +7,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from drivers.bus import Bus
+from drivers.modbus_bus import ModbusBus
 from drivers.outcome import WriteOutcome
 from drivers.port import Opener
+from drivers.station import station_of
+from drivers.text_bus import TextBus
 from farm.clock import Clock
+from farm.problem import Misconfigured, Problem
 from farm.profile import Profile
 from farm.sample import Sample
-from farm.site import Site
+from farm.site import Bus as BusRow
+from farm.site import Device, Site, mapping
 from farm.tag import TagName
+from farm.words import Words
+from models.oxygen import pressure_at_altitude_atm
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,5 +53,46 @@ def build_field(
     clock: Clock,
     sink: Callable[[Sample], None],
 ) -> Field:
-    """Wires of a checked site, not yet running; every sample goes to `sink` at once."""
-    raise NotImplementedError
+    """Wires of a checked site, not yet running; every sample goes to `sink` at once.
+
+    Disabled devices are left out, and buses without devices.
+    """
+    built = Field()
+    pressure_atm = float(pressure_at_altitude_atm(site.altitude_m))
+    for row in site.buses:
+        devices = [d for d in site.devices if d.bus == row.id and d.enabled]
+        if not devices:
+            continue
+        if row.kind == "ascii":
+            device = _only(site, row, devices)
+            profile = profiles[device.profile]
+            built.buses[row.id] = TextBus(row, device, profile, opener, clock, sink)
+        else:
+            stations = [
+                station_of(row.id, device, profiles[device.profile], pressure_atm)
+                for device in devices
+            ]
+            built.buses[row.id] = ModbusBus(row, stations, opener, clock, sink)
+        for device in devices:
+            _list_tags(built, device)
+    return built
+
+
+def _list_tags(built: Field, device: Device) -> None:
+    for key, entry in device.outputs.items():
+        tag = TagName(mapping(entry).tag)
+        built.outputs[tag] = OutputDoor(device.bus, device.id, key)
+    for entry in (*device.points.values(), *device.outputs.values()):
+        built.periods_s[TagName(mapping(entry).tag)] = device.period_s
+
+
+def _only(site: Site, row: BusRow, devices: list[Device]) -> Device:
+    """The one device of a text wire; Misconfigured when there are more."""
+    if len(devices) > 1:
+        wrong = Words(
+            zh=f"文本总线 {row.id} 上有 {len(devices)} 台设备",
+            en=f"text bus {row.id} has {len(devices)} devices",
+        )
+        remedy = Words(zh="每条文本总线只接一台", en="one device on each text bus")
+        raise Misconfigured([Problem(site.id, 1, f"buses.{row.id}", wrong, remedy)])
+    return devices[0]

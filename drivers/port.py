@@ -9,11 +9,11 @@ from typing import Protocol
 from farm.site import Bus as BusRow
 
 
-class PortUnavailable(Exception):  # noqa: N818 - it is a state of the world, not a mistake
+class PortUnavailable(Exception):
     """The wire cannot be opened now; the text says why, in words a person can act on."""
 
 
-class PortClosed(Exception):  # noqa: N818 - as above
+class PortClosed(Exception):
     """The wire was there and is gone (adapter pulled, peer hung up)."""
 
 

@@ -1,0 +1,123 @@
+"""Which station is asked next, and when: a timetable on fixed grids, with patience for the mute.
+
+It refuses to wait, to ask and to read a clock: every method is handed the time.
+
+* A station's polls fall due on a grid that never drifts: phase, phase + period, …; one period is
+  one poll owed. It is *answered* when all its reads were answered within that period or later,
+  and *on time* when that was before the next one fell due. A period without an answer is missed,
+  including those that passed while the station was being left alone.
+* Stations that answer go first, of these life support, of these the earliest deadline.
+* A station that misses is visited again 1, 2, 4, 8, 10 s after the visit began, at most 2 s later
+  for life support (DESIGN, line silence); from the third miss in a row its breaker is open.
+"""
+
+from dataclasses import dataclass
+
+BREAKER_MISSES = 3  # misses in a row; safety reference F-14
+REVISIT_FIRST_S, REVISIT_MAX_S, REVISIT_LIFE_S = 1.0, 10.0, 2.0  # s, DESIGN section 3
+
+
+@dataclass(slots=True)
+class Slot:
+    """One station in the timetable. `due_s`: start of the oldest period still owed."""
+
+    period_s: float
+    life_support: bool
+    due_s: float
+    visit_s: float
+    least_s: float = 0.0
+    misses: int = 0
+    asked: int = 0
+    answered: int = 0
+    on_time: int = 0
+
+    @property
+    def breaker_open(self) -> bool:
+        """True once the station counts as dead; it is still visited."""
+        return self.misses >= BREAKER_MISSES
+
+    def rank(self) -> tuple[bool, bool, float]:
+        """What decides between stations that are due; lower goes first."""
+        return self.misses > 0, not self.life_support, self.due_s + self.period_s
+
+
+class Timetable:
+    """The slots of one bus, numbered as they were added."""
+
+    def __init__(self) -> None:
+        """Empty; `add` the stations, then `start`."""
+        self.slots: list[Slot] = []
+
+    def add(self, period_s: float, *, life_support: bool, least_s: float = 0.0) -> None:
+        """Add a station; `least_s`: it is never asked again sooner than that."""
+        self.slots.append(Slot(period_s, life_support, 0.0, 0.0, least_s))
+
+    def start(self, now_s: float) -> None:
+        """Begin the grids, spread over each period so that a line is loaded evenly."""
+        for index, slot in enumerate(self.slots):
+            slot.due_s = slot.visit_s = now_s + slot.period_s * index / len(self.slots)
+
+    def restart(self, now_s: float) -> None:
+        """The wire is new: owed periods are closed and everyone may be asked at once."""
+        for slot in self.slots:
+            self._close_until(slot, now_s)
+            slot.misses = 0
+            slot.visit_s = slot.due_s
+
+    def due(self, now_s: float) -> list[int]:
+        """Stations to be visited now, in no order."""
+        return [index for index, slot in enumerate(self.slots) if slot.visit_s <= now_s]
+
+    def next(self, now_s: float) -> tuple[int | None, float]:
+        """Station to visit now, or None with the time at which the next falls due."""
+        best, best_rank, soonest_s = None, (True, True, float("inf")), float("inf")
+        for index, slot in enumerate(self.slots):
+            if slot.visit_s > now_s:
+                soonest_s = min(soonest_s, slot.visit_s)
+            elif best is None or slot.rank() < best_rank:
+                best, best_rank = index, slot.rank()
+        return best, soonest_s
+
+    def answered(self, index: int, now_s: float) -> None:
+        """All reads of the visit were answered at `now_s`."""
+        slot = self.slots[index]
+        self._close_until(slot, slot.visit_s)
+        slot.misses = 0
+        slot.asked += 1
+        slot.answered += 1
+        slot.on_time += now_s < slot.due_s + slot.period_s
+        slot.due_s += slot.period_s
+        self._close_until(slot, now_s)
+        slot.visit_s = slot.due_s
+
+    def missed(self, index: int, started_s: float) -> None:
+        """The visit that began at `started_s` got no (whole) answer."""
+        slot = self.slots[index]
+        slot.misses += 1
+        most_s = REVISIT_LIFE_S if slot.life_support else REVISIT_MAX_S
+        wait_s = min(REVISIT_FIRST_S * 2.0 ** min(slot.misses - 1, 10), most_s)
+        slot.visit_s = started_s + max(wait_s, slot.least_s)
+        self._close_until(slot, slot.visit_s)
+
+    def unreachable(self, index: int, now_s: float) -> None:
+        """There is no wire: the period is missed, the next one is the next chance."""
+        slot = self.slots[index]
+        slot.asked += 1
+        slot.due_s += slot.period_s
+        self._close_until(slot, now_s)
+        slot.visit_s = slot.due_s
+
+    def totals(self) -> tuple[int, int, int]:
+        """Periods owed and closed, answered, answered on time, over all stations."""
+        return (
+            sum(slot.asked for slot in self.slots),
+            sum(slot.answered for slot in self.slots),
+            sum(slot.on_time for slot in self.slots),
+        )
+
+    def _close_until(self, slot: Slot, at_s: float) -> None:
+        """Count every period that has ended by `at_s` unanswered as missed."""
+        if slot.due_s + slot.period_s <= at_s:
+            periods = int((at_s - slot.due_s) // slot.period_s)
+            slot.asked += periods
+            slot.due_s += periods * slot.period_s

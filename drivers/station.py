@@ -1,0 +1,136 @@
+"""One device on a bus: its requests made ready, what it is known to be, and its samples.
+
+It refuses to know whose turn it is and how bytes travel.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from drivers.decode import Judgement, Memory, extractor, text_of
+from drivers.modbus import Request, read_request
+from drivers.reads import Plan, fresh_memories, judged, plan_visit
+from drivers.rtu_line import Pace
+from farm.profile import Area, Identify, Profile, Setting, Swap
+from farm.quantity import QUANTITIES
+from farm.sample import Sample
+from farm.site import Device
+from farm.status import Status
+from farm.tag import TagName
+
+IDENTITY_EVERY_S = 600.0  # s, safety reference 3.2
+EXCEPTIONS_CONFIGURATION = (1, 2, 3)  # illegal function, address, value: Modbus application 7
+EXCEPTIONS_GATEWAY = (10, 11)  # gateway path unavailable, target did not respond: same place
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A setting of a device that is not what the profile demands; `found` None: refused."""
+
+    device_id: str
+    key: str
+    found: int | None
+    must_be: tuple[int, ...]
+    why: str
+
+
+@dataclass(slots=True)
+class Station:
+    """A device of the site in its running form.
+
+    `proven`: True once its identity matched (or it has none to check), False after a mismatch,
+    None when not asked yet. Only a proven station is written to.
+    """
+
+    bus_id: str
+    device: Device
+    profile: Profile
+    plan: Plan
+    requests: list[Request]
+    pace: Pace
+    proven: bool | None = None
+    identity_due_s: float = 0.0
+    findings: dict[str, Finding] = field(default_factory=dict)
+    tags: list[tuple[TagName, str]] = field(default_factory=list)
+    memories: list[Memory] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Memories and tag sources, once."""
+        self.memories = fresh_memories(self.plan)
+        self.tags = [
+            (tag, f"{self.bus_id}/{self.device.id}/{key}") for tag, key in self.plan.tags()
+        ]
+
+    @property
+    def life_support(self) -> bool:
+        """True when any of its tags is."""
+        return any(QUANTITIES[tag.partition(".")[2]].life_support for tag, _ in self.tags)
+
+    def renew(self) -> None:
+        """The wire was opened anew: what stands on it has to prove itself again."""
+        self.proven = None if self.profile.identify or self.settings() else True
+        self.identity_due_s = 0.0
+
+    def settings(self) -> list[Setting]:
+        """Registers whose content the profile demands."""
+        return [row for row in self.profile.settings if row.must_be is not None]
+
+    def samples(
+        self, answers: Sequence[bytes | Judgement], at_s: float, at_ms: int
+    ) -> list[Sample]:
+        """Samples of one visit."""
+        rows = judged(self.plan, answers, self.memories, at_s)
+        return [
+            Sample(tag, row.value, row.status, at_s, at_ms, source, row.reason)
+            for (tag, source), row in zip(self.tags, rows, strict=True)
+        ]
+
+    def blank(self, why: Judgement, at_s: float, at_ms: int) -> list[Sample]:
+        """One Bad sample for every tag."""
+        return [
+            Sample(tag, None, why.status, at_s, at_ms, source, why.reason)
+            for tag, source in self.tags
+        ]
+
+    def request(self, area: Area, address: int, count: int) -> Request:
+        """Read request for an address as the profile prints it."""
+        return read_request(self.device.unit, area, address - self.profile.address_base, count)
+
+
+def station_of(bus_id: str, device: Device, profile: Profile, pressure_atm: float) -> Station:
+    """Station of a device row; its requests are encoded here, once."""
+    plan = plan_visit(device, profile, pressure_atm)
+    requests = [
+        read_request(device.unit, row.area, row.address - profile.address_base, row.count)
+        for row in plan.reads
+    ]
+    timing = profile.timing
+    pace = Pace(
+        timing.response_timeout_ms / 1000, timing.worst_reply_ms / 1000, timing.guard_ms / 1000
+    )
+    return Station(bus_id, device, profile, plan, requests, pace)
+
+
+def identity_matches(row: Identify, swap: Swap, data: bytes) -> bool:
+    """True when the identity register says what the profile expects."""
+    if row.type == "string":
+        return text_of(data).startswith(row.match)
+    return extractor(row.type, 0, swap, None)(data) == int(row.match, 0)
+
+
+def missed(reason: str, *, breaker_open: bool) -> Judgement:
+    """Why a whole visit has no values; a station that keeps missing has no communication."""
+    if breaker_open:
+        return Judgement(None, Status.BAD_NO_COMMUNICATION, reason)
+    status = Status.BAD_TIMEOUT if reason == "no_reply" else Status.BAD_COMMUNICATION_ERROR
+    return Judgement(None, status, reason)
+
+
+def refused(code: int) -> Judgement:
+    """Why a read that was answered with an exception has no values."""
+    wrong_map = code in EXCEPTIONS_CONFIGURATION
+    status = Status.BAD_CONFIGURATION_ERROR if wrong_map else Status.BAD_DEVICE_FAILURE
+    return Judgement(None, status, f"exception_{code}")
+
+
+NOT_CONNECTED = Judgement(None, Status.BAD_NOT_CONNECTED, "no_wire")
+WRONG_DEVICE = Judgement(None, Status.BAD_CONFIGURATION_ERROR, "identity")
