@@ -38,3 +38,22 @@ class RuleRefused(Exception):
     def of(cls, found: Problem) -> "RuleRefused":
         """The same refusal as an exception."""
         return cls(found.code, found.explanation)
+
+
+class EventRefused(Exception):
+    """Events that cannot stand, with every reason; nothing was written."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        """Keep the reasons in the order found."""
+        assert problems
+        self.problems = problems
+        super().__init__("; ".join(map(str, problems)))
+
+
+def other_content(identity: str) -> Problem:
+    """The problem of an identity that is used again for something else."""
+    return problem(
+        "SAME_ID_OTHER_CONTENT",
+        f"编号 {identity} 已用于内容不同的记录，未写入",
+        f"id {identity} already stands for another content; nothing was written",
+    )

@@ -42,8 +42,9 @@ def linked(
     event: ProductionEvent, seq: int, recorded_at: datetime, previous_hash: str = ZERO_HASH
 ) -> StoredEvent:
     """The event as link number `seq` after the link with `previous_hash`."""
-    text = chained_text(event, seq, recorded_at)
-    return StoredEvent(seq, recorded_at, event, previous_hash, link(previous_hash, text))
+    written_at = datetime.fromisoformat(instant_text(recorded_at))
+    text = chained_text(event, seq, written_at)
+    return StoredEvent(seq, written_at, event, previous_hash, link(previous_hash, text))
 
 
 def known_at(stored: Iterable[StoredEvent], at: datetime) -> Iterator[ProductionEvent]:

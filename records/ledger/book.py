@@ -10,7 +10,7 @@ from datetime import date
 from records.ledger.accounts import Account
 from records.ledger.entry import Entry
 from records.ledger.period import Period, posting_problem
-from records.refusal import Problem, RuleRefused, problem
+from records.refusal import RuleRefused, other_content
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +62,3 @@ def trial_balance(
     rows = [TrialRow(account, debit[account], credit[account]) for account in sorted(debit)]
     assert sum(row.balance_fen for row in rows) == 0
     return rows
-
-
-def other_content(identity: str) -> Problem:
-    """The problem of an identity that is used again for something else."""
-    return problem(
-        "SAME_ID_OTHER_CONTENT",
-        f"编号 {identity} 已用于内容不同的记录，未写入",
-        f"id {identity} already stands for another content; nothing was written",
-    )

@@ -45,14 +45,15 @@ def check_all(events: Sequence[ProductionEvent], books: Books) -> list[Problem]:
     known = list(books.events)
     found: list[Problem] = []
     for event in events:
-        found += _alone(event, books)
-        found += _second_person(event)
+        found += alone(event, books)
+        found += second_person(event)
         found += _references(event, known)
         known.append(event)
     return found or list(_stock(known))
 
 
-def _alone(event: ProductionEvent, books: Books) -> Iterable[Problem]:
+def alone(event: ProductionEvent, books: Books) -> Iterable[Problem]:
+    """What is wrong with an event whatever the stock: its time, its tanks."""
     if event.happened_at > books.now + CLOCK_TOLERANCE:
         yield problem(
             "IN_THE_FUTURE",
@@ -70,7 +71,8 @@ def _alone(event: ProductionEvent, books: Books) -> Iterable[Problem]:
         )
 
 
-def _second_person(event: ProductionEvent) -> Iterable[Problem]:
+def second_person(event: ProductionEvent) -> Iterable[Problem]:
+    """Whether someone else approved what takes fish or records away."""
     if isinstance(event, Reversal | CountAdjust) and event.approved_by == event.actor:
         yield problem(
             "SAME_PERSON",

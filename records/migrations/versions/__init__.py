@@ -1,0 +1,1 @@
+"""The steps; their order stands in `down_revision`."""

@@ -1,0 +1,96 @@
+"""The journal as one thing to open and close: events, ledger, audit and people in one file.
+
+It refuses to be opened by two processes at once.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from records.journal.events import ProductionEvent
+from records.journal.stored import StoredEvent
+from records.refusal import Problem
+from records.store.audit_log import AuditLog
+from records.store.database import Database
+from records.store.event_log import EventLog
+from records.store.ledger_log import LedgerLog
+from records.store.links import Head
+from records.store.people import People
+
+
+class JournalStore:
+    """Everything that is kept for ever, and who may log in. A context manager."""
+
+    def __init__(
+        self, database: Database, clock: Callable[[], datetime], tanks: frozenset[str] | None
+    ) -> None:
+        """Put the logs on one database; use open_journal."""
+        self.database = database
+        self.log = EventLog(database, clock, tanks)
+        self.ledger = LedgerLog(database, clock)
+        self.audit = AuditLog(database, clock)
+        self.people = People(database, clock)
+        self.events = self.log.events
+
+    def append(self, event: ProductionEvent) -> StoredEvent:
+        """Write one event; durable when it returns. EventRefused, StorageFault."""
+        return self.log.append(event)
+
+    def append_all(self, events: Sequence[ProductionEvent]) -> list[StoredEvent]:
+        """Write events that belong together, all or none; durable when it returns."""
+        return self.log.append_all(events)
+
+    def head_hash(self) -> str:
+        """Hash of the last event; printed on reports and sent off the box every day."""
+        return self.log.head().hash
+
+    def verify(self, anchors: dict[str, Head] | None = None) -> list[Problem]:
+        """What is wrong with any chain; empty if nothing is.
+
+        `anchors`: heads kept outside, by chain: `events`, `ledger`, `audit`.
+        """
+        kept = anchors or {}
+        return [
+            *self.log.verify(kept.get("events")),
+            *self.ledger.verify(kept.get("ledger")),
+            *self.audit.verify(kept.get("audit")),
+        ]
+
+    def close(self) -> None:
+        """Let go of the file and its lock."""
+        self.database.close()
+
+    def __enter__(self) -> Self:
+        """The open store."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close, whatever happened."""
+        self.close()
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def open_journal(
+    url: str, *, clock: Callable[[], datetime] = _utc_now, tanks: frozenset[str] | None = None
+) -> JournalStore:
+    """Open the journal at a database URL, create or upgrade it, and be its only writer.
+
+    `tanks`: names that events may use, None for any. Raises StorageFault if another process
+    writes it, the disk or the settings are not fit, or a newer program wrote it.
+    """
+    return JournalStore(Database(url), clock, tanks)
+
+
+def journal_url(path: Path) -> str:
+    """The URL of a journal in a SQLite file."""
+    return f"sqlite:///{path.absolute()}"
