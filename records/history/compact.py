@@ -9,6 +9,7 @@ that were read are deleted, after the month has them durable.
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import astuple
+from itertools import islice
 
 import numpy as np
 
@@ -51,18 +52,20 @@ def compacted(
     """
     while (hour := _oldest_hour(hot)) is not None and hour < before_hour:
         blobs = _blobs(hot, hour)
+        keys = [(key,) for key, _ in blobs]
         month = month_file(month_of(hour))
         columns = InstantColumns(month, hour)
         tags = by_tag(blobs)
-        for start in range(0, len(tags), TAGS_PER_SLICE):
+        del blobs
+        while some := list(islice(tags, TAGS_PER_SLICE)):
             yield
             with transaction(month):
-                for number, fresh in tags[start : start + TAGS_PER_SLICE]:
+                for number, fresh in some:
                     _register(month, number, *names[number])
                     _pack_tag(month, columns, hour, number, fresh)
         with transaction(month):
             columns.drop_unused()
-        yield from _forget(hot, blobs)
+        yield from _forget(hot, keys)
 
 
 def _oldest_hour(hot: sqlite3.Connection) -> int | None:
@@ -77,12 +80,12 @@ def _blobs(hot: sqlite3.Connection, hour: int) -> Blobs:
     ).fetchall()
 
 
-def _forget(hot: sqlite3.Connection, blobs: Blobs) -> Iterator[None]:
-    for start in range(0, len(blobs), BLOBS_PER_SLICE):
+def _forget(hot: sqlite3.Connection, keys: list[tuple[int]]) -> Iterator[None]:
+    for start in range(0, len(keys), BLOBS_PER_SLICE):
         yield
         with transaction(hot):
-            keys = [(key,) for key, _ in blobs[start : start + BLOBS_PER_SLICE]]
-            hot.executemany("DELETE FROM hot WHERE id = ?", keys)
+            some = keys[start : start + BLOBS_PER_SLICE]
+            hot.executemany("DELETE FROM hot WHERE id = ?", some)
 
 
 def _register(month: sqlite3.Connection, number: int, name: str, unit: str) -> None:

@@ -3,7 +3,7 @@
 It refuses to know files; what is older than the running hour is packed by `compact`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,11 +86,12 @@ def pick(rows: Sequence[tuple[int, bytes]], wanted: Iterable[int]) -> dict[int, 
     return found
 
 
-def by_tag(rows: Sequence[tuple[int, bytes]]) -> list[tuple[int, Series]]:
-    """Series of every tag in blobs in order of their keys, by rising tag number."""
+def by_tag(rows: Sequence[tuple[int, bytes]]) -> Iterator[tuple[int, Series]]:
+    """Series of every tag in blobs in order of their keys, by rising tag number, one at a time."""
     records, at_ms = opened(rows)
+    del rows  # an hour of a large farm is tens of megabytes
     tag = np.ascontiguousarray(records["tag"])
     order = np.argsort(tag, kind="stable")
     ends = np.flatnonzero(np.diff(tag[order])) + 1
-    groups = np.split(order, ends) if len(order) else []
-    return [(int(tag[mine[0]]), series_of(records[mine], at_ms[mine])) for mine in groups]
+    for mine in np.split(order, ends) if len(order) else []:
+        yield int(tag[mine[0]]), series_of(records[mine], at_ms[mine])
