@@ -122,7 +122,7 @@ def in_house(plan: GrowthPlan, phase_d: float) -> Cohorts:
     gap_d = DAYS_PER_YEAR / plan.cohorts_per_y
     assert 0.0 <= phase_d < gap_d, "a younger cohort is there by then"
     ages = np.arange(phase_d, plan.days, gap_d)
-    return at_ages(plan, ages[ages < plan.days])
+    return at_ages(plan, ages)
 
 
 def days_of_a_gap(plan: GrowthPlan) -> list[Cohorts]:

@@ -27,6 +27,7 @@ ZHU_CHEN_TEMPERATURE_C = 27.2
 RUSTEN_15C_G_M2_D = 0.82
 RUSTEN_ORDER = 0.7
 RUSTEN_THETA = 1.09
+STARVED_BELOW_G_G = 3.2  # g O2/g TAN, engineering memory after Rusten, unverified
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,4 +116,4 @@ def nitrified(tan_g: Floats) -> Nitrified:
 
 def oxygen_starved(oxygen_mg_l: Floats, tan_mg_l: Floats) -> Floats:
     """Return 1.0 where oxygen, not ammonia, limits the film (below 3.2 g/g, unverified), else 0."""
-    return choose(oxygen_mg_l < 3.2 * tan_mg_l, 1.0, 0.0)
+    return choose(oxygen_mg_l < STARVED_BELOW_G_G * tan_mg_l, 1.0, 0.0)

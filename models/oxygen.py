@@ -28,6 +28,11 @@ def vapour_pressure_atm(temperature_c: Floats) -> Floats:
     return exp(11.8571 - 3840.70 / kelvin - 216961.0 / kelvin**2)
 
 
+def pressure_slope_per_atm(temperature_c: Floats) -> Floats:
+    """Return the non-ideality of oxygen in the pressure term, 1/atm; takes degC, not kelvin."""
+    return 0.000975 - 1.426e-5 * temperature_c + 6.436e-8 * temperature_c**2
+
+
 def _sea_level_mg_l(temperature_c: Floats, salinity_g_kg: Floats) -> Floats:
     """Return saturation under moist air at 1 atm (Benson & Krause 1984 eq. 32)."""
     T = temperature_c + 273.15
@@ -46,7 +51,7 @@ def saturation_mg_l(
     Source: Benson & Krause 1984 eq. 32 with its pressure term, as APHA 4500-O and USGS DOTABLES.
     """
     u = vapour_pressure_atm(temperature_c)
-    theta = 0.000975 - 1.426e-5 * temperature_c + 6.436e-8 * temperature_c**2  # degC, not kelvin
+    theta = pressure_slope_per_atm(temperature_c)
     at_pressure = (pressure_atm - u) * (1.0 - theta * pressure_atm)
     at_one_atm = (1.0 - u) * (1.0 - theta)
     return _sea_level_mg_l(temperature_c, salinity_g_kg) * at_pressure / at_one_atm

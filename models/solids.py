@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from models.floats import Floats, higher
 
-# Rinse water per feed at mesh 30, 60, 100 um, and the same as part of flow: Mortensen (DIFTA).
+# L/kg feed by mesh in um: Mortensen (DIFTA).
 RINSE_L_KG_FEED = {30: 200.0, 60: 100.0, 100: 50.0}
-RINSE_PERCENT_OF_FLOW = {30: 0.23, 60: 0.11, 100: 0.06}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,12 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from models.carbonate import CO2_MG_MOL, co2_fraction, co2_per_carbonate, equilibrium, solve_ph
+from models.carbonate import co2_fraction, co2_per_carbonate, equilibrium, solve_ph
 from models.floats import FloatArray, Floats, choose, expm1
 from models.heat import WATER_KWH_M3_K
-from models.sources import SOURCE_NAMES, Sources
+from models.sources import CO2_G_MOL, SOURCE_NAMES, Sources
 
 HEAT_WH_M3_K = 1000.0 * WATER_KWH_M3_K  # Wh/(m3 K)
-CO2_G_MOL = CO2_MG_MOL / 1000.0  # g/mol
 IONIC_STRENGTH_MOL_L = 0.005  # mol/L, about 310 uS/cm; a site gives its own
 SERIES_BELOW = 1e-3  # -, step over time constant below which the mean is taken from its series
 
@@ -169,6 +168,20 @@ def derivative(
     return TankState(*(gain - loss * held))
 
 
+def step_shares(decays: Floats) -> tuple[Floats, Floats]:
+    """Return which share of a step's first slope shows at its end, and in its mean.
+
+    decays is the step over the time constant, not below 0: 1 and 1/2 at 0, falling with it.
+    """
+    slow = decays < SERIES_BELOW
+    safe = choose(slow, 1.0, decays)
+    few = choose(slow, decays, 0.0)
+    gone = -expm1(-safe)
+    at_end = choose(slow, 1.0 - few / 2.0 + few**2 / 6.0 - few**3 / 24.0, gone / safe)
+    series = 0.5 - few / 6.0 + few**2 / 24.0 - few**3 / 120.0
+    return at_end, choose(slow, series, (safe - gone) / safe**2)
+
+
 def advance(
     state: TankState,
     inflow: Inflow,
@@ -186,15 +199,9 @@ def advance(
         state, inflow, volume_m3, sources, exchange, ionic_strength_mol_l
     )
     step_h = step_s / 3600.0
-    z = loss * step_h
-    safe = choose(z > SERIES_BELOW, z, 1.0)
-    gone = -expm1(-z)
-    whole = choose(z > SERIES_BELOW, gone / safe, 1.0 - z / 2.0 + z**2 / 6.0 - z**3 / 24.0)
-    half = choose(
-        z > SERIES_BELOW, (z - gone) / safe**2, 0.5 - z / 6.0 + z**2 / 24.0 - z**3 / 120.0
-    )
+    at_end, in_mean = step_shares(loss * step_h)
     change = (gain - loss * held) * step_h
-    return Advanced(TankState(*(held + change * whole)), TankState(*(held + change * half)))
+    return Advanced(TankState(*(held + change * at_end)), TankState(*(held + change * in_mean)))
 
 
 def mixed(water: TankState, flow_m3_h: FloatArray) -> TankState:

@@ -108,6 +108,16 @@ def test_standard_conditions_give_the_standard_rating() -> None:
     assert gas.field_transfer_kg_h(3.0, 9.0, 26.0) < 0.0
 
 
+@given(st.floats(5.0, 32.0), st.floats(0.7, 1.1), st.floats(0.3, 1.0), st.floats(0.8, 1.0))
+def test_an_aerator_ends_at_the_field_saturation(
+    at_c: float, atm: float, alpha: float, beta: float
+) -> None:
+    end_mg_l = beta * oxygen.saturation_mg_l(at_c) * atm
+    assert gas.field_transfer_kg_h(3.0, end_mg_l, at_c, atm, alpha, beta) == pytest.approx(0.0)
+    one = gas.field_transfer_kg_h(3.0, 2.0, at_c, atm, 1.0, beta)
+    assert gas.field_transfer_kg_h(3.0, 2.0, at_c, atm, alpha, beta) == pytest.approx(alpha * one)
+
+
 def test_cone_gives_what_gas_brings_or_water_takes() -> None:
     """At 25 degC, 2 atm and 93 % oxygen the water would hold 74.6 mg/L."""
     outlet = gas.cone_outlet_mg_l(8.0, 25.0, 2.0, 0.93, 0.8)

@@ -74,6 +74,9 @@ def test_a_second_pump_adds_less_than_its_own_flow() -> None:
     none, one, two = np.asarray(hydraulics.flow_m3_h(CURVE, piping, 1.0, counts))
     assert none == 0.0
     assert one < two < 2.0 * one
+    lift_alone = Piping(3.0, 0.0)
+    one, two = np.asarray(hydraulics.flow_m3_h(CURVE, lift_alone, 1.0, counts[1:]))
+    assert two == pytest.approx(2.0 * one)
 
 
 @pytest.mark.parametrize(("flow", "minutes"), [(2000, 75), (2500, 60), (3000, 50)])

@@ -23,11 +23,14 @@ BENSON_KRAUSE_MG_L = (
 waters_c = st.floats(0.0, 40.0)
 
 
-def garcia_gordon_mg_l(temperature_c: float) -> float:
-    """Garcia & Gordon 1992, Benson & Krause column, fresh water: another road to the same table."""
+def garcia_gordon_mg_l(temperature_c: float, salinity_g_kg: float = 0.0) -> float:
+    """Garcia & Gordon 1992, Benson & Krause column: another road to the same table."""
     scaled = math.log((298.15 - temperature_c) / (273.15 + temperature_c))
     factors = (2.00907, 3.22014, 4.05010, 4.94457, -0.256847, 3.88767)
-    return 1.42905 * math.exp(sum(a * scaled**i for i, a in enumerate(factors)))
+    salted = (-6.24523e-3, -7.37614e-3, -1.03410e-2, -8.17083e-3)
+    fresh = sum(a * scaled**i for i, a in enumerate(factors))
+    salt = sum(b * scaled**i for i, b in enumerate(salted)) - 4.88682e-7 * salinity_g_kg
+    return 1.42905 * math.exp(fresh + salinity_g_kg * salt)
 
 
 @pytest.mark.parametrize(("at_c", "mg_l"), list(zip(TABLE_C, BENSON_KRAUSE_MG_L, strict=True)))
@@ -42,6 +45,12 @@ def test_saturation_at_20c_to_seven_digits() -> None:
 @given(st.floats(0.0, 35.0))
 def test_saturation_agrees_with_garcia_and_gordon(at_c: float) -> None:
     assert oxygen.saturation_mg_l(at_c) == pytest.approx(garcia_gordon_mg_l(at_c), abs=0.0013)
+
+
+@given(st.floats(0.0, 35.0), st.floats(0.0, 35.0))
+def test_salt_acts_as_with_garcia_and_gordon(at_c: float, salinity_g_kg: float) -> None:
+    other = garcia_gordon_mg_l(at_c, salinity_g_kg)
+    assert oxygen.saturation_mg_l(at_c, 1.0, salinity_g_kg) == pytest.approx(other, abs=0.004)
 
 
 @pytest.mark.parametrize(("mmhg", "mg_l"), [(760, 8.263), (750, 8.151), (740, 8.039), (700, 7.590)])
@@ -66,7 +75,8 @@ def test_saturation_falls_with_altitude(altitude_m: float, atm: float, mg_l: flo
     assert oxygen.saturation_mg_l(25.0, pressure) == pytest.approx(mg_l, abs=0.0005)
 
 
-def test_vapour_pressure_at_25c() -> None:
+def test_intermediate_values_at_25c() -> None:
+    assert oxygen.pressure_slope_per_atm(25.0) == pytest.approx(6.58725e-4, abs=5e-10)
     assert oxygen.vapour_pressure_atm(25.0) == pytest.approx(0.031262, abs=5e-7)
 
 

@@ -3,6 +3,8 @@
 Knows no plant: balances are summed by hand here, never with the code that made them.
 """
 
+from decimal import Decimal, localcontext
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -105,6 +107,21 @@ def test_one_long_step_is_many_short_ones(
         assert getattr(long.state, name) == pytest.approx(getattr(short.state, name), abs=1e-8)
 
 
+@given(st.floats(1e-9, 50.0))
+def test_shares_of_a_step_are_exact_to_the_last_digits(decays: float) -> None:
+    with localcontext(prec=60):
+        z = Decimal(decays)
+        gone = 1 - (-z).exp()
+        expected = float(gone / z), float((z - gone) / z**2)
+    assert tank.step_shares(decays) == pytest.approx(expected, rel=1e-11)
+
+
+def test_shares_at_no_decay_and_beside_it() -> None:
+    at_end, in_mean = tank.step_shares(np.array([0.0, 9.99e-4, 1.001e-3]))
+    assert np.asarray(at_end) == pytest.approx([1.0, 0.99950067, 0.99949967])
+    assert np.asarray(in_mean) == pytest.approx([0.5, 0.49983354, 0.49983321])
+
+
 @pytest.mark.parametrize("step_s", [1.0, 10.0, 60.0, 3600.0])
 def test_aeration_drives_to_equilibrium_at_any_step(step_s: float) -> None:
     exchange = Exchange(40.0, 8.1, 30.0, 0.6)
@@ -153,6 +170,12 @@ def test_both_steps_together_are_the_stoichiometry() -> None:
     assert took.alkalinity_eq_h * N_G_MOL == pytest.approx(-1.98, abs=0.01)
     assert took.nitrate_g_h == pytest.approx(0.976)
     assert took.nitrite_g_h == pytest.approx(0.0)
+
+
+def test_cells_are_built_from_carbonate() -> None:
+    """Ebeling et al. 2006: 0.106 g carbon in the cells of each gram of ammonia nitrogen."""
+    took = sources.from_nitrification(1.0, 0.976)
+    assert took.carbonate_mol_h * 12.011 == pytest.approx(-0.106, abs=0.0005)
 
 
 def test_feed_to_nitrate_takes_one_equivalent_per_mole() -> None:
