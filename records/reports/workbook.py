@@ -1,0 +1,107 @@
+"""Tables as an xlsx workbook: Chinese headings in one row, numbers as numbers, ids as text.
+
+It refuses to compute a figure; every formula carries the value that the table gave it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from io import BytesIO
+
+from xlsxwriter import Workbook  # type: ignore[import-untyped]
+from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.utility import xl_range  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+
+from records.reports.table import Cell, Column, Kind, Table
+
+ROWS_MAX = 20_000
+"""Most rows of one sheet; more would not be read by anyone and is refused."""
+
+FONT = "微软雅黑"
+TOTAL = "合计"
+WIDTH_MAX_CHARS = 80
+
+
+def workbook_bytes(tables: Sequence[Table], made_at: datetime, footer: str = "") -> bytes:
+    """The workbook, the same bytes for the same input; `footer` stands at the foot of every page.
+
+    `made_at` is written as the date of creation.
+    """
+    buffer = BytesIO()
+    book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
+    book.set_properties({"created": made_at.replace(tzinfo=None, microsecond=0)})
+    book.set_calc_mode("auto")
+    formats = _Formats(book)
+    for table in tables:
+        _write(book.add_worksheet(table.title), table, formats, footer)
+    book.close()
+    return buffer.getvalue()
+
+
+class _Formats:
+    """Number formats of a workbook, each made once."""
+
+    def __init__(self, book: Workbook) -> None:
+        """Make the formats of headings, cells and totals."""
+        plain = {"font_name": FONT, "font_size": 10}
+        self.heading: Format = book.add_format(
+            {**plain, "bold": True, "text_wrap": True, "bottom": 1, "valign": "vcenter"}
+        )
+        self.cell = {kind: book.add_format({**plain, "num_format": kind.value}) for kind in Kind}
+        self.total = {
+            kind: book.add_format({**plain, "num_format": kind.value, "bold": True, "top": 1})
+            for kind in Kind
+        }
+
+
+def _write(sheet: Worksheet, table: Table, formats: _Formats, footer: str) -> None:
+    assert len(table.rows) <= ROWS_MAX
+    for at, column in enumerate(table.columns):
+        sheet.write_string(0, at, table.heading(column), formats.heading)
+        for row, cells in enumerate(table.rows, 1):
+            _cell(sheet, row, at, cells.get(column.key), formats.cell[column.kind])
+        sheet.set_column(at, at, _width(table, column))
+    if table.totals is not None:
+        _totals(sheet, table, formats)
+    _page(sheet, table, footer)
+
+
+def _totals(sheet: Worksheet, table: Table, formats: _Formats) -> None:
+    last = len(table.rows)
+    for at, column in enumerate(table.columns):
+        form, value = formats.total[column.kind], table.total(column)
+        if at == 0:
+            sheet.write_string(last + 1, at, TOTAL, form)
+        elif column.adds_up and last:
+            formula = f"=SUM({xl_range(1, at, last, at)})"
+            sheet.write_formula(last + 1, at, formula, form, value)
+        else:
+            _cell(sheet, last + 1, at, value, form)
+
+
+def _cell(sheet: Worksheet, row: int, at: int, value: Cell, form: Format) -> None:
+    if value is None:
+        sheet.write_blank(row, at, None, form)
+    elif isinstance(value, str):
+        sheet.write_string(row, at, value, form)  # never a formula, whatever a name begins with
+    else:
+        sheet.write_number(row, at, value, form)
+
+
+def _page(sheet: Worksheet, table: Table, footer: str) -> None:
+    sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.set_header(f"&C{table.title}")
+    sheet.set_footer(f"&L&8{footer}&R&P / &N")
+    if table.rows:
+        sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+
+
+def _width(table: Table, column: Column) -> int:
+    texts = [table.heading(column), *(str(row.get(column.key) or "") for row in table.rows)]
+    # A Chinese character is two columns wide.
+    widest = max(sum(2 if ord(char) > 0x2E80 else 1 for char in text) for text in texts)
+    return min(WIDTH_MAX_CHARS, widest + 3)
