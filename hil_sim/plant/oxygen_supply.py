@@ -1,0 +1,109 @@
+"""Oxygen gas from the tank to the water's edge: stock, pressure, valves, pipes, and who used it.
+
+It refuses to know the water it ends in, but for how hungry that water is.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hil_sim.plant.constants import Constants
+from hil_sim.plant.delay import Delay
+from hil_sim.plant.layout import Layout
+from models.floats import FloatArray
+
+SUPPLY_BAR = 6.0
+"""Behind the regulator at no flow."""
+SAG_BAR = 0.6
+"""Lost at every valve open."""
+VESSEL_BAR = 12.0
+VESSEL_EMPTY_S = 120.0
+"""How fast the pipe empties once the liquid is gone."""
+EMERGENCY_DEAD_S, EMERGENCY_LAG_S = 3.0, 12.0
+"""Own diffuser at the tank: open in less than 5 s (ras-science 2.5)."""
+
+
+class OxygenSupply:
+    """Valves of all tanks and cones of all systems on one LOX vessel."""
+
+    def __init__(self, layout: Layout, constants: Constants, lox_t: float) -> None:
+        """Everything shut; `lox_t`: tonnes in the vessel."""
+        self._layout = layout
+        self.valve_g_h = layout.rated("valve_g_h")[layout.system_of]
+        self.emergency_g_h = layout.rated("emergency_g_h")[layout.system_of]
+        self.cone_g_h = layout.rated("cone_g_h")
+        self.travel_percent_s = constants.valve_travel_percent_s
+        none, no_cone = np.zeros(layout.tanks), np.zeros(layout.systems)
+        self.valve_command = none.copy()
+        self.valve_percent = none.copy()
+        self.stuck: NDArray[np.bool_] = np.zeros(layout.tanks, dtype=bool)
+        self.emergency_open: NDArray[np.bool_] = np.zeros(layout.tanks, dtype=bool)
+        self.cone_command = no_cone.copy()
+        self.cone_percent = no_cone.copy()
+        self._trim_pipe = Delay(constants.trim_dead_s, constants.trim_lag_s, none)
+        self._emergency_pipe = Delay(
+            np.full(layout.tanks, EMERGENCY_DEAD_S), np.full(layout.tanks, EMERGENCY_LAG_S), none
+        )
+        self._cone_pipe = Delay(constants.cone_dead_s, constants.cone_lag_s, no_cone)
+        self.lox_t = lox_t
+        self.pressure_bar = np.full(layout.systems, SUPPLY_BAR)
+        self.used_g = {"trim": no_cone.copy(), "cone": no_cone.copy(), "emergency": no_cone.copy()}
+        self.cut_off: NDArray[np.bool_] = np.zeros(layout.systems, dtype=bool)
+
+    @property
+    def trim_g_h(self) -> FloatArray:
+        """Gas now at each trim diffuser."""
+        return self._trim_pipe.out
+
+    @property
+    def emergency_out_g_h(self) -> FloatArray:
+        """Gas now at each emergency diffuser."""
+        return self._emergency_pipe.out
+
+    @property
+    def cone_out_g_h(self) -> FloatArray:
+        """Gas now in each cone."""
+        return self._cone_pipe.out
+
+    def step(self, step_s: float) -> None:
+        """Valves travel, gas flows, the vessel empties."""
+        most = self.travel_percent_s * step_s * ~self.stuck
+        self.valve_percent += np.clip(self.valve_command - self.valve_percent, -most, most)
+        cone_most = 10.0 * step_s
+        self.cone_percent += np.clip(self.cone_command - self.cone_percent, -cone_most, cone_most)
+        drive = self.pressure_bar / SUPPLY_BAR
+        drive_of_tank = drive[self._layout.system_of]
+        trim = self.valve_g_h * self.valve_percent / 100.0 * drive_of_tank
+        emergency = self.emergency_g_h * self.emergency_open * drive_of_tank
+        cone = self.cone_g_h * self.cone_percent / 100.0 * drive
+        self._account(trim, emergency, cone, step_s)
+        self._trim_pipe.step(trim, step_s)
+        self._emergency_pipe.step(emergency, step_s)
+        self._cone_pipe.step(cone, step_s)
+
+    def _account(
+        self, trim: FloatArray, emergency: FloatArray, cone: FloatArray, step_s: float
+    ) -> None:
+        by_kind = {
+            "trim": self._layout.summed(trim),
+            "emergency": self._layout.summed(emergency),
+            "cone": cone,
+        }
+        drawn = np.zeros(self._layout.systems)
+        for kind, g_h in by_kind.items():
+            self.used_g[kind] = self.used_g[kind] + g_h * step_s / 3600.0
+            drawn = drawn + g_h
+        self.lox_t = max(self.lox_t - float(drawn.sum()) * step_s / 3.6e9, 0.0)
+        valves = self._layout.summed(self.valve_g_h + self.emergency_g_h) + self.cone_g_h
+        sagged = SUPPLY_BAR - SAG_BAR * drawn / valves
+        target = np.where((self.lox_t <= 0.0) | self.cut_off, 0.0, sagged)
+        falling = VESSEL_EMPTY_S if self.lox_t <= 0.0 else 5.0
+        self.pressure_bar += (target - self.pressure_bar) * -np.expm1(-step_s / falling)
+
+    def settle(self, trim_percent: FloatArray, cone_percent: FloatArray) -> None:
+        """Stand as if these openings had been there for long."""
+        self.valve_command, self.valve_percent = trim_percent.copy(), trim_percent.copy()
+        self.cone_command, self.cone_percent = cone_percent.copy(), cone_percent.copy()
+        drive = self.pressure_bar / SUPPLY_BAR
+        self._trim_pipe.fill(self.valve_g_h * trim_percent / 100.0 * drive[self._layout.system_of])
+        self._cone_pipe.fill(self.cone_g_h * cone_percent / 100.0 * drive)
+        self._emergency_pipe.fill(np.zeros(self._layout.tanks))

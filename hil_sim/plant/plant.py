@@ -1,0 +1,144 @@
+"""The whole farm one second further: machines, gas, feed, fish, water, power, and the accounts.
+
+It refuses to know registers, instruments and who commands.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from farm.site import Site
+from farm.stock import TankStock
+from hil_sim.plant.accounts import Accounts
+from hil_sim.plant.circulation import Circulation
+from hil_sim.plant.constants import Constants, perturbed
+from hil_sim.plant.drives import RATED_HZ, UNDERVOLTAGE, Drives
+from hil_sim.plant.feeders import Feeders
+from hil_sim.plant.fish import Fish
+from hil_sim.plant.layout import layout_of
+from hil_sim.plant.oxygen_supply import VESSEL_BAR, OxygenSupply
+from hil_sim.plant.power import Power
+from hil_sim.plant.water import Gas, Water
+from models.floats import FloatArray
+from models.sources import Sources
+
+LOX_T = 18.0
+"""In the vessel at the start."""
+FAN_KW_PER_M3_H = 0.0037
+"""Degasser fan (ras-science 1.6)."""
+AUXILIARY_KW_PER_M3_H = 0.02
+"""Cone pump, drum, blower, UV, lights and heat of a system (ras-science 4: 100 kW for 3,000)."""
+PUMP_1, PUMP_2, FAN = 0, 1, 2
+
+
+class Plant:
+    """The true farm. `step()` moves it; everything may be read, nothing is ever rounded."""
+
+    def __init__(
+        self,
+        site: Site,
+        stock: list[TankStock],
+        seed: int = 0,
+        constants: Constants | None = None,
+    ) -> None:
+        """Machines standing still; `plant.steady.settle` makes it a farm at work."""
+        self.layout = layout_of(site)
+        self.constants = constants or perturbed(self.layout, seed)
+        self.circulation = Circulation(self.layout, self.constants)
+        self.drives = self._drives()
+        self.supply = OxygenSupply(self.layout, self.constants, LOX_T)
+        self.feeders = Feeders(self.layout, self.constants)
+        self.fish = Fish(self.layout, self.constants, stock)
+        self.water = Water(self.layout, self.constants)
+        self.power = Power()
+        self.accounts = Accounts(self.layout)
+        self.air_rated_m3_h = (
+            self.layout.rated("degasser_gas_to_liquid") * self.circulation.design_m3_h
+        )
+        self.energy_kwh = np.zeros(self.layout.systems)
+        self.level_ok: NDArray[np.bool_] = np.ones(self.layout.tanks, dtype=bool)
+        self.on_scale_kg = 0.0
+        self.seconds = 0.0
+
+    @property
+    def lox_pressure_bar(self) -> float:
+        """Pressure of the vessel; gone with the last of the liquid."""
+        return VESSEL_BAR if self.supply.lox_t > 0.0 else 0.0
+
+    def _drives(self) -> Drives:
+        pump = self.layout.rated("pump_power_kw")
+        fan = FAN_KW_PER_M3_H * self.layout.rated("design_flow_m3_h")
+        rated = np.stack([pump, pump, fan], axis=1)
+        ramp = np.repeat(self.constants.ramp_hz_s[:, None], 3, axis=1)
+        return Drives(rated, ramp)
+
+    @property
+    def pump_speeds(self) -> FloatArray:
+        """Speed of both pumps of each system, part of rated."""
+        speeds: FloatArray = self.drives.actual_hz[:, :FAN] / RATED_HZ
+        return speeds
+
+    @property
+    def air_m3_h(self) -> FloatArray:
+        """Air through each degasser."""
+        air: FloatArray = self.air_rated_m3_h * self.drives.actual_hz[:, FAN] / RATED_HZ
+        return air
+
+    @property
+    def load(self) -> FloatArray:
+        """Part of rated torque of each drive: a pump that moves no water churns at half."""
+        moving = self.circulation.flow_m3_h > 0.0
+        pumps = np.where(moving, 1.0, 0.5)
+        loads: FloatArray = np.stack([pumps, pumps, np.ones_like(pumps)], axis=1)
+        return loads
+
+    @property
+    def power_kw(self) -> FloatArray:
+        """Electric power of each system."""
+        auxiliary = AUXILIARY_KW_PER_M3_H * self.circulation.design_m3_h * self.power.bars_live
+        power: FloatArray = self.drives.power_kw(self.load).sum(axis=1) + auxiliary
+        return power
+
+    def step(self, step_s: float = 1.0) -> None:
+        """Move everything by `step_s` seconds; pipes' dead times hold for steps of one second."""
+        self.power.step(step_s)
+        self._supply_drives()
+        self.drives.step(step_s)
+        self.circulation.step(self.pump_speeds, self.water.caught_g_h * step_s / 3600.0, step_s)
+        self.supply.step(step_s)
+        feed_g_h = self.feeders.step(step_s)
+        fish = self.fish.step(
+            feed_g_h,
+            np.asarray(self.water.tanks.temperature_c),
+            np.asarray(self.water.tanks.oxygen_mg_l),
+            step_s,
+        )
+        self.move_water(fish, step_s)
+        self.energy_kwh = self.energy_kwh + self.power_kw * step_s / 3600.0
+        self.seconds += step_s
+        turning = self.pump_speeds.max(axis=1) > 0.05
+        self.accounts.step(
+            np.asarray(self.water.tanks.oxygen_mg_l), feed_g_h > 0.0, turning, step_s
+        )
+
+    def move_water(self, fish: Sources, step_s: float) -> None:
+        """Gas, flow and fish on the water for one step, machines standing as they are."""
+        gas = Gas(self.supply.trim_g_h, self.supply.emergency_out_g_h, self.supply.cone_out_g_h)
+        turning = np.where(self.circulation.drum_on & ~self.circulation.washing, 1.0, 0.5)
+        turning = np.where(self.circulation.drum_on, turning, 0.0)
+        self.water.step(
+            self.circulation.flow_m3_h,
+            self.air_m3_h,
+            self.circulation.makeup_m3_h,
+            gas,
+            fish,
+            (self.circulation.drum, turning),
+            step_s,
+        )
+
+    def _supply_drives(self) -> None:
+        """Drives lose their bus with the bars; they restart by themselves when it is back."""
+        live = self.power.bars_live
+        if live != bool(self.drives.powered.all()):
+            self.drives.powered[:] = live
+        low = (self.drives.fault == UNDERVOLTAGE) & live
+        self.drives.fault[low] = 0

@@ -1,0 +1,89 @@
+"""One Modbus device as its bus meets it: address, table, turnaround, faults.
+
+It refuses to know serial lines and sockets.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+
+from farm.site import Device
+from hil_sim.binding import Binding
+from hil_sim.device_tables import TURNAROUND_OTHER_S, TURNAROUND_S, Built
+from hil_sim.recorder import REPLY, REQUEST, WireRecord
+from hil_sim.registers import AREA_WRITTEN_BY
+from hil_sim.wire_faults import WireFaults
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Bytes that reach the master whole at `at_s` (loop seconds)."""
+
+    at_s: float
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a station says, and how long after the request's end it begins."""
+
+    unit: int
+    pdu: bytes
+    after_s: float
+
+
+@dataclass(slots=True)
+class Station:
+    """One device on a bus."""
+
+    device: Device
+    binding: Binding
+    built: Built
+    dice: Random
+    faults: WireFaults = field(default_factory=WireFaults)
+
+    def answer(self, pdu: bytes, at_s: float) -> Answer | None:
+        """Answer to a request that ended at `at_s`; None is silence."""
+        if self.faults.mute:
+            return None
+        self.binding.now_s = at_s
+        if self.built.rio is not None:
+            self.built.rio.due(at_s)
+        reply = self.built.table.reply(pdu)
+        if reply is None:
+            return None
+        if self.built.rio is not None:
+            self.built.rio.heard(at_s)
+        low_s, high_s = TURNAROUND_S.get(self.device.profile, TURNAROUND_OTHER_S)
+        after_s = self.dice.uniform(low_s, high_s) + self.faults.late_s
+        unit, body = self.faults.bent(self.device.unit, reply)
+        return Answer(unit, body, after_s)
+
+    def due(self, at_s: float) -> None:
+        """Let the device's own clockwork look at the time."""
+        if self.built.rio is not None:
+            self.built.rio.due(at_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """The recorder as one bus writes to it; stamps in UTC milliseconds."""
+
+    record: WireRecord
+    bus: str
+    utc_ms_at: Callable[[float], int]
+
+    def heard(self, at_s: float, unit: int, pdu: bytes, frame: bytes) -> None:
+        """A whole request."""
+        at_ms = self.utc_ms_at(at_s)
+        self.record.frame(at_ms, self.bus, REQUEST, frame)
+        if pdu[0] in AREA_WRITTEN_BY:
+            self.record.write(at_ms, self.bus, bytes((unit,)) + pdu)
+
+    def said(self, at_s: float, frame: bytes) -> None:
+        """A reply, at the moment its last byte is out."""
+        self.record.frame(self.utc_ms_at(at_s), self.bus, REPLY, frame)
+
+    def count(self, what: str) -> None:
+        """Anything else worth a number."""
+        self.record.count(self.bus, what)

@@ -1,0 +1,163 @@
+"""Real wires of the simulated farm: pseudo-terminals and loopback sockets on the running loop.
+
+It refuses to know what the bytes mean.
+"""
+
+import asyncio
+import contextlib
+import os
+import tty
+from collections.abc import Callable
+
+from hil_sim.ascii_devices import Talker
+from hil_sim.rtu_slave import RtuLine
+from hil_sim.simulated_farm import SimulatedFarm
+from hil_sim.station import Delivery
+from hil_sim.tcp_slave import TcpServer, TcpStream
+
+CHUNK = 4096
+LOOPBACK = "127.0.0.1"
+CONNECTIONS_MOST = 16
+"""Per listener; real I/O boxes take fewer."""
+
+
+class PtyWire:
+    """A serial wire as a pseudo-terminal; `path` is what the master opens."""
+
+    def __init__(self, farm: SimulatedFarm, bus: str) -> None:
+        """Open it on the running loop."""
+        self._farm, self._bus = farm, bus
+        self._loop = asyncio.get_running_loop()
+        self._master, self._slave = os.openpty()
+        tty.setraw(self._slave)
+        os.set_blocking(self._master, False)
+        self.path = os.ttyname(self._slave)
+        self._timers: set[asyncio.TimerHandle] = set()
+        self._loop.add_reader(self._master, self._readable)
+        self._line: RtuLine | Talker = farm.lines[bus]
+        self._speak()
+
+    def _readable(self) -> None:
+        try:
+            data = os.read(self._master, CHUNK)
+        except (BlockingIOError, OSError):
+            return
+        self._later(self._farm.feed(self._bus, data, self._loop.time()))
+
+    def _speak(self) -> None:
+        due_s = self._line.next_due_s
+        if due_s is None:
+            return
+        now_s = self._loop.time()
+        self._later(self._line.due(now_s))
+        self._at(max(self._line.next_due_s or now_s, now_s), self._speak)
+
+    def _later(self, deliveries: list[Delivery]) -> None:
+        for delivery in deliveries:
+            self._at(delivery.at_s, self._write, delivery.data)
+
+    def _at(self, at_s: float, act: Callable[..., None], *arguments: bytes) -> None:
+        def fire() -> None:
+            self._timers.discard(handle)
+            act(*arguments)
+
+        handle = self._loop.call_at(at_s, fire)
+        self._timers.add(handle)
+
+    def _write(self, data: bytes) -> None:
+        try:
+            os.write(self._master, data)
+        except (BlockingIOError, OSError):
+            self._farm.record.count(self._bus, "unheard")
+
+    def close(self) -> None:
+        """Close both ends and forget what was to be said."""
+        for handle in self._timers:
+            handle.cancel()
+        self._loop.remove_reader(self._master)
+        for end in (self._master, self._slave):
+            with contextlib.suppress(OSError):
+                os.close(end)
+
+
+class _Connection(asyncio.Protocol):
+    """One TCP connection to a listener."""
+
+    def __init__(
+        self, listener: "Listener", take: Callable[[bytes, float], list[Delivery]]
+    ) -> None:
+        self._listener, self._take = listener, take
+        self._loop = asyncio.get_running_loop()
+        self._transport: asyncio.Transport | None = None
+        self._timers: set[asyncio.TimerHandle] = set()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        if not self._listener.admit(self):
+            transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        for handle in self._timers:
+            handle.cancel()
+        self._listener.open.discard(self)
+
+    def data_received(self, data: bytes) -> None:
+        for delivery in self._take(data, self._loop.time()):
+            handle = self._loop.call_at(delivery.at_s, self._write, delivery.data)
+            self._timers.add(handle)
+        now_s = self._loop.time()
+        self._timers = {handle for handle in self._timers if handle.when() > now_s}
+
+    def _write(self, data: bytes) -> None:
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.write(data)
+
+    def close(self) -> None:
+        """Hang up."""
+        if self._transport is not None:
+            self._transport.abort()
+
+
+class Listener:
+    """A loopback listener for Modbus TCP, or for RTU frames over TCP."""
+
+    def __init__(self, farm: SimulatedFarm, bus: str) -> None:
+        """Not yet listening."""
+        self._farm, self._bus = farm, bus
+        self.open: set[_Connection] = set()
+        self._server: asyncio.Server | None = None
+
+    async def start(self) -> str:
+        """Listen on a free port; returns `host:port`."""
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(self._connection, LOOPBACK, 0)
+        port = self._server.sockets[0].getsockname()[1]
+        return f"{LOOPBACK}:{port}"
+
+    def admit(self, connection: _Connection) -> bool:
+        """Whether one more connection is served."""
+        if len(self.open) >= CONNECTIONS_MOST:
+            return False
+        self.open.add(connection)
+        return True
+
+    def _connection(self) -> _Connection:
+        server: TcpServer | None = self._farm.servers.get(self._bus)
+        if server is None:
+            return _Connection(self, lambda data, at_s: self._farm.feed(self._bus, data, at_s))
+        stream: TcpStream = server.stream()
+
+        def take(data: bytes, at_s: float) -> list[Delivery]:
+            self._farm.step_to(at_s)
+            return stream.feed(data, at_s)
+
+        return _Connection(self, take)
+
+    async def close(self) -> None:
+        """Stop listening and hang up."""
+        for connection in list(self.open):
+            connection.close()
+        if self._server is not None:
+            self._server.close()
+            await self._server.wait_closed()

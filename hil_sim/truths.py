@@ -1,0 +1,88 @@
+"""Where in the true plant each quantity of the farm's vocabulary is found.
+
+It refuses to know instruments: what stands here is never noisy, late or rounded.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from farm.quantity import QUANTITIES, Place
+from hil_sim.plant.plant import FAN, PUMP_1, PUMP_2, Plant
+from models.floats import FloatArray
+
+Truth = Callable[[Plant], FloatArray]
+
+
+def _tank_oxygen(plant: Plant) -> FloatArray:
+    return np.asarray(plant.water.tanks.oxygen_mg_l)
+
+
+def _one(value: Callable[[Plant], float]) -> Truth:
+    return lambda plant: np.array([value(plant)])
+
+
+def _drive(column: int) -> Truth:
+    return lambda plant: plant.drives.actual_hz[:, column]
+
+
+def _current(column: int) -> Truth:
+    return lambda plant: plant.drives.current_a(plant.load)[:, column]
+
+
+def _fault(column: int) -> Truth:
+    return lambda plant: plant.drives.fault[:, column].astype(float)
+
+
+TRUTHS: dict[str, Truth] = {
+    "do_a": _tank_oxygen,
+    "do_b": _tank_oxygen,
+    "temperature": lambda plant: np.asarray(plant.water.tanks.temperature_c),
+    "level_float": lambda plant: plant.level_ok.astype(float),
+    "oxygen_valve_position": lambda plant: plant.supply.valve_percent,
+    "hopper": lambda plant: plant.feeders.hopper_kg,
+    "flow": lambda plant: plant.circulation.flow_m3_h,
+    "ph": lambda plant: plant.water.ph,
+    "ph_temperature": lambda plant: np.asarray(plant.water.sumps.temperature_c),
+    "sump_level": lambda plant: plant.circulation.level_m,
+    "pump_1_speed": _drive(PUMP_1),
+    "pump_1_current": _current(PUMP_1),
+    "pump_1_fault": _fault(PUMP_1),
+    "pump_2_speed": _drive(PUMP_2),
+    "pump_2_current": _current(PUMP_2),
+    "pump_2_fault": _fault(PUMP_2),
+    "fan_speed": _drive(FAN),
+    "fan_current": _current(FAN),
+    "drum_washing": lambda plant: plant.circulation.washing.astype(float),
+    "oxygen_pressure": lambda plant: plant.supply.pressure_bar,
+    "power": lambda plant: plant.power_kw,
+    "energy": lambda plant: plant.energy_kwh,
+    "mains_ok": _one(lambda plant: plant.power.mains_ok),
+    "genset_running": _one(lambda plant: plant.power.genset_running),
+    "genset_fault": _one(lambda plant: plant.power.genset_fault),
+    "genset_fuel": _one(lambda plant: plant.power.fuel_percent),
+    "ups_on_battery": _one(lambda plant: plant.power.ups_on_battery),
+    "ups_charge": _one(lambda plant: plant.power.ups_percent),
+    "lox_level": _one(lambda plant: plant.supply.lox_t),
+    "lox_pressure": _one(lambda plant: plant.lox_pressure_bar),
+    "makeup_flow": _one(lambda plant: float(plant.circulation.makeup_m3_h.sum())),
+    "makeup_total": _one(lambda plant: plant.circulation.makeup_total_m3),
+    "spring_oxygen": _one(lambda plant: plant.layout.spring_oxygen_mg_l),
+    "power_main": _one(lambda plant: float(plant.power_kw.sum())),
+    "energy_main": _one(lambda plant: float(plant.energy_kwh.sum())),
+    "scale": _one(lambda plant: plant.on_scale_kg),
+}
+"""Every measured quantity a device may show."""
+
+
+def places(plant: Plant, quantity: str) -> Sequence[str]:
+    """Names of the places a quantity's array runs over."""
+    kind = QUANTITIES[quantity].place
+    if kind is Place.TANK:
+        return plant.layout.tank_ids
+    return plant.layout.system_ids if kind is Place.SYSTEM else ("farm",)
+
+
+def true_value(plant: Plant, place: str, quantity: str) -> float:
+    """What one tag truly is now; KeyError for a quantity nothing measures."""
+    return float(TRUTHS[quantity](plant)[list(places(plant, quantity)).index(place)])
