@@ -1,0 +1,47 @@
+"""The newest sample of every tag, one slot each, and what arrived since the last tick.
+
+It refuses to judge a sample; freshness is judged when a snapshot is read.
+"""
+
+from collections.abc import Mapping
+
+from farm.sample import Sample
+from farm.snapshot import Snapshot
+from farm.tag import TagName
+
+ARRIVED_MAX = 20_000
+"""Most samples kept for one tick's history batch; more are counted as dropped."""
+
+
+class Board:
+    """One slot a tag. Bounded: unknown tags are refused, a full batch drops and counts."""
+
+    def __init__(self, periods_s: Mapping[TagName, float]) -> None:
+        """`periods_s`: poll period of every tag that may arrive, s."""
+        self._periods_s = dict(periods_s)
+        self._slots: dict[TagName, Sample] = {}
+        self._arrived: list[Sample] = []
+        self.dropped = 0
+
+    def put(self, sample: Sample) -> None:
+        """Take a sample from a bus; one older than the slot's is kept for history only."""
+        if sample.tag not in self._periods_s or len(self._arrived) >= ARRIVED_MAX:
+            self.dropped += 1
+            return
+        held = self._slots.get(sample.tag)
+        if held is None or sample.at_s >= held.at_s:
+            self._slots[sample.tag] = sample
+        self._arrived.append(sample)
+
+    def newest(self, name: TagName) -> Sample | None:
+        """What stands in a slot."""
+        return self._slots.get(name)
+
+    def snapshot(self, at_s: float, at_ms: int) -> Snapshot:
+        """Everything as it stands, frozen."""
+        return Snapshot(at_s, at_ms, dict(self._slots), self._periods_s)
+
+    def arrived(self) -> list[Sample]:
+        """Samples since the last call, in order of arrival."""
+        taken, self._arrived = self._arrived, []
+        return taken

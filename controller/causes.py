@@ -1,0 +1,74 @@
+"""Which alarm may be the consequence of which: one is shown, the others inside it.
+
+It refuses to know whether any of them stands.
+"""
+
+from collections.abc import Iterator
+
+from controller.alarms import Condition
+from controller.layout import Layout
+from farm.tag import FARM, TagName, place_of
+
+LOW_OXYGEN = ("oxygen_low_1", "oxygen_low_2", "oxygen_low_3")
+MAINS = f"mains_ok_low_1@{FARM}"
+OF_A_SYSTEM = {
+    "flow_low": ("flow_lost",),
+    "flow_meter": ("flow_lost",),
+    "pump_1_fault": ("flow_lost",),
+    "pump_2_fault": ("flow_lost",),
+    "standby_runs": ("flow_lost", "pump_1_fault", "pump_2_fault"),
+}
+OF_A_TANK = {
+    "feed_stopped": (*LOW_OXYGEN, "blind", "emergency_open"),
+    "emergency_open": LOW_OXYGEN,
+    "minutes_to_4_low_1": LOW_OXYGEN,
+    "probe_bad": ("blind",),
+    "probe_disagreement": ("blind",),
+    "valve_stuck": ("output_failed",),
+}
+NEEDS_WATER = {*LOW_OXYGEN, "minutes_to_4_low_1", "emergency_open"}
+NEEDS_A_PROBE = {"probe_bad", "blind"}
+
+
+class Causes:
+    """Possible causes of a condition on one site."""
+
+    def __init__(self, layout: Layout) -> None:
+        """Precompute which stations and lines stand behind each tank."""
+        self._system = {tank.id: tank.system for tank in layout.tanks}
+        self._probes = {
+            tank.id: [layout.station_of[p] for p in tank.probes if p in layout.station_of]
+            for tank in layout.tanks
+        }
+        self._bus = {station.device: station.bus for station in layout.stations}
+        self._of_output = {name: layout.station_of[name] for name in layout.outputs}
+
+    def of(self, condition: Condition) -> Iterator[str]:
+        """Ids of alarms this one may belong inside, the worst first."""
+        kind, place = condition.kind, condition.place
+        system = self._system.get(place)
+        if kind in NEEDS_WATER and system is not None:
+            yield f"flow_lost@{system}"
+        if kind == "flow_lost":
+            yield MAINS
+        stem, _, rank = kind.rpartition("_")
+        if rank.isdigit():
+            yield from (f"{stem}_{n}@{place}" for n in range(1, int(rank)))
+        for cause in (*OF_A_TANK.get(kind, ()), *OF_A_SYSTEM.get(kind, ())):
+            yield f"{cause}@{place}"
+        if kind in NEEDS_A_PROBE:
+            for station in self._probes.get(place, ()):
+                yield f"line_silent@{station.bus}"
+                yield f"station_silent@{station.device}"
+        if kind == "station_silent":
+            yield f"line_silent@{self._bus.get(place, '')}"
+        if kind in ("output_failed", "foreign_write"):
+            yield from self._output(TagName(place))
+
+    def _output(self, name: TagName) -> Iterator[str]:
+        station = self._of_output.get(name)
+        if station is not None:
+            yield f"line_silent@{station.bus}"
+            yield f"station_silent@{station.device}"
+        if name.endswith(("pump_1", "pump_2")):
+            yield f"{name.partition('.')[2]}_fault@{place_of(name)}"

@@ -1,0 +1,186 @@
+"""What is wrong at this tick, as bare conditions: limits passed, probes, pumps, power, ourselves.
+
+It refuses to know how long it has been so, who knows of it and how it is said.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from controller.alarms import Condition, Life
+from controller.laws.circulation import CirculationLaw, running
+from controller.laws.feeding import FeedingLaw
+from controller.layout import Layout, Station, SystemTags, TankTags
+from controller.memory import Memory
+from controller.outlook import Outlook
+from controller.voting import DISAGREE_MG_L, DISAGREE_S
+from farm.alarm import Priority
+from farm.quantity import QUANTITIES
+from farm.snapshot import Snapshot
+from farm.status import Status
+from farm.tag import FARM, TagName
+
+P1, P2, P3 = Priority.P1, Priority.P2, Priority.P3
+FLOW_LOW_FRACTION = 0.8
+STUCK_PERCENT, STUCK_S = 15.0, 30.0
+"""A valve this far from where it was sent, this long, does not follow."""
+LATE_S = 1.0
+"""A tick later than this is one that fish notice, s (safety 3.10: P1 at 1 s; here it calls)."""
+SILENT = frozenset(
+    {
+        Status.BAD_NO_COMMUNICATION,
+        Status.BAD_TIMEOUT,
+        Status.BAD_COMMUNICATION_ERROR,
+        Status.BAD_DECODING_ERROR,
+        Status.BAD_NOT_CONNECTED,
+        Status.BAD_WAITING_FOR_INITIAL_DATA,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What only the parts outside the pure core can see of themselves."""
+
+    disk_trouble: str = ""
+    late_s: float = 0.0
+    dropped: int = 0
+    failed: frozenset[TagName] = frozenset()
+    """Outputs that did not become what was decided, after all tries."""
+    foreign: frozenset[TagName] = frozenset()
+    """Outputs somebody else was seen to write."""
+    children: tuple[str, ...] = ()
+    """Tasks that were restarted within the last minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Conditions, and limits whose input is Bad (ids): neither coming nor going."""
+
+    conditions: list[Condition]
+    unknown: set[str]
+
+
+def found(layout: Layout, outlook: Outlook, memory: Memory, shell: Shell) -> Found:
+    """Everything wrong now."""
+    unknown: set[str] = set()
+    conditions = list(_limits(layout, outlook.snapshot, memory.lives, unknown))
+    for tank in layout.tanks:
+        conditions += _tank(tank, outlook, memory)
+    for system in layout.systems:
+        conditions += _system(system, outlook, memory)
+    for law in memory.laws:
+        if isinstance(law, FeedingLaw) and not law.is_open and law.meal(outlook.snapshot.at_ms):
+            conditions.append(Condition("feed_stopped", law.plan.tank, P3, 60.0))
+    conditions += _silent(layout, outlook.snapshot)
+    conditions += _ourselves(memory, outlook.snapshot.at_ms, shell)
+    return Found(conditions, unknown)
+
+
+def _limits(
+    layout: Layout, snapshot: Snapshot, lives: Mapping[str, Life], unknown: set[str]
+) -> Iterator[Condition]:
+    for name, rows in layout.watched.items():
+        value = snapshot.read(name)
+        for row in rows:
+            limit = row.limit
+            if value is None:
+                unknown.add(row.id)
+                continue
+            stands = row.id in lives and lives[row.id].is_live
+            back = limit.back if stands else 0.0
+            past = limit.at + back - value if limit.side == "low" else value - limit.at + back
+            if past <= 0:
+                continue
+            yield Condition(
+                row.kind, row.place, limit.priority, limit.delay_s, value, limit.at, row.unit
+            )
+
+
+def _tank(tank: TankTags, outlook: Outlook, memory: Memory) -> Iterator[Condition]:
+    cast = outlook.votes.get(tank.id)
+    if cast is None:
+        return
+    if cast.good and cast.apart_mg_l > DISAGREE_MG_L:
+        apart = round(cast.apart_mg_l, 2)
+        yield Condition("probe_disagreement", tank.id, P3, DISAGREE_S, apart, DISAGREE_MG_L, "mg/L")
+    if cast.is_blind and tank.stage != "empty":
+        yield Condition("blind", tank.id, P1, 10.0)
+    elif cast.good < cast.fitted:
+        yield Condition("probe_bad", tank.id, P2, 10.0)
+    trip = memory.trips.get(tank.id)
+    if trip is not None and trip.is_open:
+        yield Condition("emergency_open", tank.id, P1, note=trip.cause)
+    position = outlook.snapshot.read(tank.position)
+    applied = memory.applied.get(tank.valve)
+    if position is not None and applied is not None and abs(position - applied) > STUCK_PERCENT:
+        yield Condition(
+            "valve_stuck", tank.id, P2, STUCK_S, round(position, 1), round(applied, 1), "%"
+        )
+
+
+def _system(system: SystemTags, outlook: Outlook, memory: Memory) -> Iterator[Condition]:
+    law = next(
+        (
+            law
+            for law in memory.laws
+            if isinstance(law, CirculationLaw) and law.plan.system == system.id
+        ),
+        None,
+    )
+    if law is None:
+        return
+    snapshot = outlook.snapshot
+    flow, goal = snapshot.read(system.flow), law.goal_m3_h(snapshot.at_ms)
+    turning = [running(law.plan, pump, snapshot) for pump in law.plan.pumps]
+    if outlook.flows[system.id] == "lost":
+        yield Condition("flow_lost", system.id, P1, 5.0, flow, goal, "m³/h")
+    elif flow is not None and flow < FLOW_LOW_FRACTION * goal:
+        jammed = flow < 0.1 * goal and any(t is True for t in turning)
+        kind, priority = ("flow_meter", P3) if jammed else ("flow_low", P2)
+        yield Condition(kind, system.id, priority, 60.0, round(flow), round(goal), "m³/h")
+    for index, pump in enumerate(law.plan.pumps):
+        fault = snapshot.read(pump.fault)
+        if fault is not None and fault != 0:
+            yield Condition(f"pump_{index + 1}_fault", system.id, P2, 1.0, fault)
+    if law.duty != 0 and law.changes:
+        yield Condition("standby_runs", system.id, P3, 1.0)
+
+
+def _silent(layout: Layout, snapshot: Snapshot) -> Iterator[Condition]:
+    silent: dict[str, list[Station]] = {}
+    heard: set[str] = set()
+    for station in layout.stations:
+        if snapshot.reading(station.sign).status in SILENT:
+            silent.setdefault(station.bus, []).append(station)
+        else:
+            heard.add(station.bus)
+    for bus, stations in silent.items():
+        if bus not in heard and len(stations) > 1:
+            yield Condition("line_silent", bus, P2, 10.0)
+        for station in stations:
+            vital = any(QUANTITIES[name.partition(".")[2]].life_support for name in station.tags)
+            yield Condition("station_silent", station.device, P2 if vital else P3, 10.0)
+
+
+def _ourselves(memory: Memory, at_ms: int, shell: Shell) -> Iterator[Condition]:
+    if memory.mode == "life_support":
+        yield Condition("life_support", FARM, P1)
+    for name, (why, _) in memory.raised.items():
+        yield Condition("law_raised", name.replace(" ", "-"), P1, note=why)
+    if shell.disk_trouble:
+        yield Condition("disk_failing", FARM, P2, 3.0, note=shell.disk_trouble)
+    if shell.late_s > LATE_S:
+        yield Condition("tick_late", FARM, P2, 5.0, round(shell.late_s, 2), LATE_S, "s")
+    if shell.dropped:
+        yield Condition("samples_dropped", FARM, P2, 0.0, float(shell.dropped))
+    if at_ms >= memory.plan_until_ms:
+        yield Condition("plan_missing", FARM, P3, 600.0)
+    if at_ms >= memory.stock_until_ms:
+        yield Condition("stock_missing", FARM, P3, 300.0)
+    for name in shell.children:
+        yield Condition("task_restarted", name, P2, 5.0)
+    for output in shell.failed:
+        vital = QUANTITIES[output.partition(".")[2]].life_support
+        yield Condition("output_failed", output, P1 if vital else P2, 2.0)
+    for output in shell.foreign:
+        yield Condition("foreign_write", output, P2)

@@ -1,0 +1,229 @@
+"""One tick's decision, recomputable from a snapshot and a memory: what every output is to be, why.
+
+It refuses to know wires, disks and clocks. Order: look → trips → laws → alarms → rank → shape →
+interlocks last.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from controller.alarms import Life, grouped, stepped
+from controller.arbitrate import arbitrate
+from controller.conditions import Found, Shell, found
+from controller.facts import Draft, tallied
+from controller.gate import judged
+from controller.interlocks import Inputs, PumpPair, interlocked
+from controller.laws.circulation import running
+from controller.laws.law import Law, Outcome
+from controller.life_support import WHY as LIFE_SUPPORT
+from controller.life_support import base_commands
+from controller.memory import Memory
+from controller.outlook import Outlook, looked, tank_state
+from controller.plant import SIREN, FarmPlan
+from controller.shape import clamped, shaped
+from controller.trips import CAUSES, Trip
+from farm.alarm import AlarmState, Priority
+from farm.command import Command, Rank
+from farm.sample import Sample
+from farm.snapshot import Snapshot
+from farm.tag import TagName
+from farm.words import Words
+
+STEP_MAX_S = 10.0
+"""After a hold-up no law integrates over more than this, s."""
+RETRY_MS = 60_000
+"""A law that raised is made anew and tried again after this, ms."""
+PUMPS_WAIT_S = 20.0
+"""Longest a staggered start may leave a system without a pump (I4), s."""
+QUIET = Shell()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What follows from one snapshot."""
+
+    memory: Memory
+    outputs: Mapping[TagName, Command]
+    reasons: Mapping[TagName, Words]
+    """Outputs an interlock forced, with its reason."""
+    derived: tuple[Sample, ...]
+    snapshot: Snapshot
+    """The snapshot with the derived tags in it."""
+    changed: tuple[Life, ...]
+    facts: tuple[Draft, ...]
+
+
+def decide(
+    plan: FarmPlan,
+    snapshot: Snapshot,
+    memory: Memory,
+    elapsed_s: float,
+    shell: Shell = QUIET,
+) -> Decision:
+    """Decide one tick. `elapsed_s`: since the last; AssertionError ends the process (safety)."""
+    elapsed_s = min(elapsed_s, STEP_MAX_S)
+    outlook = looked(
+        plan.layout, plan.circulation, snapshot, memory.slopes, memory.stock, elapsed_s
+    )
+    seen = outlook.snapshot
+    memory = _timed(plan, replace(memory, slopes=outlook.slopes), outlook, elapsed_s)
+    memory, commands = _lawful(plan, memory, seen, elapsed_s)
+    wrong = found(plan.layout, outlook, memory, shell)
+    memory, changed = _alarmed(plan, memory, wrong, elapsed_s, seen.at_ms)
+    commands += [hand.command(name, seen.at_s) for name, hand in memory.hands.items()]
+    commands += _siren(memory, seen.at_s)
+    final, reasons = _settled(plan, memory, commands, outlook, elapsed_s)
+    memory, facts = _concluded(plan, memory, final, seen, elapsed_s)
+    return Decision(memory, final, reasons, outlook.derived, seen, changed, tuple(facts))
+
+
+def _timed(plan: FarmPlan, memory: Memory, outlook: Outlook, elapsed_s: float) -> Memory:
+    """Trips, feeding gates and leases, one tick on."""
+    snapshot, control = outlook.snapshot, plan.layout.site.control
+    trips: dict[str, Trip] = {}
+    gates: dict[str, bool] = {}
+    for tank in plan.layout.tanks:
+        if tank.id not in outlook.votes:
+            continue
+        state = tank_state(tank, outlook, control.oxygen.emergency_open_mg_l)
+        trips[tank.id] = memory.trips.get(tank.id, Trip()).step(state, elapsed_s, snapshot.at_ms)
+        was_open = memory.feed_gates.get(tank.id, True)
+        gates[tank.id] = judged(was_open, state.oxygen_mg_l, None, control.feeding).is_open
+    hands = memory.hands
+    if any(hand.until_ms <= snapshot.at_ms for hand in hands.values()):
+        hands = {name: h for name, h in hands.items() if h.until_ms > snapshot.at_ms}
+    up_s = memory.up_s + elapsed_s
+    return replace(memory, trips=trips, feed_gates=gates, hands=hands, up_s=up_s)
+
+
+def _lawful(
+    plan: FarmPlan, memory: Memory, snapshot: Snapshot, elapsed_s: float
+) -> tuple[Memory, list[Command]]:
+    """Step every law; one that raises loses its command and is named, the others go on."""
+    if memory.mode == "life_support":
+        beat = int(memory.up_s) % 2 == 0
+        return memory, base_commands(plan, memory.applied, snapshot.at_s, beat=beat)
+    laws: list[Law] = []
+    commands: list[Command] = []
+    raised = dict(memory.raised)
+    for index, law in enumerate(memory.laws):
+        held = raised.get(law.name)
+        if held is not None and snapshot.at_ms < held[1]:
+            laws.append(law)
+            continue
+        if held is not None:
+            law = plan.laws[index]
+        try:
+            stepped_law, wants = law.step(snapshot, elapsed_s)
+            _checked(law, wants)
+        except Exception as error:  # noqa: BLE001 - a law's own edge: the others must go on
+            raised[law.name] = (f"{type(error).__name__}: {error}"[:160], snapshot.at_ms + RETRY_MS)
+            laws.append(law)
+            continue
+        raised.pop(law.name, None)
+        laws.append(stepped_law)
+        commands += wants
+    return replace(memory, laws=tuple(laws), raised=raised), commands
+
+
+def _checked(law: Law, wants: object) -> None:
+    assert isinstance(wants, list)
+    mine = law.outputs
+    for command in wants:
+        finite = -1e9 < command.value < 1e9
+        assert finite and command.output in mine and command.rank is Rank.LAW, command
+
+
+def _alarmed(
+    plan: FarmPlan, memory: Memory, wrong: Found, elapsed_s: float, at_ms: int
+) -> tuple[Memory, tuple[Life, ...]]:
+    unknown = wrong.unknown.__contains__
+    lives, changed = stepped(memory.lives, wrong.conditions, unknown, elapsed_s, at_ms)
+    lives = grouped(lives, plan.causes.of)
+    now = tuple(lives.get(life.condition.id, life) for life in changed)
+    return replace(memory, lives=lives), now
+
+
+def _siren(memory: Memory, at_s: float) -> list[Command]:
+    calling = any(
+        life.state is AlarmState.UNACKNOWLEDGED and life.condition.priority is Priority.P1
+        for life in memory.lives.values()
+    )
+    why = _CALLING if calling else _QUIET
+    return [Command(SIREN, 1.0 if calling else 0.0, Rank.LAW, at_s + 3.0, "siren", why)]
+
+
+def _settled(
+    plan: FarmPlan,
+    memory: Memory,
+    commands: list[Command],
+    outlook: Outlook,
+    elapsed_s: float,
+) -> tuple[dict[TagName, Command], dict[TagName, Words]]:
+    """Rank, shape, interlocks last; whatever comes out is within the output's limits."""
+    rules, at_s = plan.layout.rules, outlook.snapshot.at_s
+    proposed: dict[TagName, Command] = {}
+    for name, command in arbitrate(commands, rules, at_s).items():
+        applied = memory.applied.get(name)
+        value = shaped(rules[name], command.value, applied, command.rank, elapsed_s)
+        proposed[name] = _with(command, value)
+    final, reasons = interlocked(_inputs(plan, memory, outlook), proposed)
+    for name in reasons:
+        final[name] = _with(final[name], clamped(rules[name], final[name].value))
+    return final, reasons
+
+
+def _with(command: Command, value: float) -> Command:
+    if command.value == value:
+        return command
+    return Command(command.output, value, command.rank, command.until_s, command.by, command.why)
+
+
+def _inputs(plan: FarmPlan, memory: Memory, outlook: Outlook) -> Inputs:
+    emergency: dict[TagName, Words] = {}
+    no_feed: dict[TagName, Words] = {}
+    for tank in plan.layout.tanks:
+        trip = memory.trips.get(tank.id, Trip())
+        if trip.is_open:
+            emergency[tank.emergency] = CAUSES[trip.cause]
+            no_feed[tank.feeder] = CAUSES[trip.cause]
+        elif memory.mode == "life_support":
+            no_feed[tank.feeder] = LIFE_SUPPORT
+        elif outlook.power_lost:
+            no_feed[tank.feeder] = CAUSES["no_power"]
+        elif not memory.feed_gates.get(tank.id, True):
+            no_feed[tank.feeder] = _GATE
+    pumps = tuple(_pair(plan, memory, outlook, name) for name in plan.circulation)
+    return Inputs(outlook.snapshot.at_s, emergency, no_feed, pumps)
+
+
+def _pair(plan: FarmPlan, memory: Memory, outlook: Outlook, system: str) -> PumpPair:
+    circulation = plan.circulation[system]
+    names = tuple(pump.output for pump in circulation.pumps)
+    turning = [running(circulation, pump, outlook.snapshot) for pump in circulation.pumps]
+    applied = [memory.applied.get(name, 0.0) for name in names]
+    best = max(range(len(names)), key=lambda i: (turning[i] is True, applied[i], -i))
+    if turning[best] is False and applied[best] > 0 and len(names) > 1:
+        best = 1 - best
+    cold = max(applied) < circulation.life_flow_hz and memory.up_s < PUMPS_WAIT_S
+    return PumpPair(system, names, circulation.life_flow_hz, best, cold)
+
+
+def _concluded(
+    plan: FarmPlan,
+    memory: Memory,
+    final: Mapping[TagName, Command],
+    snapshot: Snapshot,
+    elapsed_s: float,
+) -> tuple[Memory, list[Draft]]:
+    """Tell the laws what became of their outputs; count feed, oxygen, energy, water."""
+    outcomes = {name: Outcome(c.value, c.rank) for name, c in final.items()}
+    laws = tuple(law.told(outcomes) for law in memory.laws)
+    applied = {name: c.value for name, c in final.items()}
+    tally, facts = tallied(plan.facts, memory.tally, snapshot, applied, elapsed_s)
+    return replace(memory, laws=laws, applied=applied, tally=tally), facts
+
+
+_CALLING = Words(zh="有未确认的一级报警", en="an unacknowledged P1 alarm stands")
+_QUIET = Words(zh="没有未确认的一级报警", en="no unacknowledged P1 alarm")
+_GATE = Words(zh="水质不适合投喂", en="the water is not fit for feeding")

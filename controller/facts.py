@@ -1,0 +1,196 @@
+"""Counts what production and money are made of: energy, oxygen, water, feed, stable weights.
+
+It refuses to know where facts are kept; a fact without an identity is a draft until the tick
+numbers it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from farm.fact import FactKind
+from farm.snapshot import Snapshot
+from farm.tag import TagName
+
+HOUR_MS = 3_600_000
+DOSE_MS = 600_000
+"""What a feeder gave within ten minutes is one dose: facts stay few, a power cut loses little."""
+LEAST_WEIGHT_KG = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A fact without its identity (boot, seq)."""
+
+    kind: FactKind
+    place: str
+    amount: int
+    from_ms: int
+    to_ms: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CounterPlan:
+    """A counter whose hourly differences are facts. `units`: whole units in one of its own."""
+
+    kind: FactKind
+    place: str
+    tag: TagName
+    units: float
+
+
+@dataclass(frozen=True, slots=True)
+class FlowPlan:
+    """Oxygen let into one place: opening in % (or 0/1 with `full` = 1) of `full_g_h`."""
+
+    place: str
+    tag: TagName
+    full: float
+    full_g_h: float
+
+
+@dataclass(frozen=True, slots=True)
+class FeederPlan:
+    """One feeder."""
+
+    place: str
+    tag: TagName
+    g_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class FactsPlan:
+    """Everything that is counted on a farm."""
+
+    counters: tuple[CounterPlan, ...]
+    flows: tuple[FlowPlan, ...]
+    feeders: tuple[FeederPlan, ...]
+    scale: TagName | None
+    stable: TagName | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Memory: what is counted and not yet told; keys are tags, values (amount, since ms)."""
+
+    counted: Mapping[str, tuple[float, int]]
+    hour: int = 0
+    weighed: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values for a checkpoint."""
+        return {
+            "counted": {k: list(v) for k, v in self.counted.items()},
+            "hour": self.hour,
+            "weighed": self.weighed,
+        }
+
+    @classmethod
+    def of_json(cls, text: Mapping[str, Any]) -> "Tally":
+        """From a checkpoint."""
+        counted = {k: (float(v[0]), int(v[1])) for k, v in text["counted"].items()}
+        return cls(counted, int(text["hour"]), bool(text["weighed"]))
+
+
+def tallied(
+    plan: FactsPlan,
+    tally: Tally,
+    snapshot: Snapshot,
+    applied: Mapping[TagName, float],
+    elapsed_s: float,
+) -> tuple[Tally, list[Draft]]:
+    """Count one tick on and tell what is due; feeders and valves by read-back, else command."""
+    counted = dict(tally.counted)
+    for flow in plan.flows:
+        opening = _stands(snapshot, applied, flow.tag)
+        _add(counted, flow.tag, opening / flow.full * flow.full_g_h * elapsed_s / 3600, snapshot)
+    for feeder in plan.feeders:
+        if _stands(snapshot, applied, feeder.tag) > 0.5:
+            _add(counted, feeder.tag, feeder.g_s * elapsed_s, snapshot)
+    drafts = list(_doses(plan, counted, snapshot.at_ms))
+    hour = snapshot.at_ms // HOUR_MS
+    if hour != tally.hour:
+        drafts += [*_hourly(plan, counted, snapshot)]
+    weighed, weights = _weight(plan, tally, snapshot)
+    return replace(tally, counted=counted, hour=hour, weighed=weighed), drafts + weights
+
+
+def _stands(snapshot: Snapshot, applied: Mapping[TagName, float], name: TagName) -> float:
+    seen = snapshot.read(name)
+    return applied.get(name, 0.0) if seen is None else seen
+
+
+def _add(
+    counted: dict[str, tuple[float, int]], name: str, amount: float, snapshot: Snapshot
+) -> None:
+    held, since_ms = counted.get(name, (0.0, snapshot.at_ms))
+    counted[name] = (held + amount, since_ms)
+
+
+def _doses(plan: FactsPlan, counted: dict[str, tuple[float, int]], at_ms: int) -> Iterator[Draft]:
+    for feeder in plan.feeders:
+        held, since_ms = counted.get(feeder.tag, (0.0, at_ms))
+        if at_ms - since_ms < DOSE_MS:
+            continue
+        yield from _whole(counted, FactKind.FEED_DOSED_G, feeder.place, feeder.tag, held, at_ms)
+        counted.pop(feeder.tag, None)
+
+
+def _hourly(
+    plan: FactsPlan, counted: dict[str, tuple[float, int]], snapshot: Snapshot
+) -> Iterator[Draft]:
+    for flow in plan.flows:
+        if flow.tag in counted:
+            held = counted[flow.tag][0]
+            yield from _whole(
+                counted, FactKind.OXYGEN_USED_G, flow.place, flow.tag, held, snapshot.at_ms
+            )
+    for counter in plan.counters:
+        yield from _counter(counter, counted, snapshot)
+
+
+def _whole(
+    counted: dict[str, tuple[float, int]],
+    kind: FactKind,
+    place: str,
+    name: str,
+    held: float,
+    at_ms: int,
+) -> Iterator[Draft]:
+    """Tell the whole units; the rest stays counted."""
+    amount, since_ms = int(held), counted[name][1]
+    if amount > 0:
+        yield Draft(kind, place, amount, since_ms, at_ms, name)
+        counted[name] = (held - amount, at_ms)
+
+
+def _counter(
+    plan: CounterPlan, counted: dict[str, tuple[float, int]], snapshot: Snapshot
+) -> Iterator[Draft]:
+    """Difference since the last fact; a meter that ran backward starts anew and tells nothing."""
+    now = snapshot.read(plan.tag)
+    if now is None:
+        return
+    held, since_ms = counted.get(plan.tag, (now, snapshot.at_ms))
+    amount = round((now - held) * plan.units)
+    if amount < 0:
+        held, since_ms, amount = now, snapshot.at_ms, 0
+    if amount > 0:
+        yield Draft(plan.kind, plan.place, amount, since_ms, snapshot.at_ms, plan.tag)
+        held, since_ms = held + amount / plan.units, snapshot.at_ms
+    counted[plan.tag] = (held, since_ms)
+
+
+def _weight(plan: FactsPlan, tally: Tally, snapshot: Snapshot) -> tuple[bool, list[Draft]]:
+    """One fact each time the scale comes to rest with something on it."""
+    if plan.scale is None or plan.stable is None:
+        return False, []
+    stable, kg = snapshot.read(plan.stable), snapshot.read(plan.scale)
+    rests = stable is not None and stable > 0.5 and kg is not None
+    if not rests or tally.weighed or kg is None or abs(kg) < LEAST_WEIGHT_KG:
+        return rests and tally.weighed, []
+    grams = round(kg * 1000)
+    at_ms = snapshot.at_ms
+    draft = Draft(FactKind.WEIGHT_STABLE_G, "farm", grams, at_ms, at_ms, plan.scale)
+    return True, [draft]

@@ -1,0 +1,83 @@
+"""The last word on every output: (inputs, proposed) → (output, reasons), whoever asked.
+
+It refuses to know laws, people and time; what needs counting was counted in `trips`.
+
+Interlocks: `emergency` opens a tripped tank's valve; `no_feed` keeps feeders off; `one_pump` never
+lets the last pump of a system be stopped. They touch different outputs, so order does not matter.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from farm.command import Command, Rank
+from farm.tag import TagName
+from farm.words import Words
+
+LEASE_S = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class PumpPair:
+    """Pumps of one system. `life_hz`: least speed that moves water; `best`: the one to start."""
+
+    system: str
+    outputs: tuple[TagName, ...]
+    life_hz: float
+    best: int
+    may_wait: bool
+    """True while nothing runs yet and the start is being staggered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the interlocks look at."""
+
+    at_s: float
+    emergency: Mapping[TagName, Words]
+    """Emergency valves that must be open, with the cause."""
+    no_feed: Mapping[TagName, Words]
+    """Feeders that must be off, with the cause."""
+    pumps: tuple[PumpPair, ...]
+
+
+def interlocked(
+    inputs: Inputs, proposed: Mapping[TagName, Command]
+) -> tuple[dict[TagName, Command], dict[TagName, Words]]:
+    """What is written, and for each output an interlock changed or holds, the reason."""
+    final = dict(proposed)
+    reasons: dict[TagName, Words] = {}
+    for valve, why in inputs.emergency.items():
+        if valve in final:
+            final[valve] = _forced(inputs, valve, 1.0, "emergency", why)
+            reasons[valve] = why
+    for feeder, why in inputs.no_feed.items():
+        if feeder in final and final[feeder].value > 0:
+            final[feeder] = _forced(inputs, feeder, 0.0, "no_feed", why)
+            reasons[feeder] = why
+    for pair in inputs.pumps:
+        _one_pump(inputs, pair, final, reasons)
+    return final, reasons
+
+
+def _one_pump(
+    inputs: Inputs,
+    pair: PumpPair,
+    final: dict[TagName, Command],
+    reasons: dict[TagName, Words],
+) -> None:
+    asked = [final[name].value for name in pair.outputs if name in final]
+    if not asked or pair.may_wait or max(asked) >= pair.life_hz:
+        return
+    name = pair.outputs[pair.best]
+    final[name] = _forced(inputs, name, pair.life_hz, "one_pump", LAST_PUMP)
+    reasons[name] = LAST_PUMP
+
+
+def _forced(inputs: Inputs, name: TagName, value: float, by: str, why: Words) -> Command:
+    return Command(name, value, Rank.INTERLOCK, inputs.at_s + LEASE_S, by, why)
+
+
+LAST_PUMP = Words(
+    zh="最后一台循环泵不得停：按最低保命转速运行",
+    en="the last pump may not stop: running at life-support speed",
+)

@@ -1,0 +1,186 @@
+"""Keep water going round one system: duty pump on flow, standby when the duty pump fails.
+
+It refuses to believe a flow meter alone: no change-over without a second witness, the drive.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from controller.laws.law import LEASE_S, Outcome
+from controller.layout import PumpTags
+from farm.command import Command, Rank
+from farm.snapshot import Snapshot
+from farm.tag import TagName
+from farm.words import Words
+
+MOST_HZ = 50.0
+SPIN_HZ = 5.0
+"""A drive below this does not move water, Hz."""
+LOST_FRACTION = 0.5
+"""Flow below this part of the target is lost; F-09 and F-32 ask a second witness."""
+DOUBT_FRACTION = 0.1
+"""A meter that shows less than this part of the target while the pump turns is not believed."""
+AMPERE_PER_KW = 1.8
+"""Full-load current of a 400 V three-phase motor, A/kW (IEC 60034 motors of 4–15 kW)."""
+DRY_FRACTION = 0.35
+"""Below this part of the current expected at a speed the pump moves no water (F-32)."""
+HZ_PER_S_FULL = 0.5
+"""Speed moves this fast when there is no flow at all, Hz/s; less in proportion to the error."""
+DEAD_BAND = 0.01
+"""Flow this near its target, as a part of it, is there."""
+AFTER_S = 60.0
+"""After a change-over nothing is judged for this long: the new pump fills the pipes, s."""
+STAGGER_S = 5.0
+"""Pumps of different systems start this far apart after a power cut (safety 3.9), s."""
+
+
+@dataclass(frozen=True, slots=True)
+class CirculationPlan:
+    """`turn`: place in the starting order; `pump_kw`: one pump at full speed."""
+
+    system: str
+    flow: TagName
+    pumps: tuple[PumpTags, ...]
+    target_m3_h: float
+    life_flow_hz: float
+    changeover_s: float
+    pump_kw: float
+    turn: int
+
+
+def running(plan: CirculationPlan, pump: PumpTags, snapshot: Snapshot) -> bool | None:
+    """Does the drive move water? None when the drive does not answer."""
+    hz, ampere = snapshot.read(pump.speed), snapshot.read(pump.current)
+    fault = snapshot.read(pump.fault)
+    if fault is not None and fault != 0:
+        return False
+    if hz is None:
+        return None
+    if hz < SPIN_HZ:
+        return False
+    expected = AMPERE_PER_KW * plan.pump_kw * (hz / MOST_HZ) ** 2
+    return ampere is None or ampere >= DRY_FRACTION * expected
+
+
+@dataclass(frozen=True, slots=True)
+class CirculationLaw:
+    """Memory: which pump is on duty (0 or 1), its speed, how long flow has been lost."""
+
+    plan: CirculationPlan
+    duty: int = 0
+    hz: float = 0.0
+    lost_s: float = 0.0
+    quiet_s: float = 0.0
+    handover: bool = False
+    changes: int = 0
+    up_s: float = 0.0
+    target_m3_h: float | None = None
+    target_until_ms: int = 0
+
+    @property
+    def name(self) -> str:
+        """`circulation 1`."""
+        return f"circulation {self.plan.system}"
+
+    @property
+    def outputs(self) -> tuple[TagName, ...]:
+        """The pumps' drives."""
+        return tuple(pump.output for pump in self.plan.pumps)
+
+    def aimed(self, target_m3_h: float, until_ms: int) -> "CirculationLaw":
+        """The law with another flow target until a UTC instant, ms."""
+        return replace(self, target_m3_h=target_m3_h, target_until_ms=until_ms)
+
+    def goal_m3_h(self, at_ms: int) -> float:
+        """Target in force, m³/h."""
+        leased = self.target_m3_h is not None and at_ms < self.target_until_ms
+        return self.target_m3_h if leased and self.target_m3_h else self.plan.target_m3_h
+
+    def step(self, snapshot: Snapshot, elapsed_s: float) -> "tuple[CirculationLaw, list[Command]]":
+        """Judge the duty pump, change over if two witnesses agree, then trim the speed."""
+        law = replace(self, up_s=min(self.up_s + elapsed_s, 1e6))
+        if self.hz < SPIN_HZ and law.up_s <= STAGGER_S * self.plan.turn:
+            return law, law._commands(snapshot, _WAITING)
+        flow = snapshot.read(self.plan.flow)
+        law = law._judged(snapshot, flow, elapsed_s)._settled(snapshot)
+        return law._trimmed(snapshot, flow, elapsed_s)
+
+    def told(self, outcomes: Mapping[TagName, Outcome]) -> "CirculationLaw":
+        """Take up what turns: the faster pump is on duty; a slow ramp of ours is no news."""
+        mine = [outcomes.get(pump.output) for pump in self.plan.pumps]
+        if all(o is None or o.rank is Rank.LAW for o in mine):
+            return self
+        speeds = [o.value if o else 0.0 for o in mine]
+        duty = speeds.index(max(speeds)) if max(speeds) >= SPIN_HZ else self.duty
+        return replace(self, duty=duty, hz=speeds[duty], handover=False)
+
+    def _judged(self, snapshot: Snapshot, flow: float | None, elapsed_s: float) -> "CirculationLaw":
+        quiet_s = max(self.quiet_s - elapsed_s, 0.0)
+        turning = running(self.plan, self.plan.pumps[self.duty], snapshot)
+        no_flow = flow is not None and flow < LOST_FRACTION * self.goal_m3_h(snapshot.at_ms)
+        # A silent drive is a witness only beside a meter that sees no water.
+        failed = turning is False and (no_flow or flow is None)
+        failed = failed or (turning is None and no_flow)
+        lost_s = self.lost_s + elapsed_s if failed and quiet_s == 0 else 0.0
+        law = replace(self, lost_s=lost_s, quiet_s=quiet_s)
+        if lost_s < self.plan.changeover_s or len(self.plan.pumps) < 2:
+            return law
+        return replace(
+            law,
+            duty=1 - self.duty,
+            hz=max(self.hz, self.plan.life_flow_hz),
+            lost_s=0.0,
+            quiet_s=AFTER_S,
+            handover=True,
+            changes=self.changes + 1,
+        )
+
+    def _settled(self, snapshot: Snapshot) -> "CirculationLaw":
+        """After a change-over the old pump is let go only when the new one is seen turning."""
+        if not self.handover:
+            return self
+        turning = running(self.plan, self.plan.pumps[self.duty], snapshot)
+        return replace(self, handover=turning is not True)
+
+    def _trimmed(
+        self, snapshot: Snapshot, flow: float | None, elapsed_s: float
+    ) -> "tuple[CirculationLaw, list[Command]]":
+        goal = self.goal_m3_h(snapshot.at_ms)
+        if flow is None or (flow < DOUBT_FRACTION * goal and self.hz >= self.plan.life_flow_hz):
+            # A meter that shows next to nothing while the pump turns is not steered by.
+            hz = max(self.hz, self.plan.life_flow_hz)
+            law = replace(self, hz=hz)
+            return law, law._commands(snapshot, _BLIND if flow is None else _DOUBT)
+        off = (goal - flow) / goal
+        move = 0.0 if abs(off) < DEAD_BAND else off * HZ_PER_S_FULL * elapsed_s
+        hz = min(max(self.hz + move, self.plan.life_flow_hz), MOST_HZ)
+        law = replace(self, hz=hz)
+        return law, law._commands(snapshot, _why(flow, goal))
+
+    def _commands(self, snapshot: Snapshot, why: Words) -> list[Command]:
+        until_s = snapshot.at_s + LEASE_S
+        return [
+            Command(
+                pump.output,
+                self.hz if index == self.duty or self.handover else 0.0,
+                Rank.LAW,
+                until_s,
+                self.name,
+                why if index == self.duty else _STANDBY,
+            )
+            for index, pump in enumerate(self.plan.pumps)
+        ]
+
+
+def _why(flow: float, goal: float) -> Words:
+    return Words(
+        zh=f"流量 {flow:.0f}，目标 {goal:.0f} m³/h", en=f"flow {flow:.0f}, target {goal:.0f} m³/h"
+    )
+
+
+_BLIND = Words(zh="看不到流量，保持转速", en="flow not seen: keeping the speed")
+_DOUBT = Words(
+    zh="流量计读数近零而水泵在转，保持转速", en="meter shows no flow though the pump turns: keeping"
+)
+_WAITING = Words(zh="等待错开起动", en="waiting its turn to start")
+_STANDBY = Words(zh="备用", en="standby")

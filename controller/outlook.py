@@ -1,0 +1,149 @@
+"""What a tick sees before it decides: votes, slopes, minutes left, CO2, flow and power.
+
+It refuses to know alarms, laws and outputs.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from controller.derived import Slope, minutes_left, soft_co2_mg_l
+from controller.laws.circulation import CirculationPlan, running
+from controller.layout import Layout, SystemTags, TankTags
+from controller.trips import TankState
+from controller.voting import Vote, vote
+from farm.sample import Sample
+from farm.snapshot import Snapshot
+from farm.status import Status
+from farm.stock import TankStock
+from farm.tag import FARM, tag
+from models.respiration import standard_mg_kg_h
+
+FlowState = Literal["ok", "lost", "unknown"]
+NO_FLOW_FRACTION = 0.2
+"""Flow below this part of the target is none."""
+MAINS, GENSET = tag(FARM, "mains_ok"), tag(FARM, "genset_running")
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The snapshot with what follows from it."""
+
+    snapshot: Snapshot
+    votes: Mapping[str, Vote]
+    slopes: Mapping[str, Slope]
+    flows: Mapping[str, FlowState]
+    power_lost: bool
+    derived: tuple[Sample, ...]
+
+
+def looked(
+    layout: Layout,
+    circulation: Mapping[str, CirculationPlan],
+    snapshot: Snapshot,
+    slopes: Mapping[str, Slope],
+    stock: Mapping[str, TankStock],
+    elapsed_s: float,
+) -> Outlook:
+    """Vote, follow slopes and derive; derived tags join the snapshot as samples."""
+    votes: dict[str, Vote] = {}
+    after: dict[str, Slope] = {}
+    derived: list[Sample] = []
+    flows = {s.id: flow_state(circulation.get(s.id), snapshot) for s in layout.systems}
+    for tank in layout.tanks:
+        if not tank.probes:
+            continue
+        cast = vote(tuple(snapshot.reading(probe) for probe in tank.probes))
+        slope = slopes.get(tank.id, Slope()).step(
+            cast.value if cast.status.is_good else None, elapsed_s
+        )
+        votes[tank.id], after[tank.id] = cast, slope
+        derived.append(_oxygen(tank, cast, snapshot))
+        use = _use_mg_l_min(tank, stock) if flows[tank.system] == "lost" else None
+        derived += _minutes(tank, cast, slope, use, derived[-1])
+    derived += [s for system in layout.systems for s in _co2(layout, system, snapshot)]
+    samples = dict(snapshot.samples) | {sample.tag: sample for sample in derived}
+    seen = Snapshot(snapshot.at_s, snapshot.at_ms, samples, snapshot.periods_s)
+    mains, genset = snapshot.read(MAINS), snapshot.read(GENSET)
+    power_lost = mains is not None and mains < 0.5 and (genset or 0.0) < 0.5
+    return Outlook(seen, votes, after, flows, power_lost, tuple(derived))
+
+
+def flow_state(plan: CirculationPlan | None, snapshot: Snapshot) -> FlowState:
+    """Does water go round? Lost needs evidence from meter or drives, never silence alone."""
+    if plan is None:
+        return "ok"
+    flow = snapshot.read(plan.flow)
+    pumps = [running(plan, pump, snapshot) for pump in plan.pumps]
+    if flow is not None and flow >= NO_FLOW_FRACTION * plan.target_m3_h:
+        return "ok"
+    if any(turning is True for turning in pumps):
+        return "ok"
+    if flow is not None or (pumps and all(turning is False for turning in pumps)):
+        return "lost"
+    return "unknown"
+
+
+def tank_state(tank: TankTags, outlook: Outlook, open_mg_l: float) -> TankState:
+    """What the tank's trip looks at."""
+    snapshot, cast = outlook.snapshot, outlook.votes[tank.id]
+    values = [snapshot.read(probe) for probe in tank.probes]
+    flow = outlook.flows[tank.system]
+    return TankState(
+        oxygen_mg_l=cast.value if cast.status.is_good else None,
+        good=cast.good,
+        below=sum(1 for value in values if value is not None and value < open_mg_l),
+        slope_mg_l_min=outlook.slopes[tank.id].per_min(),
+        flow_lost=flow == "lost" or (flow == "unknown" and cast.is_blind),
+        power_lost=outlook.power_lost,
+    )
+
+
+def _oxygen(tank: TankTags, cast: Vote, snapshot: Snapshot) -> Sample:
+    held = [snapshot.samples[probe] for probe in tank.probes if probe in snapshot.samples]
+    used = [s for s in held if s.status.is_good] or held
+    newest = max(used, key=lambda s: s.at_s, default=None)
+    at_s = newest.at_s if newest else snapshot.at_s
+    at_ms = newest.at_ms if newest else snapshot.at_ms
+    return Sample(tank.oxygen, cast.value, cast.status, at_s, at_ms, "derived", cast.reason)
+
+
+def _minutes(
+    tank: TankTags, cast: Vote, slope: Slope, use: float | None, oxygen: Sample
+) -> list[Sample]:
+    """Absent until something is known, so that nothing is made up."""
+    name, at_s, at_ms = tank.minutes_to_4, oxygen.at_s, oxygen.at_ms
+    if cast.value is None or not cast.status.is_good:
+        return [Sample(name, None, Status.BAD_SENSOR_FAILURE, at_s, at_ms, "derived", "blind")]
+    minutes = minutes_left(cast.value, slope.per_min(), use)
+    if minutes is None:
+        return []
+    return [Sample(name, round(minutes, 1), Status.GOOD, at_s, at_ms, "derived")]
+
+
+def _use_mg_l_min(tank: TankTags, stock: Mapping[str, TankStock]) -> float | None:
+    """What the fish take out of the water with no supply at all, mg/L/min; rest metabolism."""
+    fish = stock.get(tank.id)
+    if fish is None or not fish.heads:
+        return None
+    rest_mg_kg_h = float(standard_mg_kg_h(fish.mean_weight_g, 26.0))
+    return fish.biomass_kg * rest_mg_kg_h / (tank.volume_m3 * 1000) / 60
+
+
+def _co2(layout: Layout, system: SystemTags, snapshot: Snapshot) -> list[Sample]:
+    sample = snapshot.samples.get(system.ph)
+    if system.ph not in layout.known or sample is None:
+        return []
+    reading, celsius = snapshot.reading(system.ph), snapshot.read(system.ph_temperature)
+    if celsius is None and system.plant is not None:
+        celsius = system.plant.temperature_c
+    value: float | None = None
+    if reading.value is not None and celsius is not None:
+        water = layout.site.water
+        value = soft_co2_mg_l(
+            water.alkalinity_mg_l, round(reading.value, 3), round(celsius, 1),
+            water.conductivity_us_cm,
+        )  # fmt: skip
+    status = Status.BAD_SENSOR_FAILURE if value is None else reading.status
+    status = max(status, Status.BAD_SENSOR_FAILURE) if value is None else status
+    return [Sample(system.co2, value, status, sample.at_s, sample.at_ms, "derived", "soft_sensor")]
