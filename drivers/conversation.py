@@ -124,7 +124,8 @@ class Conversation:
             if (failed := await self._check_setting(station, row)) is not None:
                 station.proven = None
                 return failed
-        station.proven, station.identity_due_s = True, self._now() + IDENTITY_EVERY_S
+        station.proven = True
+        station.identity_due_s = self._now() + IDENTITY_EVERY_S * station.identity_share
         return None
 
     async def _check_setting(self, station: Station, row: Setting) -> Wrong | None:

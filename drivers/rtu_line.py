@@ -144,6 +144,7 @@ class RtuLine:
             if self._last and isinstance(find_reply(self._last, received), Answer | Refused):
                 self._tally.replied(self._heard_s - self._last_sent_s)
                 received = b""
+        self._heard_s = max(self._heard_s, self._quiet_until_s)
         self._tally.wrong_rejected += bool(received)
 
     def _doubt_s(self, request: Request) -> float:

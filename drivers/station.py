@@ -61,6 +61,11 @@ class Station:
         ]
 
     @property
+    def identity_share(self) -> float:
+        """Share of the longest time between two proofs, so that stations do not prove at once."""
+        return 1.0 - 0.5 * (self.device.unit % 32) / 32
+
+    @property
     def life_support(self) -> bool:
         """True when any of its tags is."""
         return any(QUANTITIES[tag.partition(".")[2]].life_support for tag, _ in self.tags)
