@@ -64,7 +64,7 @@ class Plant:
             walk = self._walk[i] + np.cumsum(self._random.normal(0, 0.05, len(second)))
             self._walk[i] = walk[-1]
             level = 800 + 40 * np.sin(2 * np.pi * second / 86_400) + walk + noise
-            return np.rint(level) / round(1 / QUANTA[i % 3])
+            return np.asarray(np.rint(level) / round(1 / QUANTA[i % 3]))
         if kind == "drive":
             return np.rint(400 + 20 * (second // 900 % 5) + noise) / 10
         if kind == "state":
@@ -72,7 +72,7 @@ class Plant:
         if kind == "counter":
             count = self._count[i] + np.cumsum(self._random.poisson(0.3, len(second)))
             self._count[i] = count[-1]
-            return count
+            return np.asarray(count)
         return np.full(len(second), 6.5)
 
 

@@ -1,5 +1,6 @@
 """Whatever is committed can be read back, before, during and after packing."""
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -125,6 +126,27 @@ def test_a_late_sample_joins_its_packed_hour(disk: HistoryDisk, tmp_path: Path) 
         hour = reader.every("a", *span, every_s=3600)
         assert (hour.samples[0], hour.low[0], hour.high[0], hour.total[0]) == (3, 3.0, 9.0, 17.0)
         pack(disk, NOVEMBER_MS + HOUR_MS)
+
+
+def test_instants_no_tag_uses_any_more_are_dropped(disk: HistoryDisk, tmp_path: Path) -> None:
+    for ms in (1000, 2000, 3000):
+        disk.commit([("a", NOVEMBER_MS + ms, 5.0, 0), ("b", NOVEMBER_MS + ms, 5.0, 0)])
+        pack(disk, NOVEMBER_MS + HOUR_MS)
+    disk.close()
+    file = sqlite3.connect(month_files(tmp_path)[0][1])
+    assert file.execute("SELECT count(*) FROM instants").fetchone() == (1,)  # both tags share it
+    file.close()
+
+
+def test_an_end_inside_a_minute_or_hour_is_exact(disk: HistoryDisk, tmp_path: Path) -> None:
+    disk.commit([("a", NOVEMBER_MS + s * 1000, float(s), 0) for s in range(0, 7200, 10)])
+    pack(disk, NOVEMBER_MS + 2 * HOUR_MS)
+    reader = HistoryReader(tmp_path)
+    end_ms = NOVEMBER_MS + HOUR_MS + 90_000  # half way into the second minute of the second hour
+    hours = reader.every("a", NOVEMBER_MS, end_ms, every_s=3600)
+    assert (hours.samples.tolist(), hours.high.tolist()) == ([360, 9], [3590.0, 3680.0])
+    minutes = reader.every("a", NOVEMBER_MS, end_ms, every_s=60)
+    assert minutes.samples.tolist()[-3:] == [6, 6, 3]
 
 
 def test_samples_that_contradict_themselves_are_refused_not_mended(disk: HistoryDisk) -> None:
