@@ -19,8 +19,8 @@ class TagNow(Noun):
     value: float | None
     unit: str
     status: str
-    at: str
-    """ISO 8601 UTC, milliseconds."""
+    at: str | None
+    """ISO 8601 UTC, milliseconds; None: nothing was ever heard of this tag."""
 
 
 class SnapshotNow(Noun):
@@ -233,7 +233,7 @@ class HistorySeries(Noun):
     """One tag over time; column i of every list belongs to `at_ms[i]`.
 
     `value` is the mean of the bucket (None: no number), `low`/`high` its extremes; `status` the
-    worst status in it as OPC UA name.
+    worst status in it as OPC UA name, "" where nothing was recorded.
     """
 
     tag: str

@@ -125,3 +125,24 @@ class FarmInfo(Noun):
     death_causes: dict[str, Words]
     constructed: bool
     """True: the plant's figures are an example and must be shown as such."""
+
+
+class AuditRow(Noun):
+    """One act somebody did or tried."""
+
+    seq: int
+    at_ms: int
+    actor: str
+    action: str
+    target: str
+    result: str
+    reason: str
+    address: str
+
+
+class AuditList(Noun):
+    """Answer of GET /api/v1/audit, oldest first; go on with `after` = `last_seq`."""
+
+    rows: tuple[AuditRow, ...]
+    last_seq: int
+    more: bool

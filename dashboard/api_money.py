@@ -5,11 +5,15 @@ It refuses to know how a figure is computed (records.reports, records.dividend).
 Money is whole fen; days are civil days of the site, ISO.
 """
 
+from typing import Literal
+
 from pydantic import Field
 
 from dashboard.api_books import BatchRow
 from dashboard.api_models import ClientId
 from farm.words import Noun, Words
+
+SplitName = Literal["A_HAMILTON", "B_PER_SHARE"]
 
 
 class YieldMonth(Noun):
@@ -59,15 +63,18 @@ class WaterfallStep(Noun):
 
 
 class ShareRow(Noun):
-    """One household. `weights_hundredths`: in the order of `share_classes`. None: undecided."""
+    """One household; due = paid + held + tax. `weights_hundredths`: as in `share_classes`.
+
+    `held_fen`: of members who cannot be paid now (`note` says how many), net of tax.
+    """
 
     household: str
     members: int
     weights_hundredths: tuple[int, ...]
     due_fen: int
     held_fen: int
-    tax_fen: int | None
-    paid_fen: int | None
+    tax_fen: int
+    paid_fen: int
     note: Words | None
 
 
@@ -103,6 +110,9 @@ class DividendRun(Noun):
     title: Words
     kind: str
     spec: str
+    mode: SplitName
+    """B_PER_SHARE: one rate a share, the residual stays; A_HAMILTON: split to the last fen."""
+    rate_fen_per_share: int | None
     steps: tuple[WaterfallStep, ...]
     share_classes: tuple[str, ...]
     households: tuple[ShareRow, ...]
@@ -117,12 +127,6 @@ class DividendRun(Noun):
     constructed: bool
 
 
-class DividendList(Noun):
-    """Answer of GET /api/v1/dividends: the inputs prepared so far, newest first."""
-
-    runs: tuple["DividendHead", ...]
-
-
 class DividendHead(Noun):
     """One prepared input."""
 
@@ -133,9 +137,16 @@ class DividendHead(Noun):
     constructed: bool
 
 
+class DividendList(Noun):
+    """Answer of GET /api/v1/dividends: the inputs prepared so far, newest first."""
+
+    runs: tuple[DividendHead, ...]
+
+
 class DividendInput(Noun):
     """Body of POST /api/v1/dividend/preview and /api/v1/dividend/inputs: a DIV-SPEC document."""
 
     id: ClientId | None = None
     title: str = Field("", max_length=120)
     document: dict[str, object]
+    mode: SplitName = "B_PER_SHARE"

@@ -1,0 +1,123 @@
+"""The web application: every part made once and joined.
+
+It refuses to open sockets and files that others own: the store is handed in open (`serve`).
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, FastAPI
+
+from dashboard import refusals
+from dashboard.books import Books
+from dashboard.caller import admit
+from dashboard.desk import Desk
+from dashboard.dividend_inputs import DividendInputs
+from dashboard.doorkeeper import Doorkeeper
+from dashboard.facts_intake import FactsIntake
+from dashboard.farm_info import farm_info, site_tags
+from dashboard.limits import Limit, LoginLimits
+from dashboard.link_client import ControllerLink
+from dashboard.live import Live
+from dashboard.overview import Glance
+from dashboard.passwords import Passwords
+from dashboard.present import Present
+from dashboard.recent import Recent
+from dashboard.routes import money, past, plant, production, reading, signin, wishes
+from dashboard.sessions import Sessions
+from dashboard.static_page import mount_page
+from dashboard.stock_push import StockPush
+from dashboard.supervised import kept_running
+from dashboard.tank_page import TankDesk
+from dashboard.threads import Threads
+from farm.clock import Clock
+from farm.site import Site
+from records.history.query import HistoryReader
+from records.store.journal_store import JournalStore
+
+STATIC = Path(__file__).parent / "static"
+
+
+def make_desk(
+    site: Site, data_dir: Path, clock: Clock, store: JournalStore, passwords: Passwords
+) -> Desk:
+    """The parts the routes work with."""
+    tags, threads = site_tags(site), Threads()
+    link, recent = ControllerLink(data_dir / "controller.sock", clock), Recent()
+    link.told.append(recent.told)
+    present = Present(link, clock, tags)
+    glance = Glance(site, present, recent)
+    return Desk(
+        site=site,
+        info=farm_info(site),
+        tags=tags,
+        clock=clock,
+        threads=threads,
+        link=link,
+        live=Live(link, clock),
+        present=present,
+        glance=glance,
+        tank_desk=TankDesk(site, present, glance, tags),
+        books=Books(store, site, ZoneInfo(site.timezone), clock, threads),
+        dividend_inputs=DividendInputs(store.database),
+        history=HistoryReader(data_dir / "history"),
+        sessions=Sessions(store.people, threads, clock),
+        passwords=passwords,
+        login_limits=LoginLimits(clock),
+        wish_limit=Limit(clock, 30, 60),
+        unit_limit=Limit(clock, 1, 1),
+    )
+
+
+def make_app(
+    site: Site,
+    data_dir: Path,
+    clock: Clock,
+    store: JournalStore,
+    *,
+    viewer_token: str = "",
+    passwords: Passwords | None = None,
+    static: Path = STATIC,
+) -> FastAPI:
+    """The app; its tasks run from start-up to shut-down, the store stays the caller's.
+
+    `viewer_token`: at least 32 characters, or "" for none.
+    """
+    desk = make_desk(site, data_dir, clock, store, passwords or Passwords())
+    intake = FactsIntake(data_dir / "state.db", desk.books, site.id, desk.threads)
+    push = StockPush(desk.books, desk.link, clock)
+    children = {
+        "link": desk.link.run,
+        "live": desk.live.run,
+        "facts": intake.run,
+        "stock": push.run,
+    }
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        tasks = [asyncio.create_task(kept_running(*child)) for child in children.items()]
+        try:
+            yield
+        finally:
+            await desk.live.close()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            desk.threads.close()
+            desk.passwords.close()
+
+    app = FastAPI(
+        title="RAS farm", version="1", lifespan=lifespan, docs_url=None, redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )  # fmt: skip
+    app.state.desk = desk
+    refusals.install(app)
+    app.include_router(signin.open_api)
+    for subject in (signin, plant, past, wishes, production, money, reading):
+        app.include_router(subject.api, dependencies=[Depends(admit)])
+    mount_page(app, desk, static)
+    app.add_middleware(Doorkeeper, find_session=desk.sessions.find, viewer_token=viewer_token)
+    return app
