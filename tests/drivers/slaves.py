@@ -82,7 +82,7 @@ class Slaves:
         return pdu[:5]
 
     def register(self, unit: int, address: int) -> int:
-        return self.registers.get((unit, address), 10 * address)
+        return self.registers.get((unit, address), 10 * address & 0xFFFF)
 
 
 class MemoryPort:
