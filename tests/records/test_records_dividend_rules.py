@@ -22,7 +22,7 @@ from records.dividend.rec_year import (
     by_household,
     rec_year,
 )
-from records.dividend.vouchers import Voucher
+from records.dividend.vouchers import Voucher, closing_vouchers
 from records.integers import bp_half_up, ceil_div, half_up_div
 
 WEIGHTS = st.dictionaries(
@@ -84,6 +84,19 @@ def test_a_tie_goes_to_the_first_key_by_utf8_bytes() -> None:
     assert hamilton(1, [("村", 1), ("é", 1)]) == {"村": 0, "é": 1}
 
 
+def test_equal_remainders_go_to_the_larger_weight_before_the_key() -> None:
+    assert hamilton(2, [("a", 1), ("b", 3)]) == {"a": 0, "b": 2}
+    assert hamilton(1, [("ba", 1), ("ab", 1)]) == {"ba": 0, "ab": 1}
+
+
+def test_vouchers_list_accounts_by_label_and_sum_items_of_one_account() -> None:
+    income = {"502 投资收益": 5, "501 经营收入(乙)": 2, "501 经营收入(甲)": 1}
+    first, second, third = closing_vouchers(income, {"513 管理费用": 4, "511 经营支出": 9})
+    assert first == (("501 经营收入", 3, 0), ("502 投资收益", 5, 0), ("321 本年收益", 0, 8))
+    assert second == (("321 本年收益", 13, 0), ("511 经营支出", 0, 9), ("513 管理费用", 0, 4))
+    assert third == (("322 收益分配-未分配收益", 5, 0), ("321 本年收益", 0, 5))
+
+
 def test_the_alabama_paradox_is_why_increments_are_allocated_alone() -> None:
     weights = [("k0", 21878), ("k1", 9713), ("k2", 4167), ("k3", 3252), ("k4", 1065)]
     assert hamilton(43, weights)["k3"] > hamilton(44, weights)["k3"]
@@ -131,6 +144,7 @@ def test_i1_i5_i6_i7_collective(
     parts = [flow.loss_offset, flow.base, flow.reserve, flow.distributable, flow.pool]
     assert min(*parts, flow.loss_cf, flow.undistributed_cf) >= 0
     assert flow.pool == 0 or flow.loss_cf == 0
+    assert flow.undistributed_cf == 0 or flow.loss_cf == 0
     assert flow.reserve * 10_000 >= flow.base * 3000
     assert flow.reserve <= flow.base
     before, after = undistributed - loss, flow.undistributed_cf - flow.loss_cf
@@ -159,6 +173,7 @@ def test_i1_i5_i6_i7_company(
         flow.undistributed_cf, flow.loss_cf,
     ) >= 0  # fmt: skip
     assert flow.declared == 0 or flow.loss_cf == 0
+    assert flow.undistributed_cf == 0 or flow.loss_cf == 0
     assert flow.statutory_reserve_cf <= max(reserve_bf, ceil_div(capital, 2))
     kept = flow.statutory_reserve + flow.discretionary_reserve + flow.declared
     assert undistributed - loss + net == flow.undistributed_cf - flow.loss_cf + kept

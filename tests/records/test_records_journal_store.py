@@ -25,6 +25,7 @@ from records.ledger.period import Period, PeriodMark, PeriodStatus
 from records.refusal import EventRefused, RuleRefused
 from records.store.audit_log import AuditEntry
 from records.store.database import migration_config
+from records.store.event_log import EventLog
 from records.store.journal_store import JournalStore, journal_url, open_journal
 from records.store.people import Person
 from records.store.schema import APPEND_ONLY, METADATA
@@ -166,6 +167,46 @@ def test_stock_carried_in_memory_judges_as_the_whole_journal_does(store: Journal
     assert refused_codes(store, event("FEED", 60, tank="T1", mass_g=1)) == ["IN_THE_FUTURE"]
 
 
+def test_a_late_entry_is_judged_at_its_own_time_and_not_by_the_stock_of_today(
+    store: JournalStore,
+) -> None:
+    store.append(stocked(100))
+    store.append(event("HARVEST", 5, tank="T1", count_heads=100, mass_g=9000))
+    store.append(event("STOCK_IN", 8, tank="T1", count_heads=50, mass_g=500))
+    late = event("MORT", 6, tank="T1", count_heads=1, cause="UNKNOWN")
+    assert refused_codes(store, late) == ["STOCK_SHORT"]
+
+
+def test_nobody_judges_by_a_stock_that_is_not_yet_carried(
+    store: JournalStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second thread that gets in between writing and carrying would take the same fish."""
+    store.append(stocked(1))
+    last = [event("HARVEST", 1, tank="T1", count_heads=1, mass_g=500) for _ in range(2)]
+    refused: list[Exception] = []
+
+    def second() -> None:
+        try:
+            store.append(last[1])
+        except EventRefused as refusal:
+            refused.append(refusal)
+
+    other = threading.Thread(target=second)
+    carry = EventLog._carry
+
+    def carry_late(self: EventLog, events: Any, carried: Any) -> None:
+        if not other.ident:
+            other.start()
+            other.join(0.5)
+        carry(self, events, carried)
+
+    monkeypatch.setattr(EventLog, "_carry", carry_late)
+    store.append(last[0])
+    other.join()
+    assert len(refused) == 1
+    assert len(store.events()) == 2
+
+
 def test_threads_never_take_the_same_fish_twice(store: JournalStore) -> None:
     store.append(stocked(50))
     taken: list[bool] = []
@@ -258,6 +299,7 @@ def _voucher(fen: int, day: date = date(2026, 11, 1)) -> Entry:
         "UPDATE events SET hash = '0' || substr(hash, 2) WHERE seq = 1",
         "UPDATE events SET batch = 'B2' WHERE seq = 1",
         "UPDATE events SET happened_at = '2026-11-02T00:00:00.000Z' WHERE seq = 1",
+        "UPDATE events SET previous_hash = hash WHERE seq = 2",
         "DELETE FROM events WHERE seq = 1",
         "DELETE FROM events WHERE seq = 3",
         "UPDATE ledger_entries SET canonical = replace(canonical, '-5', '-6')",
@@ -415,6 +457,7 @@ def test_the_audit_chain_tells_who_did_what(store: JournalStore) -> None:
 
 _WRITER = """
 import sys
+from records.store.event_log import EventLog
 from records.store.journal_store import open_journal
 from records.journal.events import read_event
 from datetime import datetime, UTC

@@ -12,7 +12,10 @@ from records.journal.events import ProductionEvent, read_event
 from records.journal.stored import known_at, linked
 from records.stock.check import Books, check, check_all
 from records.stock.fold import FarmStock, ImpossibleStock, fold
+from records.stock.heads import NegativeAccount, Posting, close
 from records.stock.lot import estimated_growth_g
+from records.stock.movements import movement
+from records.stock.running import running
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 NOW = START + timedelta(days=30)
@@ -197,9 +200,26 @@ def test_heads_balance_whatever_happens(steps: list[tuple[str, int]]) -> None:
     accounted = total.heads + total.dead_heads + total.harvested_heads + total.unexplained_heads
     assert accounted == total.stocked_heads == 1000
     assert all(lot.heads >= 0 and lot.mass_g >= 0 for lot in stock.lots.values())
+    moved = [posting for posting in map(movement, happened) if posting is not None]
+    assert close({}, moved) == {key: lot.heads for key, lot in stock.lots.items()}
     assert all((lot.heads == 0) <= (lot.mass_g == 0) for lot in stock.lots.values())
 
 
 def test_the_fold_refuses_a_journal_that_cannot_be() -> None:
     with pytest.raises(ImpossibleStock):
         fold([event("MORT", 1, tank="T1", count_heads=1, cause="UNKNOWN")])
+
+
+def test_an_account_of_heads_never_goes_below_zero() -> None:
+    with pytest.raises(NegativeAccount):
+        close({"T1": 5}, [Posting("T1", None, 6)])
+    assert close({"T1": 5}, [Posting("T1", None, 5)]) == {"T1": 0}
+
+
+def test_a_running_stock_takes_only_what_comes_next() -> None:
+    first = stocked(100, 1000)
+    current = running("B1", [first, event("HARVEST", 5, tank="T1", count_heads=100, mass_g=9000)])
+    assert current.follows([event("STOCK_IN", 5, tank="T1", count_heads=1, mass_g=1)])
+    assert not current.follows([event("STOCK_IN", 4, tank="T1", count_heads=1, mass_g=1)])
+    assert not current.follows([reversal(first)])
+    assert not current.follows([event("FEED", 6, tank="T1", mass_g=1, batch="B2")])
