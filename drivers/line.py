@@ -88,10 +88,15 @@ class SerialPort:
                 await self._waiter
             finally:
                 self._waiter = None
-        return self.discard()
+        return self._take()
 
     def discard(self) -> bytes:
-        """See Port."""
+        """See Port; also what the event loop has not yet fetched, had it been held up."""
+        if not self._gone:
+            self._readable()
+        return self._take()
+
+    def _take(self) -> bytes:
         if not self._received:
             return b""
         data = bytes(self._received)

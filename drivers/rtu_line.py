@@ -144,6 +144,8 @@ class RtuLine:
             if self._last and isinstance(find_reply(self._last, received), Answer | Refused):
                 self._tally.replied(self._heard_s - self._last_sent_s)
                 received = b""
+        for _ in range(2):  # had the loop been held up, it fetches now what waits in the kernel
+            await asyncio.sleep(0)
         self._heard_s = max(self._heard_s, self._quiet_until_s)
         self._tally.wrong_rejected += bool(received)
 

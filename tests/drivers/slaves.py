@@ -183,7 +183,7 @@ def words_profile(addresses: Iterable[int], timeout_s: float = TIMEOUT_S) -> Pro
             "transport": ("rtu", "tcp"),
             "timing": {
                 "response_timeout_ms": round(1000 * timeout_s),
-                "worst_reply_ms": round(1000 * WORST_S),
+                "worst_reply_ms": round(1000 * max(WORST_S, timeout_s)),
                 "min_poll_ms": 20,
             },
             "reads": tuple(
