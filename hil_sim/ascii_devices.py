@@ -6,12 +6,12 @@ It refuses to know pseudo-terminals, sockets and the event loop.
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
-from typing import Protocol
 
 from farm.site import Bus, Device
 from hil_sim.binding import Binding
 from hil_sim.codec import xk3190_frame
-from hil_sim.station import Delivery, Ear
+from hil_sim.station import Ear
+from hil_sim.wire import Delivery
 from hil_sim.wire_faults import WireFaults
 
 READ_S = 0.6
@@ -23,18 +23,6 @@ FRAME_PERIOD_S = 0.2
 """XK3190 in continuous mode; five frames a second."""
 WEIGHT_DECIMALS = 2
 LONGEST_COMMAND = 40
-
-
-class Talker(Protocol):
-    """A text device on its own wire."""
-
-    next_due_s: float | None
-
-    def feed(self, data: bytes, at_s: float) -> list[Delivery]:
-        """Bytes from the master that ended at `at_s`; what comes back and when."""
-
-    def due(self, at_s: float) -> list[Delivery]:
-        """What it says unasked up to `at_s`."""
 
 
 @dataclass(slots=True)
@@ -77,6 +65,7 @@ class EzoDo:
         self._continuous = True
         self._ok = True
         self.next_due_s: float | None = 0.0
+        self.broken = False
 
     def feed(self, data: bytes, at_s: float) -> list[Delivery]:
         """Answer each whole command."""
@@ -139,6 +128,7 @@ class Xk3190:
         self._voice = voice
         self._shown = 0.0
         self.next_due_s: float | None = 0.0
+        self.broken = False
 
     def feed(self, data: bytes, at_s: float) -> list[Delivery]:
         """It does not listen."""

@@ -5,7 +5,8 @@ It refuses to know pseudo-terminals, sockets and the event loop.
 
 from farm.site import Bus
 from hil_sim.codec import intact, sealed
-from hil_sim.station import Delivery, Ear, Station
+from hil_sim.station import Ear, Station
+from hil_sim.wire import Delivery
 
 ANY_ADDRESS = 0xFF
 """Yosemitech probes answer to it whatever their number (Y504 v6.2)."""
@@ -28,14 +29,11 @@ class RtuLine:
         bits = 1 + bus.data_bits + (bus.parity != "N") + bus.stop_bits
         self.char_s = bits / bus.baud
         self.gap_s = FAST_GAP_S if bus.baud > FAST_BAUD else 3.5 * self.char_s
+        self.next_due_s: float | None = None
+        self.broken = False
         self._buffer = b""
         self._since_s = 0.0
         self._busy_until_s = 0.0
-
-    @property
-    def next_due_s(self) -> float | None:
-        """Nothing on this line speaks without being asked."""
-        return None
 
     def due(self, at_s: float) -> list[Delivery]:
         """Nothing on this line speaks without being asked."""

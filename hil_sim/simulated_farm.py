@@ -9,7 +9,7 @@ from random import Random
 
 from farm.site import Bus, Device, Mapping, Site, mapping
 from farm.stock import TankStock
-from hil_sim.ascii_devices import EzoDo, Talker, Voice, Xk3190
+from hil_sim.ascii_devices import EzoDo, Voice, Xk3190
 from hil_sim.binding import Binding
 from hil_sim.contacts import Contacts
 from hil_sim.device_tables import ASCII_DEVICES, EZO, MEASURED_AT, Built, build, known
@@ -20,8 +20,9 @@ from hil_sim.playback import Player, Series
 from hil_sim.recorder import HeldHistory, WireRecord
 from hil_sim.registers import Area, Table
 from hil_sim.rtu_slave import RtuLine
-from hil_sim.station import Delivery, Ear, Station
+from hil_sim.station import Ear, Station
 from hil_sim.tcp_slave import TcpServer
+from hil_sim.wire import Delivery, StepsFirst, Wire
 from hil_sim.wire_faults import WireFaults
 
 STEP_S = 1.0
@@ -62,7 +63,7 @@ class SimulatedFarm:
         self.stations: dict[str, Station] = {}
         self.faults: dict[str, WireFaults] = {}
         self._seed, self._strict = seed, strict
-        self.lines: dict[str, RtuLine | Talker] = {}
+        self.lines: dict[str, Wire] = {}
         self.servers: dict[str, TcpServer] = {}
         self._voices: dict[str, Voice] = {}
         for bus in site.buses:
@@ -90,7 +91,7 @@ class SimulatedFarm:
         self.faults[device.id] = station.faults
         return station
 
-    def _talker(self, bus: Bus, device: Device, ear: Ear) -> Talker:
+    def _talker(self, bus: Bus, device: Device, ear: Ear) -> Wire:
         binding = Binding(device, self.plant, self.panel, self.contacts)
         faults = self.faults.setdefault(device.id, WireFaults())
         dice = Random(f"{self._seed}:{device.id}")
@@ -112,6 +113,14 @@ class SimulatedFarm:
             self.panel.step(STEP_S)
             self.held.row(self.now_s)
 
+    def wire(self, bus: str) -> Wire:
+        """A master's end of a bus: the one serial wire, or a new connection over TCP.
+
+        Feeding it moves the farm to that moment first; KeyError for a bus without devices.
+        """
+        inner = self.servers[bus].stream() if bus in self.servers else self.lines[bus]
+        return StepsFirst(inner, self.step_to)
+
     def feed(self, bus: str, data: bytes, at_s: float) -> list[Delivery]:
         """Bytes a master began to send at `at_s` on a serial wire; what comes back and when."""
         self.step_to(at_s)
@@ -128,7 +137,6 @@ class SimulatedFarm:
 
     def _play(self, device: Device, key: str, player: Player) -> None:
         tag = player.series.tag
-        self.players[tag] = player
         station, voice = self.stations.get(device.id), self._voices.get(device.id)
         binding = station.binding if station else voice.binding if voice else None
         if binding is None:
@@ -151,6 +159,7 @@ class SimulatedFarm:
             if at is None:
                 raise ValueError(f"{device.profile} cannot play {key}")
             _before_reading(station.built.table, at, advance)
+        self.players[tag] = player
 
     def _warm(self, binding: Binding, temperature_c: float) -> None:
         binding.overrides["temperature"] = temperature_c

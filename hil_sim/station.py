@@ -16,14 +16,6 @@ from hil_sim.wire_faults import WireFaults
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
-    """Bytes that reach the master whole at `at_s` (loop seconds)."""
-
-    at_s: float
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
     """What a station says, and how long after the request's end it begins."""
 

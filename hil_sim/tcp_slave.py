@@ -3,7 +3,8 @@
 It refuses to know sockets and the event loop.
 """
 
-from hil_sim.station import Delivery, Ear, Station
+from hil_sim.station import Ear, Station
+from hil_sim.wire import Delivery
 
 HEADER = 7
 LONGEST = 260
@@ -28,10 +29,15 @@ class TcpStream:
 
     def __init__(self, server: TcpServer) -> None:
         """Nothing received yet."""
+        self.next_due_s: float | None = None
         self._server = server
         self._buffer = b""
         self.broken = False
         """Set when the stream cannot be a Modbus stream; the connection is to be closed."""
+
+    def due(self, at_s: float) -> list[Delivery]:
+        """Nothing here speaks without being asked."""
+        return []
 
     def feed(self, data: bytes, at_s: float) -> list[Delivery]:
         """Bytes that arrived at `at_s`; the answers, and when each leaves."""

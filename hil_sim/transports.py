@@ -9,11 +9,8 @@ import os
 import tty
 from collections.abc import Callable
 
-from hil_sim.ascii_devices import Talker
-from hil_sim.rtu_slave import RtuLine
 from hil_sim.simulated_farm import SimulatedFarm
-from hil_sim.station import Delivery
-from hil_sim.tcp_slave import TcpServer, TcpStream
+from hil_sim.wire import Delivery, Wire
 
 CHUNK = 4096
 LOOPBACK = "127.0.0.1"
@@ -26,7 +23,7 @@ class PtyWire:
 
     def __init__(self, farm: SimulatedFarm, bus: str) -> None:
         """Open it on the running loop."""
-        self._farm, self._bus = farm, bus
+        self._farm, self._bus, self._line = farm, bus, farm.wire(bus)
         self._loop = asyncio.get_running_loop()
         self._master, self._slave = os.openpty()
         tty.setraw(self._slave)
@@ -34,7 +31,6 @@ class PtyWire:
         self.path = os.ttyname(self._slave)
         self._timers: set[asyncio.TimerHandle] = set()
         self._loop.add_reader(self._master, self._readable)
-        self._line: RtuLine | Talker = farm.lines[bus]
         self._speak()
 
     def _readable(self) -> None:
@@ -42,7 +38,7 @@ class PtyWire:
             data = os.read(self._master, CHUNK)
         except (BlockingIOError, OSError):
             return
-        self._later(self._farm.feed(self._bus, data, self._loop.time()))
+        self._later(self._line.feed(data, self._loop.time()))
 
     def _speak(self) -> None:
         due_s = self._line.next_due_s
@@ -83,10 +79,8 @@ class PtyWire:
 class _Connection(asyncio.Protocol):
     """One TCP connection to a listener."""
 
-    def __init__(
-        self, listener: "Listener", take: Callable[[bytes, float], list[Delivery]]
-    ) -> None:
-        self._listener, self._take = listener, take
+    def __init__(self, listener: "Listener", wire: Wire) -> None:
+        self._listener, self._wire = listener, wire
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
         self._timers: set[asyncio.TimerHandle] = set()
@@ -103,9 +97,11 @@ class _Connection(asyncio.Protocol):
         self._listener.open.discard(self)
 
     def data_received(self, data: bytes) -> None:
-        for delivery in self._take(data, self._loop.time()):
+        for delivery in self._wire.feed(data, self._loop.time()):
             handle = self._loop.call_at(delivery.at_s, self._write, delivery.data)
             self._timers.add(handle)
+        if self._wire.broken:
+            self.close()
         now_s = self._loop.time()
         self._timers = {handle for handle in self._timers if handle.when() > now_s}
 
@@ -143,16 +139,7 @@ class Listener:
         return True
 
     def _connection(self) -> _Connection:
-        server: TcpServer | None = self._farm.servers.get(self._bus)
-        if server is None:
-            return _Connection(self, lambda data, at_s: self._farm.feed(self._bus, data, at_s))
-        stream: TcpStream = server.stream()
-
-        def take(data: bytes, at_s: float) -> list[Delivery]:
-            self._farm.step_to(at_s)
-            return stream.feed(data, at_s)
-
-        return _Connection(self, take)
+        return _Connection(self, self._farm.wire(self._bus))
 
     async def close(self) -> None:
         """Stop listening and hang up."""
