@@ -24,7 +24,6 @@ from controller.shape import clamped, shaped
 from controller.trips import CAUSES, Trip
 from farm.alarm import AlarmState, Priority
 from farm.command import Command, Rank
-from farm.sample import Sample
 from farm.snapshot import Snapshot
 from farm.tag import TagName
 from farm.words import Words
@@ -46,9 +45,8 @@ class Decision:
     outputs: Mapping[TagName, Command]
     reasons: Mapping[TagName, Words]
     """Outputs an interlock forced, with its reason."""
-    derived: tuple[Sample, ...]
-    snapshot: Snapshot
-    """The snapshot with the derived tags in it."""
+    outlook: Outlook
+    """What was seen: its snapshot has the derived tags in it."""
     changed: tuple[Life, ...]
     facts: tuple[Draft, ...]
 
@@ -74,7 +72,7 @@ def decide(
     commands += _siren(memory, seen.at_s)
     final, reasons = _settled(plan, memory, commands, outlook, elapsed_s)
     memory, facts = _concluded(plan, memory, final, seen, elapsed_s)
-    return Decision(memory, final, reasons, outlook.derived, seen, changed, tuple(facts))
+    return Decision(memory, final, reasons, outlook, changed, tuple(facts))
 
 
 def _timed(plan: FarmPlan, memory: Memory, outlook: Outlook, elapsed_s: float) -> Memory:

@@ -116,6 +116,19 @@ class Layout:
             for device in fitted
             for name in _names(device, output=False) + _names(device, output=True)
         }
+        self.periods_s |= self._derived_periods_s()
+
+    def _derived_periods_s(self) -> dict[TagName, float]:
+        """A derived value is as old as what it is derived from may be."""
+        periods: dict[TagName, float] = {}
+        for tank in self.tanks:
+            if tank.probes:
+                period_s = max(self.periods_s[probe] for probe in tank.probes)
+                periods |= {tank.oxygen: period_s, tank.minutes_to_4: period_s}
+        for system in self.systems:
+            if system.ph in self.periods_s:
+                periods[system.co2] = self.periods_s[system.ph]
+        return periods
 
     def _system(self, id_: str, plant: Plant | None, tanks: tuple[Tank, ...]) -> SystemTags:
         pumps = tuple(

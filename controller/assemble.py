@@ -1,0 +1,291 @@
+"""Put the controller together: a site's drivers, its databases, the loop, the signals.
+
+It refuses to decide anything. The only module of this room that knows drivers and records.
+"""
+
+import asyncio
+import os
+import signal
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from controller.checkpoints import Checkpoints
+from controller.ends import EndsFile
+from controller.health.watchdog import Send, notifier
+from controller.lease import lease_path, take_lease
+from controller.plant import farm_plan
+from controller.replay import Replayed, Stored, replayed
+from controller.run import Around, MakeWires, Run, Wires
+from controller.store import CommandNote, History, LastingNote, Remembered, Store
+from controller.store import SampleRow as Row
+from controller.supervise import Log, VitalFailure
+from drivers.field import build_field
+from drivers.port import Opener
+from farm.alarm import Alarm
+from farm.clock import Anchor, Clock, ScaledLoop, loop_clock, run_on
+from farm.fact import Fact
+from farm.link import BusState
+from farm.profile import Profile
+from farm.quantity import QUANTITIES
+from farm.sample import Sample
+from farm.site import Site
+from farm.tag import TagName
+from records.history.query import HistoryReader
+from records.history.store import HistoryWriter
+from records.state.reader import StateReader
+from records.state.rows import AlarmEvent, AtStart, CommandRow, ModeRow, Scope
+from records.state.writer import StateWriter
+
+SOCKET, STATE, HISTORY, CHECKPOINTS, ENDS = (
+    "controller.sock", "state.db", "history", "checkpoints", "ends.json",
+)  # fmt: skip
+
+
+class DiskStore:
+    """`state.db` behind the controller's own words."""
+
+    def __init__(self, path: Path, boot: str, started_ms: int) -> None:
+        """Read what the last run left; start the writing thread."""
+        self.boot = boot
+        self._writer = StateWriter(path, boot, started_ms)
+        self._reader = StateReader(path)
+        self._last: Future[Any] | None = None
+        self.remembered = _remembered(self._writer.at_start)
+
+    def fact(self, fact: Fact) -> None:
+        """Keep a fact."""
+        self._last = self._writer.put_fact(fact)
+
+    def command(self, note: CommandNote) -> None:
+        """Keep a command, or its result."""
+        self._last = self._writer.put_command(
+            CommandRow(
+                note.id, note.at_ms, note.output, note.value, note.rank, note.by, note.why,
+                note.actor, note.second_actor, note.result,
+            )
+        )  # fmt: skip
+
+    def alarm(self, at_ms: int, alarm: Alarm, actor: str) -> None:
+        """Keep how an alarm stands."""
+        self._last = self._writer.put_alarm_event(AlarmEvent(at_ms, alarm, actor))
+
+    def lasting(self, at_ms: int, note: LastingNote) -> None:
+        """Keep a mode or trip."""
+        row = ModeRow(at_ms, Scope(note.scope), note.key, note.value, note.actor, note.why)
+        self._last = self._writer.put_mode(row)
+
+    def clean_stop(self, at_ms: int) -> None:
+        """Mark this run as ended in order."""
+        self._last = self._writer.put_clean_stop(at_ms)
+
+    def wish_result(self, wish_id: str) -> str | None:
+        """Result code of a wish of an earlier run, if it was executed."""
+        try:
+            row = self._reader.command(wish_id)
+        except Exception as error:  # noqa: BLE001 - a dead disk remembers nothing, and is told
+            structlog.get_logger().warning("wish_unknown", error=repr(error))
+            return None
+        return row.result if row else None
+
+    async def saved(self, within_s: float) -> bool:
+        """Wait until all that was handed over is durable; False when that failed in time."""
+        if self._last is None:
+            return True
+        try:
+            async with asyncio.timeout(within_s):
+                return await asyncio.shield(asyncio.wrap_future(self._last)) is None
+        except TimeoutError:
+            return False
+
+    def trouble(self) -> str:
+        """What is wrong with the disk now, or nothing."""
+        words = self._writer.health().trouble
+        return f"{words.zh} / {words.en}" if words else ""
+
+    def close(self) -> None:
+        """Answer what waits and end the thread."""
+        self._writer.close()
+
+
+def _remembered(start: AtStart) -> Remembered:
+    lasting = {("mode", key): row.value for key, row in start.modes.items()}
+    lasting |= {("trip", key): row.value for key, row in start.trips.items()}
+    alarms = tuple(event.alarm for event in start.alarms.values())
+    return Remembered(lasting, alarms, start.clean_stop)
+
+
+class DiskHistory:
+    """The history folder behind the controller's own words."""
+
+    def __init__(self, folder: Path) -> None:
+        """Start the writing thread."""
+        units = _Units()
+        self._writer = HistoryWriter(folder, units=units)
+
+    def append(self, batch: Sequence[Row]) -> None:
+        """Hand over samples; returns at once."""
+        self._writer.append(batch)
+
+    def trouble(self) -> str:
+        """What is wrong with the disk now, or nothing."""
+        words = self._writer.health().trouble
+        return f"{words.zh} / {words.en}" if words else ""
+
+    def close(self) -> None:
+        """Make the rest durable and end the thread."""
+        self._writer.close()
+
+
+class _Units(dict[str, str]):
+    """Unit of any tag, by its quantity."""
+
+    def __missing__(self, name: str) -> str:
+        return QUANTITIES[name.partition(".")[2]].unit
+
+    def get(self, name: str, default: str | None = None) -> str:  # type: ignore[override]
+        return self[name]
+
+
+def wires_of(
+    site: Site, profiles: Mapping[str, Profile], opener: Opener, clock: Clock
+) -> MakeWires:
+    """Real drivers of a site as the controller uses them."""
+
+    def make(sink: Callable[[Sample], None]) -> Wires:
+        field = build_field(site, profiles, opener, clock, sink)
+
+        def states() -> dict[str, BusState]:
+            return {name: bus.state() for name, bus in field.buses.items()}
+
+        return Wires(
+            field=field,
+            pollers={name: bus.run for name, bus in field.buses.items()},
+            bus_of={name: door.bus_id for name, door in field.outputs.items()},
+            states=states,
+        )
+
+    return make
+
+
+@dataclass(frozen=True, slots=True)
+class Memories:
+    """Where a run keeps things. None: real files under the data folder."""
+
+    store: Store | None = None
+    history: History | None = None
+    checkpoints: Checkpoints | None = None
+
+
+async def run_controller(
+    site: Site,
+    profiles: Mapping[str, Profile],
+    data_dir: Path | None,
+    opener: Opener,
+    *,
+    stop: asyncio.Event,
+    memories: Memories | None = None,
+    log: Log | None = None,
+    notify: Send | None = None,
+    started: Callable[[Run], None] | None = None,
+) -> None:
+    """Run a checked site's controller on the running loop until `stop`; VitalFailure otherwise.
+
+    `data_dir` None (a simulated run): no files, no socket, `memories` must bring store and history.
+    `started`: handed the `Run` before it begins. LeaseTaken when another run has the folder.
+    """
+    clock = loop_clock()
+    kept = memories or Memories()
+    disk: list[DiskStore | DiskHistory] = []
+    lease = take_lease(lease_path(data_dir, os.environ)) if data_dir else None
+    try:
+        around = _around(clock, data_dir, kept, disk, log or structlog.get_logger(), notify)
+        run = Run(site, wires_of(site, profiles, opener, clock), around)
+        if started is not None:
+            started(run)
+        await run.until(stop)
+    finally:
+        for writer in disk:
+            writer.close()
+        if lease is not None:
+            lease.close()
+
+
+def _around(
+    clock: Clock,
+    data_dir: Path | None,
+    kept: Memories,
+    disk: list[DiskStore | DiskHistory],
+    log: Log,
+    notify: Send | None,
+) -> Around:
+    store, history = kept.store, kept.history
+    if store is None:
+        assert data_dir is not None, "a run without a data folder brings its own store"
+        made = DiskStore(data_dir / STATE, uuid.uuid4().hex, clock.utc_ms())
+        disk.append(made)
+        store = made
+    if history is None:
+        assert data_dir is not None, "a run without a data folder brings its own history"
+        writer = DiskHistory(data_dir / HISTORY)
+        disk.append(writer)
+        history = writer
+    return Around(
+        log=log,
+        clock=clock,
+        store=store,
+        history=history,
+        ends=EndsFile(data_dir / ENDS) if data_dir else None,
+        checkpoints=kept.checkpoints or (Checkpoints(data_dir / CHECKPOINTS) if data_dir else None),
+        socket=data_dir / SOCKET if data_dir else None,
+        notify=notify or notifier(),
+    )
+
+
+def serve(
+    site: Site,
+    profiles: Mapping[str, Profile],
+    data_dir: Path,
+    opener: Opener,
+    anchor: Anchor,
+) -> int:
+    """The controller as a process: SIGTERM and SIGINT stop it in order. Exit code 0, or 1."""
+
+    async def main() -> int:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        try:
+            await run_controller(site, profiles, data_dir, opener, stop=stop)
+        except VitalFailure:
+            return 1
+        return 0
+
+    return run_on(ScaledLoop(anchor), main())
+
+
+def replay(site: Site, data_dir: Path, output: TagName, at_ms: int) -> Replayed | None:
+    """Recompute the decision on `output` at a UTC instant, ms; None when that minute is not kept.
+
+    Raises records' StorageFault when history cannot be read.
+    """
+    minute = Checkpoints(data_dir / CHECKPOINTS).holding(at_ms)
+    if minute is None or minute.ticks[-1] < at_ms - 1000:
+        return None
+    reader = HistoryReader(data_dir / HISTORY)
+
+    def samples(name: TagName, from_ms: int, to_ms: int) -> list[Stored]:
+        series = reader.raw(name, from_ms, to_ms)
+        bad = 0x80000000
+        return [
+            (int(at), None if status >= bad else float(value), int(status))
+            for at, value, status in zip(series.at_ms, series.value, series.status, strict=True)
+        ]
+
+    return replayed(farm_plan(site), minute, samples, output, at_ms)

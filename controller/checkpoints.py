@@ -1,0 +1,106 @@
+"""What is needed to recompute any decision of the last two days: one line a minute.
+
+It refuses to know samples (history has them) and to decide. A line: the memory at the minute's
+start, the instants of its ticks, the wishes granted, what every output became when it changed.
+"""
+
+import base64
+import json
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+HOUR_MS = 3_600_000
+HOURS_KEPT = 48
+
+
+@dataclass(slots=True)
+class Minute:
+    """One minute. `ticks`: UTC ms, `before_ms`: the one before them; `wishes`, `outputs`: by tick index; output: value, rank, by."""
+
+    memory: dict[str, Any]
+    before_ms: int = 0
+    ticks: list[int] = field(default_factory=list)
+    wishes: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    outputs: list[tuple[int, str, float, int, str]] = field(default_factory=list)
+
+    def as_line(self) -> bytes:
+        """Start of the minute, and the rest packed."""
+        body = {
+            "memory": self.memory,
+            "before_ms": self.before_ms,
+            "ticks": self.ticks,
+            "wishes": self.wishes,
+            "outputs": self.outputs,
+        }
+        packed = base64.b64encode(zlib.compress(json.dumps(body).encode(), 3))
+        return str(self.ticks[0]).encode() + b" " + packed + b"\n"
+
+
+class Checkpoints:
+    """Files of one hour each in a folder; the oldest go. Disk trouble is told, never raised."""
+
+    def __init__(self, folder: Path) -> None:
+        """The folder is made with the first line."""
+        self._folder = folder
+        self.trouble = ""
+
+    def add(self, minute: Minute) -> None:
+        """Keep a minute that has at least one tick."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            hour = minute.ticks[0] // HOUR_MS
+            with (self._folder / f"{hour}.jsonl").open("ab") as file:
+                file.write(minute.as_line())
+            for old in self._hours():
+                if old < hour - HOURS_KEPT:
+                    (self._folder / f"{old}.jsonl").unlink(missing_ok=True)
+            self.trouble = ""
+        except OSError as error:
+            self.trouble = str(error)
+
+    def holding(self, at_ms: int) -> Minute | None:
+        """The minute in which a tick at or just before `at_ms` fell."""
+        hour = at_ms // HOUR_MS
+        best: tuple[int, bytes] | None = None
+        for near in (hour - 1, hour):
+            for start, packed in self._lines(near):
+                if start <= at_ms and (best is None or start >= best[0]):
+                    best = (start, packed)
+        return _opened(best[1]) if best else None
+
+    def newest(self) -> Minute | None:
+        """The last minute kept: what a new run goes on from."""
+        for hour in sorted(self._hours(), reverse=True):
+            lines = list(self._lines(hour))
+            if lines:
+                return _opened(lines[-1][1])
+        return None
+
+    def _hours(self) -> list[int]:
+        if not self._folder.is_dir():
+            return []
+        return [int(path.stem) for path in self._folder.glob("*.jsonl") if path.stem.isdigit()]
+
+    def _lines(self, hour: int) -> Iterator[tuple[int, bytes]]:
+        try:
+            data = (self._folder / f"{hour}.jsonl").read_bytes()
+        except OSError:
+            return
+        for row in data.splitlines():
+            start, _, packed = row.partition(b" ")
+            if start.isdigit() and packed:
+                yield int(start), packed
+
+
+def _opened(packed: bytes) -> Minute | None:
+    """None for a line cut short by a power cut."""
+    try:
+        body = json.loads(zlib.decompress(base64.b64decode(packed, validate=True)))
+    except (ValueError, zlib.error):
+        return None
+    wishes = [(int(i), w) for i, w in body["wishes"]]
+    outputs = [(int(i), n, float(v), int(r), b) for i, n, v, r, b in body["outputs"]]
+    return Minute(body["memory"], int(body["before_ms"]), list(body["ticks"]), wishes, outputs)

@@ -1,0 +1,215 @@
+"""See that every output becomes what was decided: write, read back, hold against other hands.
+
+It refuses to decide anything and to know how a wire works; a `Field` does the writing.
+
+States: idle → sent → read_back → confirmed | failed (safety 3.1); at most 3 writes a command, then
+a pause; a value that others change is put back (F-25).
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from controller.board import Board
+from farm.quantity import QUANTITIES
+from farm.site import OutputRule
+from farm.tag import TagName
+
+WRITES_MAX = 3
+WRITE_LIMIT_S = 15.0
+"""A write that has not come back by then counts as failed, s."""
+PAUSE_S, PAUSE_MAX_S = 10.0, 60.0
+"""After a failed command the same is tried again, later each time, s."""
+FOREIGN_S = 60.0
+"""A foreign write is reported this long, s."""
+RANGE_TOLERANCE = 0.005
+"""Least tolerance of a read-back, part of the range: converters have steps."""
+
+Stage = Literal["idle", "sent", "read_back", "confirmed", "failed"]
+
+
+class Written(Protocol):
+    """What became of a write."""
+
+    @property
+    def stage(self) -> Literal["confirmed", "failed"]:
+        """Seen to hold the value, or not."""
+        ...
+
+    @property
+    def actual(self) -> float | None:
+        """What was read back."""
+        ...
+
+    @property
+    def reason(self) -> str:
+        """Short word, empty when confirmed."""
+        ...
+
+    @property
+    def attempts(self) -> int:
+        """Writes put on the wire."""
+        ...
+
+
+class Field(Protocol):
+    """All wires."""
+
+    def write(self, output: TagName, value: float) -> Awaitable[Written]:
+        """Bring an output to a value; waits for the read-back; raises nothing of the wire's."""
+        ...
+
+
+@dataclass(slots=True)
+class Line:
+    """One output on its way."""
+
+    wanted: float | None = None
+    written: float | None = None
+    stage: Stage = "idle"
+    tries: int = 0
+    due: bool = False
+    settled_s: float = 0.0
+    retry_at_s: float = 0.0
+    pause_s: float = PAUSE_S
+    reason: str = ""
+    foreign_until_s: float = float("-inf")
+
+
+class Dispatch:
+    """One worker a bus; each output's newest wanted value, never a queue of old ones."""
+
+    def __init__(
+        self,
+        field: Field,
+        rules: Mapping[TagName, OutputRule],
+        bus_of: Mapping[TagName, str],
+        board: Board,
+        now_s: Callable[[], float],
+    ) -> None:
+        """`bus_of`: which bus carries an output; `now_s`: loop clock."""
+        self._field, self._rules, self._board, self._now_s = field, rules, board, now_s
+        self.lines: dict[TagName, Line] = {name: Line() for name in rules}
+        self._by_bus: dict[str, list[TagName]] = {}
+        for name in sorted(rules, key=_urgency):
+            self._by_bus.setdefault(bus_of.get(name, ""), []).append(name)
+        self._wake = {bus: asyncio.Event() for bus in self._by_bus}
+        self._bus_of = bus_of
+        self.writes = 0
+        self.foreign_writes = 0
+
+    @property
+    def buses(self) -> list[str]:
+        """Buses that need a worker each."""
+        return list(self._by_bus)
+
+    def adopted(self, actual: Mapping[TagName, float]) -> None:
+        """Take outputs as found: nothing is written for what already stands."""
+        for name, value in actual.items():
+            if name in self.lines:
+                self.lines[name] = Line(value, value, "confirmed", settled_s=self._now_s())
+
+    def want(self, values: Mapping[TagName, float]) -> None:
+        """The tick's decision. Values are within their rules: anything else is our own fault."""
+        for name, value in values.items():
+            rule, line = self._rules[name], self.lines[name]
+            assert rule.low <= value <= rule.high, (name, value)
+            if line.wanted != value:
+                line.wanted, line.tries, line.pause_s = value, 0, PAUSE_S
+                line.due = line.written != value or line.stage != "confirmed"
+            if line.due:
+                self._wake[self._bus_of.get(name, "")].set()
+
+    def watch(self) -> None:
+        """Compare what stands with what is wanted; put back, and take up what failed before."""
+        now_s = self._now_s()
+        for name, line in self.lines.items():
+            if line.stage == "failed" and not line.due and now_s >= line.retry_at_s:
+                line.tries, line.due = 0, True
+                line.pause_s = min(2 * line.pause_s, PAUSE_MAX_S)
+            elif line.stage == "confirmed" and not line.due and self._strayed(name, line):
+                line.due, line.tries, line.foreign_until_s = True, 0, now_s + FOREIGN_S
+                self.foreign_writes += 1
+            if line.due:
+                self._wake[self._bus_of.get(name, "")].set()
+
+    def failed(self) -> frozenset[TagName]:
+        """Outputs that are not what was decided, after all tries."""
+        return frozenset(n for n, line in self.lines.items() if line.stage == "failed")
+
+    def foreign(self) -> frozenset[TagName]:
+        """Outputs others changed lately."""
+        now_s = self._now_s()
+        return frozenset(n for n, line in self.lines.items() if line.foreign_until_s > now_s)
+
+    async def run(self, bus: str) -> None:
+        """Work one bus for ever, the most urgent output first."""
+        wake, names = self._wake[bus], self._by_bus[bus]
+        while True:
+            name = next((n for n in names if self.lines[n].due), None)
+            if name is None:
+                wake.clear()
+                await wake.wait()
+                continue
+            await self._write(name)
+
+    async def settled(self, names: frozenset[TagName], within_s: float) -> bool:
+        """Wait until these outputs are confirmed; for an orderly stop."""
+        end_s = self._now_s() + within_s
+        while self._now_s() < end_s:
+            if all(self.lines[n].stage == "confirmed" and not self.lines[n].due for n in names):
+                return True
+            await asyncio.sleep(0.05)
+        return False
+
+    async def _write(self, name: TagName) -> None:
+        line = self.lines[name]
+        value = line.wanted
+        assert value is not None
+        line.due, line.stage, line.written = False, "sent", value
+        self.writes += 1
+        outcome = await self._asked(name, value)
+        line.settled_s = self._now_s()
+        confirmed = outcome is not None and outcome.stage == "confirmed"
+        if line.wanted != value:
+            line.due = True
+            return
+        if confirmed:
+            line.stage, line.reason, line.tries, line.pause_s = "confirmed", "", 0, PAUSE_S
+            return
+        line.tries += max(1, outcome.attempts if outcome else 1)
+        line.reason = outcome.reason if outcome else "no_answer"
+        if line.tries >= WRITES_MAX:
+            line.stage, line.retry_at_s = "failed", line.settled_s + line.pause_s
+        else:
+            line.stage, line.due = "read_back", True
+
+    async def _asked(self, name: TagName, value: float) -> Written | None:
+        """None when the bus let go of the write or never came back."""
+        try:
+            async with asyncio.timeout(WRITE_LIMIT_S):
+                return await self._field.write(name, value)
+        except TimeoutError:
+            return None
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise
+            return None
+
+    def _strayed(self, name: TagName, line: Line) -> bool:
+        rule, sample = self._rules[name], self._board.newest(name)
+        if sample is None or sample.value is None or line.wanted is None:
+            return False
+        if not sample.status.is_good or sample.at_s <= line.settled_s + rule.within_s:
+            return False
+        least = RANGE_TOLERANCE * (rule.high - rule.low)
+        return abs(sample.value - line.wanted) > max(rule.tolerance, least)
+
+
+def _urgency(name: TagName) -> tuple[int, str]:
+    quantity = name.partition(".")[2]
+    if quantity == "emergency_valve":
+        return (0, name)
+    return (1 if QUANTITIES[quantity].life_support else 2, name)

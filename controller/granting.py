@@ -1,0 +1,129 @@
+"""Answer every line from the socket exactly once, and execute every wish at most once by its id.
+
+It refuses to know sockets and to judge a wish (`wishes`).
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+from controller.cycle import Cycle
+from controller.door import result
+from controller.start import lasting_key
+from controller.store import CommandNote, LastingNote
+from controller.wishes import Refusal, granted, refused
+from farm.command import Rank
+from farm.link import WISHES_KEPT, Question, SetOutput, Wish
+from farm.words import Words
+
+DURABLE_WITHIN_S = 2.0
+"""A wish is remembered before it is executed; a disk slower than this is said, not waited for."""
+
+
+class Granting:
+    """Remembers the last WISHES_KEPT results; those of earlier runs are asked of the store."""
+
+    def __init__(
+        self,
+        cycle: Cycle,
+        diagnostics: Callable[[], dict[str, Any]],
+        left_life_support: Callable[[], None],
+    ) -> None:
+        """`left_life_support`: called once a person ended it."""
+        self._cycle, self._diagnostics, self._left = cycle, diagnostics, left_life_support
+        self._results: OrderedDict[str, asyncio.Future[dict[str, Any]]] = OrderedDict()
+
+    async def answer(self, asked: Wish | Question) -> dict[str, Any]:
+        """A `Result` or `Answer` of the link as plain values."""
+        if isinstance(asked, Question):
+            return self._told(asked)
+        held = self._results.get(asked.id)
+        if held is not None:
+            return await asyncio.shield(held)
+        future: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        self._results[asked.id] = future
+        while len(self._results) > WISHES_KEPT:
+            self._results.popitem(last=False)
+        try:
+            answer = await self._granted(asked)
+        except BaseException:
+            future.cancel()
+            self._results.pop(asked.id, None)
+            raise
+        future.set_result(answer)
+        return answer
+
+    async def _granted(self, wish: Wish) -> dict[str, Any]:
+        cycle, store = self._cycle, self._cycle.parts.store
+        if wish.made_ms < cycle.parts.publisher.started_ms:
+            before = store.wish_result(wish.id)
+            if before is not None:
+                return result(wish.id, before == "accepted", before, _BEFORE)
+        refusal = self._refusal(wish)
+        if refusal is None:
+            self._note(wish)
+            saved = await store.saved(DURABLE_WITHIN_S)
+            # The farm went on while the disk wrote: look again before acting.
+            refusal = self._refusal(wish)
+            if refusal is None:
+                return self._executed(wish, saved=saved)
+            self._note(wish, refusal.code)
+        return result(wish.id, False, refusal.code, refusal.text)
+
+    def _refusal(self, wish: Wish) -> Refusal | None:
+        cycle = self._cycle
+        if cycle.stopping:
+            return Refusal("stopping", _STOPPING)
+        parts = cycle.parts
+        return refused(
+            wish,
+            parts.plan,
+            cycle.memory,
+            cycle.decision,
+            parts.publisher.revisions,
+            parts.clock.utc_ms(),
+        )
+
+    def _executed(self, wish: Wish, *, saved: bool) -> dict[str, Any]:
+        cycle, at_ms = self._cycle, self._cycle.parts.clock.utc_ms()
+        was_safe = cycle.memory.mode == "life_support"
+        cycle.grant(granted(wish, cycle.parts.plan, cycle.memory, at_ms), wish, at_ms)
+        if was_safe and cycle.memory.mode == "normal":
+            self._left()
+        key = lasting_key(wish)
+        if key is not None:
+            note = LastingNote("mode", key, wish.model_dump_json(), wish.actor, _DONE)
+            cycle.parts.store.lasting(at_ms, note)
+        return result(wish.id, True, "accepted", _DONE if saved else _UNSAVED)
+
+    def _note(self, wish: Wish, code: str = "accepted") -> None:
+        what = wish.what
+        value = what.value if isinstance(what, SetOutput) else 0.0
+        place = getattr(what, "output", "") or getattr(what, "alarm", "")
+        reason = wish.reason or what.act
+        note = CommandNote(
+            wish.id,
+            self._cycle.parts.clock.utc_ms(),
+            place or getattr(what, "place", "") or getattr(what, "tank", "") or what.act,
+            value,
+            Rank.OPERATOR,
+            what.act,
+            Words(zh=reason, en=reason),
+            wish.actor,
+            wish.second_actor,
+            code,
+        )
+        self._cycle.parts.store.command(note)
+
+    def _told(self, question: Question) -> dict[str, Any]:
+        publisher = self._cycle.parts.publisher
+        full = question.ask == "full_state" and self._cycle.state
+        body = publisher.full(self._cycle.state) if full else self._diagnostics()
+        return {"kind": "answer", "id": question.id, "body": body}
+
+
+_DONE = Words(zh="已执行", en="done")
+_UNSAVED = Words(zh="已执行，但磁盘未能保存记录", en="done, but the disk did not keep the record")
+_BEFORE = Words(zh="此操作先前已处理过", en="this wish was handled before")
+_STOPPING = Words(zh="控制器正在停止", en="the controller is stopping")

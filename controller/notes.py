@@ -1,0 +1,134 @@
+"""What one tick leaves in history and in the store: samples, commands, trips, hands, facts, alarms.
+
+It refuses to know how they are kept and to hold up the tick.
+"""
+
+import json
+from collections.abc import Mapping
+
+from controller.alarm_words import alarm_of
+from controller.alarms import Condition, Life
+from controller.decide import Decision
+from controller.facts import Draft
+from controller.memory import Hand
+from controller.plant import HEARTBEAT
+from controller.store import CommandNote, History, LastingNote, SampleRow, Store
+from controller.trips import CAUSES
+from farm.alarm import Alarm
+from farm.command import Command, Rank
+from farm.fact import Fact
+from farm.sample import Sample
+from farm.site import OutputRule
+from farm.status import Status
+from farm.tag import TagName
+from farm.words import Words
+
+NOTED_MOVE = 0.05
+"""A law's move since the last note smaller than this part of the range is in history only."""
+ENDED = Words(zh="结束", en="ended")
+
+
+class Notes:
+    """Remembers what was noted last, so that the store is told of changes only."""
+
+    def __init__(self, store: Store, history: History, rules: Mapping[TagName, OutputRule]) -> None:
+        """Nothing is noted yet."""
+        self._store, self._history, self._rules = store, history, rules
+        self._noted: dict[TagName, tuple[Rank, str, float]] = {}
+        self._derived_ms: dict[TagName, tuple[int, Status]] = {}
+        self._trips: dict[str, str] = {}
+        self._hands: dict[TagName, Hand] = {}
+        self._count = 0
+        self.facts_seq = 0
+
+    def found(self, trips: Mapping[str, str], hands: Mapping[TagName, Hand]) -> None:
+        """What the store already holds."""
+        self._trips, self._hands = dict(trips), dict(hands)
+
+    def take(self, decision: Decision, arrived: list[Sample]) -> None:
+        """Note one tick."""
+        at_ms = decision.outlook.snapshot.at_ms
+        self._samples(decision, arrived)
+        for name, command in decision.outputs.items():
+            self._command(name, command, at_ms)
+        self._lasting(decision, at_ms)
+        for life in decision.changed:
+            self._store.alarm(at_ms, alarm_of(life), "")
+        for draft in decision.facts:
+            self._fact(draft)
+
+    def _samples(self, decision: Decision, arrived: list[Sample]) -> None:
+        rows: list[SampleRow] = [(s.tag, s.at_ms, s.value, int(s.status)) for s in arrived]
+        for sample in decision.outlook.derived:
+            seen = (sample.at_ms, sample.status)
+            if self._derived_ms.get(sample.tag) != seen:
+                self._derived_ms[sample.tag] = seen
+                rows.append((sample.tag, sample.at_ms, sample.value, int(sample.status)))
+        self._history.append(rows)
+
+    def _command(self, name: TagName, command: Command, at_ms: int) -> None:
+        held = self._noted.get(name)
+        if held is not None and held[:2] == (command.rank, command.by):
+            rule = self._rules[name]
+            small = abs(command.value - held[2]) < NOTED_MOVE * (rule.high - rule.low)
+            pulses = name == HEARTBEAT or (name.endswith(".feeder") and command.rank is Rank.LAW)
+            if small or pulses:
+                return
+        self._noted[name] = (command.rank, command.by, command.value)
+        self._count += 1
+        note = CommandNote(
+            f"{self._store.boot}-{self._count}", at_ms, name, command.value, command.rank,
+            command.by, command.why,
+        )  # fmt: skip
+        self._store.command(note)
+
+    def _lasting(self, decision: Decision, at_ms: int) -> None:
+        for tank, trip in decision.memory.trips.items():
+            if trip.cause != self._trips.get(tank, ""):
+                self._trips[tank] = trip.cause
+                why = CAUSES[trip.cause] if trip.cause else ENDED
+                note = LastingNote("trip", f"emergency/{tank}", trip.cause or "reset", "", why)
+                self._store.lasting(at_ms, note)
+        if decision.memory.hands == self._hands:
+            return
+        for name in self._hands.keys() - decision.memory.hands.keys():
+            self._store.lasting(at_ms, LastingNote("mode", f"hand/{name}", "", "", ENDED))
+        for name, hand in decision.memory.hands.items():
+            if self._hands.get(name) != hand:
+                row = [hand.value, hand.until_ms, hand.by, hand.actor, hand.why.zh, hand.why.en]
+                text = json.dumps(row, ensure_ascii=False)
+                note = LastingNote("mode", f"hand/{name}", text, hand.actor, hand.why)
+                self._store.lasting(at_ms, note)
+        self._hands = dict(decision.memory.hands)
+
+    def _fact(self, draft: Draft) -> None:
+        self.facts_seq += 1
+        self._store.fact(
+            Fact(
+                boot=self._store.boot,
+                seq=self.facts_seq,
+                kind=draft.kind,
+                place=draft.place,
+                amount=draft.amount,
+                from_ms=draft.from_ms,
+                to_ms=draft.to_ms,
+                source=draft.source,
+            )
+        )
+
+
+def life_of(alarm: Alarm) -> Life:
+    """An alarm's life as a store remembered it."""
+    condition = Condition(
+        alarm.kind, alarm.place, alarm.priority, 0.0, alarm.value, alarm.limit, alarm.unit
+    )
+    return Life(
+        condition,
+        alarm.state,
+        since_ms=alarm.since_ms,
+        changed_ms=alarm.changed_ms,
+        acknowledged_by=alarm.acknowledged_by,
+        shelved_until_ms=alarm.shelved_until_ms,
+        shelved_by=alarm.shelved_by,
+        inside=alarm.inside,
+    )

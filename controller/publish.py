@@ -1,0 +1,169 @@
+"""The state after a tick as one line of `ras-link/1`, only what changed unless it is a full one.
+
+It refuses to know sockets. Plain dicts and one `json.dumps`: this runs every second for 700 tags.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from controller.alarm_words import alarm_of
+from controller.alarms import Life
+from controller.board import Board
+from controller.decide import Decision
+from controller.dispatch import Dispatch
+from controller.memory import Memory
+from farm.command import Command, Rank
+from farm.link import SCHEMA, BusState
+from farm.snapshot import Snapshot
+from farm.status import Status
+from farm.tag import TagName
+
+OPC = {status: status.opc_name for status in Status}
+RANKS = {rank: rank.name.lower() for rank in Rank}
+FULL_EVERY = 60
+DECIMALS = 6
+Json = dict[str, Any]
+
+
+class Publisher:
+    """Remembers what was last sent, and counts revisions of who commands each output."""
+
+    def __init__(self, site: str, boot: str, started_ms: int) -> None:
+        """`boot`: identity of this run."""
+        self._site, self._boot, self.started_ms = site, boot, started_ms
+        self._tags: dict[TagName, tuple[float | None, Status, int, str]] = {}
+        self._outputs: dict[TagName, Json] = {}
+        self._commanders: dict[TagName, tuple[Rank, str]] = {}
+        self._alarms: dict[str, tuple[Life, Json]] = {}
+        self._buses: dict[str, Json] = {}
+        self.revisions: dict[TagName, int] = {}
+        self.revision = 0
+
+    def hello(self, at_ms: int) -> bytes:
+        """First line to a peer."""
+        body = {"kind": "hello", "schema": SCHEMA, "site": self._site, "boot": self._boot}
+        return line(body | {"at_ms": at_ms})
+
+    def changed(
+        self,
+        decision: Decision,
+        dispatch: Dispatch,
+        board: Board,
+        buses: Mapping[str, BusState],
+        health: Json,
+        facts_seq: int,
+    ) -> Json:
+        """State of this tick, with what changed since the last call."""
+        self.revision += 1
+        snapshot = decision.outlook.snapshot
+        gone = [life for life in decision.changed if life.condition.id not in decision.memory.lives]
+        return {
+            "kind": "state",
+            "full": False,
+            "revision": self.revision,
+            "at_ms": snapshot.at_ms,
+            "tags": self._changed_tags(snapshot),
+            "outputs": self._changed_outputs(decision, dispatch, board),
+            "alarms": self._changed_alarms(decision.memory, gone),
+            "health": health,
+            "buses": self._changed_buses(buses),
+            "facts_seq": facts_seq,
+        }
+
+    def full(self, changed: Json) -> Json:
+        """The same tick with everything in it."""
+        return changed | {
+            "full": True,
+            "tags": {name: _tag(*held) for name, held in self._tags.items()},
+            "outputs": dict(self._outputs),
+            "alarms": [body for _, body in self._alarms.values()],
+            "buses": dict(self._buses),
+        }
+
+    def _changed_tags(self, snapshot: Snapshot) -> Json:
+        changed: Json = {}
+        held = self._tags
+        for name, sample in snapshot.samples.items():
+            reading = snapshot.reading(name)
+            now = (reading.value, reading.status, sample.at_ms, sample.reason)
+            if held.get(name) != now:
+                held[name] = now
+                changed[name] = _tag(*now)
+        return changed
+
+    def _changed_outputs(self, decision: Decision, dispatch: Dispatch, board: Board) -> Json:
+        changed: Json = {}
+        for name, command in decision.outputs.items():
+            body = self._output(name, command, decision, dispatch, board)
+            if self._outputs.get(name) != body:
+                self._outputs[name] = body
+                changed[name] = body
+        return changed
+
+    def _output(
+        self,
+        name: TagName,
+        command: Command,
+        decision: Decision,
+        dispatch: Dispatch,
+        board: Board,
+    ) -> Json:
+        commander = (command.rank, command.by)
+        if self._commanders.get(name) != commander:
+            self._commanders[name] = commander
+            self.revisions[name] = self.revisions.get(name, 0) + 1
+        sample, hand = board.newest(name), decision.memory.hands.get(name)
+        actual = sample.value if sample is not None else None
+        return {
+            "wanted": round(command.value, DECIMALS),
+            "actual": None if actual is None else round(actual, DECIMALS),
+            "rank": RANKS[command.rank],
+            "by": command.by,
+            "why": {"zh": command.why.zh, "en": command.why.en},
+            "stage": dispatch.lines[name].stage,
+            "until_ms": hand.until_ms if hand and command.rank is Rank.OPERATOR else None,
+            "revision": self.revisions[name],
+        }
+
+    def _changed_alarms(self, memory: Memory, gone: list[Life]) -> list[Json]:
+        changed = []
+        for key, life in memory.lives.items():
+            if not life.is_shown:
+                continue
+            held = self._alarms.get(key)
+            if held is None or not _same(held[0], life):
+                self._alarms[key] = (life, alarm_of(life).model_dump(mode="json"))
+                changed.append(self._alarms[key][1])
+        ended = {life.condition.id: life for life in gone}
+        for key in [k for k in self._alarms if k not in memory.lives]:
+            body = self._alarms.pop(key)[1]
+            changed_ms = ended[key].changed_ms if key in ended else body["changed_ms"]
+            changed.append(body | {"state": "normal", "changed_ms": changed_ms})
+        return changed
+
+    def _changed_buses(self, buses: Mapping[str, BusState]) -> Json:
+        changed: Json = {}
+        for name, state in buses.items():
+            body = state.model_dump()
+            if self._buses.get(name) != body:
+                self._buses[name] = body
+                changed[name] = body
+        return changed
+
+
+def _same(a: Life, b: Life) -> bool:
+    """No news for a screen: the live value is on the tag, not on the alarm."""
+    return (a.state, a.since_ms, a.changed_ms, a.inside) == (
+        *(b.state, b.since_ms, b.changed_ms, b.inside),
+    )
+
+
+def _tag(value: float | None, status: Status, at_ms: int, reason: str) -> Json:
+    shown = None if value is None else round(value, DECIMALS)
+    return {"value": shown, "status": OPC[status], "at_ms": at_ms, "reason": reason}
+
+
+def line(body: Json) -> bytes:
+    """One line of the link."""
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
