@@ -40,7 +40,7 @@ def _names(text: str) -> Mapping[str, str]:
 CHARTS: Mapping[AccountingSystem, Chart] = MappingProxyType(
     {
         AccountingSystem.REC: Chart(
-            "财会〔2023〕14号 (list of 42 codes from a public source file)",
+            "财会〔2023〕14号，42 个代码取自公开源文件，未与印刷文本核对",
             False,
             _names(
                 "101 库存现金, 102 银行存款, 111 短期投资, 112 应收款, 113 内部往来, 121 库存物资, "
@@ -55,7 +55,7 @@ CHARTS: Mapping[AccountingSystem, Chart] = MappingProxyType(
             ),
         ),
         AccountingSystem.COOP: Chart(
-            "财会〔2021〕37号 (the codes with names at hand; 48 in all)",
+            "财会〔2021〕37号，仅列有名称的代码（共 48 个），未与印刷文本核对",
             False,
             _names(
                 "113 应收款, 114 成员往来, 121 产品物资, 131 对外投资, 141 消耗性生物资产, "
@@ -67,7 +67,7 @@ CHARTS: Mapping[AccountingSystem, Chart] = MappingProxyType(
             ),
         ),
         AccountingSystem.COMPANY: Chart(
-            "小企业会计准则 (codes from general knowledge)",
+            "小企业会计准则，代码未与印刷文本核对",
             False,
             _names(
                 "1002 银行存款, 1122 应收账款, 2221 应交税费, 2232 应付利润, 3101 盈余公积, "

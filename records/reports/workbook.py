@@ -20,6 +20,12 @@ ROWS_MAX = 20_000
 FONT = "微软雅黑"
 TOTAL = "合计"
 WIDTH_MAX_CHARS = 80
+HEADING_LINES = 2
+"""Lines that a long heading takes; one line would push the figures off the page."""
+
+HEADING_ONE_LINE_CHARS = 14
+
+LINE_POINTS = 15
 
 
 def workbook_bytes(tables: Sequence[Table], made_at: datetime, footer: str = "") -> bytes:
@@ -44,20 +50,29 @@ class _Formats:
     def __init__(self, book: Workbook) -> None:
         """Make the formats of headings, cells and totals."""
         plain = {"font_name": FONT, "font_size": 10}
-        self.heading: Format = book.add_format(
-            {**plain, "bold": True, "text_wrap": True, "bottom": 1, "valign": "vcenter"}
-        )
-        self.cell = {kind: book.add_format({**plain, "num_format": kind.value}) for kind in Kind}
+        heading = {**plain, "bold": True, "text_wrap": True, "bottom": 1, "valign": "vcenter"}
+        self.heading = {kind: book.add_format({**heading, **_side(kind)}) for kind in Kind}
+        self.cell = {
+            kind: book.add_format({**plain, **_side(kind), "num_format": kind.value})
+            for kind in Kind
+        }
         self.total = {
-            kind: book.add_format({**plain, "num_format": kind.value, "bold": True, "top": 1})
+            kind: book.add_format(
+                {**plain, **_side(kind), "num_format": kind.value, "bold": True, "top": 1}
+            )
             for kind in Kind
         }
 
 
+def _side(kind: Kind) -> dict[str, object]:
+    return {"align": "left", "indent": 1} if kind is Kind.TEXT else {"align": "right"}
+
+
 def _write(sheet: Worksheet, table: Table, formats: _Formats, footer: str) -> None:
     assert len(table.rows) <= ROWS_MAX
+    sheet.set_row(0, HEADING_LINES * LINE_POINTS)
     for at, column in enumerate(table.columns):
-        sheet.write_string(0, at, table.heading(column), formats.heading)
+        sheet.write_string(0, at, table.heading(column), formats.heading[column.kind])
         for row, cells in enumerate(table.rows, 1):
             _cell(sheet, row, at, cells.get(column.key), formats.cell[column.kind])
         sheet.set_column(at, at, _width(table, column))
@@ -95,13 +110,22 @@ def _page(sheet: Worksheet, table: Table, footer: str) -> None:
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
     sheet.set_header(f"&C{table.title}")
-    sheet.set_footer(f"&L&8{footer}&R&P / &N")
+    sheet.set_footer(f"&L&8 {footer}&R&P / &N")
     if table.rows:
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
 
 
 def _width(table: Table, column: Column) -> int:
-    texts = [table.heading(column), *(str(row.get(column.key) or "") for row in table.rows)]
-    # A Chinese character is two columns wide.
-    widest = max(sum(2 if ord(char) > 0x2E80 else 1 for char in text) for text in texts)
-    return min(WIDTH_MAX_CHARS, widest + 3)
+    shown = [format(row.get(column.key) or "", "") for row in table.rows]
+    widest = max((_columns(text) for text in shown), default=0)
+    if table.totals is not None:
+        widest = max(widest, _columns(str(table.total(column) or "")) + 2)  # bold, thousands
+    heading = _columns(table.heading(column))
+    if heading > HEADING_ONE_LINE_CHARS:
+        heading = -(-heading // HEADING_LINES) + 2
+    return min(WIDTH_MAX_CHARS, max(widest, heading) + 3)
+
+
+def _columns(text: str) -> int:
+    """Width of a text in characters; a Chinese character is two wide."""
+    return sum(2 if ord(char) > 0x2E80 else 1 for char in text)
