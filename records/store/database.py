@@ -14,7 +14,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from farm.words import Words
@@ -113,7 +113,10 @@ class Database:
         event.listen(self._reader, "connect", _settle_reader)
 
     def _open_server(self, url: str) -> None:
-        self._writer = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=WAIT_MAX_S)
+        try:
+            self._writer = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=WAIT_MAX_S)
+        except (ModuleNotFoundError, NoSuchModuleError) as error:
+            raise StorageFault(_driver_missing(str(error))) from error
         event.listen(self._writer, "connect", _lock_server)
         self._reader = create_engine(
             url, pool_size=READERS_MAX, max_overflow=0, pool_timeout=WAIT_MAX_S
@@ -124,6 +127,8 @@ class Database:
         if isinstance(error.orig, sqlite3.Error) and not isinstance(error.orig, _OWN_MISTAKES):
             assert self.sqlite_path is not None
             return StorageFault(explain(error.orig, self.sqlite_path))
+        if self.sqlite_path is None and isinstance(error, OperationalError):
+            return StorageFault(_server_fault(error))
         return error
 
 
@@ -192,6 +197,22 @@ def _needs_file() -> Words:
     return Words(
         zh="账本须放在文件里，如 sqlite:////var/lib/ras/journal.db",
         en="the journal needs a file, such as sqlite:////var/lib/ras/journal.db",
+    )
+
+
+def _driver_missing(what: str) -> Words:
+    return Words(
+        zh=f"缺少数据库驱动（{what}）。PostgreSQL 请安装附加组件 postgresql，网址以 "
+        "postgresql+psycopg:// 开头。",
+        en=f"the database driver is missing ({what}). For PostgreSQL install the extra "
+        "`postgresql` and begin the URL with postgresql+psycopg://",
+    )
+
+
+def _server_fault(error: OperationalError) -> Words:
+    return Words(
+        zh=f"数据库服务器不能使用：{error.orig}。请检查服务器、网络和账户。",
+        en=f"the database server cannot be used: {error.orig}. Check server, network, account.",
     )
 
 

@@ -133,6 +133,12 @@ def test_a_journal_in_memory_is_refused() -> None:
         open_journal("sqlite://")
 
 
+@pytest.mark.parametrize("url", ["postgresql+nothing://farm/journal", "nothing://farm/journal"])
+def test_a_missing_driver_is_said_in_words(url: str) -> None:
+    with pytest.raises(StorageFault, match="postgresql"):
+        open_journal(url)
+
+
 def test_a_damaged_file_is_said_in_words(path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b"no database at all" * 400)
