@@ -185,7 +185,7 @@ class TcpServer:
 
 
 def on_tcp(
-    fault: TcpFault, seconds: float = 15.0, timeout_s: float = TIMEOUT_S
+    fault: TcpFault, seconds: float = 8.0, timeout_s: float = TIMEOUT_S
 ) -> tuple[Board, int]:
     board, counted = Board(), []
 
