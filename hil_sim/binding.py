@@ -36,21 +36,21 @@ class Binding:
         """Whether the site reads this key."""
         return key in self.points
 
-    def shown(self, key: str, otherwise: float = 0.0) -> float:
-        """Engineering value of a point; `otherwise` when the site does not map it."""
+    def shown(self, key: str, or_value: float = 0.0) -> float:
+        """Engineering value of a point; `or_value` when the site does not map it."""
         if key in self.overrides:
             return self.overrides[key]
         entry = self.points.get(key)
-        return otherwise if entry is None else self.panel.value(entry.tag)
+        return or_value if entry is None else self.panel.value(entry.tag)
 
-    def nearby(self, key: str, quantity: str, otherwise: float) -> float:
+    def nearby(self, key: str, quantity: str, or_value: float) -> float:
         """As `shown`, but an unmapped key shows the true `quantity` of the same place."""
         if key in self.points or key in self.overrides:
             return self.shown(key)
         place = self.place()
         if place in places(self.plant, quantity):
             return true_value(self.plant, place, quantity)
-        return otherwise
+        return or_value
 
     def place(self) -> str:
         """Place of the first tag of the device."""

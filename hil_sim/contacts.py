@@ -25,8 +25,8 @@ class Change:
 
     at_ms: int
     tag: str
-    before: float
-    after: float
+    from_value: float
+    to_value: float
     cause: str
 
 

@@ -1,6 +1,6 @@
 """Which register table belongs to which profile id, and what of a device must look at the time.
 
-It refuses to know the drivers' profiles: only their names are shared.
+It refuses to know how the programs under test describe a model: only the names are shared.
 """
 
 from collections.abc import Callable

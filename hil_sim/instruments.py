@@ -3,6 +3,7 @@
 It refuses to know how a shown value becomes bytes.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,8 +22,10 @@ class Nature:
     """An instrument's time to 90 % (s), noise (standard deviation) and smallest step."""
 
     t90_s: float = 0.0
-    noise: float = 0.0
+    noise_sd: float = 0.0
     step: float = 0.0
+    low: float = -math.inf
+    """Unsigned registers cannot show less."""
 
 
 NATURES: dict[str, Nature] = {
@@ -39,9 +42,9 @@ NATURES: dict[str, Nature] = {
     "pump_1_speed": Nature(step=0.01),
     "pump_2_speed": Nature(step=0.01),
     "fan_speed": Nature(step=0.01),
-    "pump_1_current": Nature(1.0, 0.1, 0.1),
-    "pump_2_current": Nature(1.0, 0.1, 0.1),
-    "fan_current": Nature(1.0, 0.05, 0.1),
+    "pump_1_current": Nature(1.0, 0.1, 0.1, 0.0),
+    "pump_2_current": Nature(1.0, 0.1, 0.1, 0.0),
+    "fan_current": Nature(1.0, 0.05, 0.1, 0.0),
     "power": Nature(1.0, 0.2, 0.001),
     "power_main": Nature(1.0, 0.5, 0.001),
     "energy": Nature(step=0.01),
@@ -77,8 +80,9 @@ class Panel:
         self._groups = self._grouped()
         natures = [NATURES.get(tag.partition(".")[2], Nature()) for tag in self.tags]
         self._t90_s = np.array([nature.t90_s for nature in natures])
-        self._noise = np.array([nature.noise for nature in natures])
+        self._noise = np.array([nature.noise_sd for nature in natures])
         self._step = np.array([nature.step for nature in natures])
+        self._low = np.array([nature.low for nature in natures])
         self._fit_probes()
         self._measured = self._measured_slots()
         self._true = self._truth()
@@ -130,9 +134,14 @@ class Panel:
         coarse = self._step > 0.0
         grain = np.where(coarse, self._step, 1.0)
         value = np.where(coarse, np.round(value / grain) * grain, value)
-        self.shown = np.where(self._measured, value, self.shown)
+        self.shown = np.where(self._measured, np.maximum(value, self._low), self.shown)
         for slot, fixed in self.held.items():
             self.shown[slot] = fixed
+
+    def recorded(self, tag: str) -> bool:
+        """Whether what a tag shows is known here: a truth stands behind it, or it is an output."""
+        slot = self.slot.get(tag)
+        return slot is not None and (bool(self._measured[slot]) or is_output(tag))
 
     def value(self, tag: str) -> float:
         """What the instrument of a tag shows."""

@@ -1,6 +1,6 @@
 """Registers of probes and meters, typed from their manuals: Y504, Y532, TUF-2000M, SDM630.
 
-It refuses to know the profiles of the drivers: both must agree with the vendors' frames alone.
+It refuses to know any other reading of them: what must agree are the vendors' own frames.
 """
 
 from collections.abc import Callable

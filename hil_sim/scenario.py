@@ -25,22 +25,22 @@ class Played(Noun):
 class Scenario(Noun):
     """What a simulated farm starts with and meets. `site`: path beside the scenario file.
 
-    `stock`: fish by tank; without it the plan's fullest day times `load`. `orders`: requests of
-    the control socket, each with `at_s`.
+    `stock`: fish by tank; without it the plan's fullest day times `load_share`.
+    `orders`: requests of the control socket, each with `at_s`.
     """
 
     schema_: Annotated[Literal["ras-sim/1"], Field(alias="schema")]
     title: Words | None = None
     site: str = ""
     seed: int = 0
-    load: float = Field(1.0, ge=0, le=2)
+    load_share: float = Field(1.0, ge=0, le=2)
     stock: tuple[TankStock, ...] = ()
     playback: tuple[Played, ...] = ()
     orders: tuple[dict[str, Any], ...] = ()
 
     def fish(self, site: Site, at_ms: int) -> list[TankStock]:
         """The fish this scenario starts with on a site."""
-        return list(self.stock) or fullest_day(site, at_ms, self.load)
+        return list(self.stock) or fullest_day(site, at_ms, self.load_share)
 
 
 def read_scenario(file: str, text: str) -> Scenario:

@@ -46,7 +46,7 @@ class SimulatedFarm:
         wire_log: Path | None = None,
         strict: bool = False,
     ) -> None:
-        """ValueError names profiles that the simulator cannot be."""
+        """ValueError names models that the simulator cannot be."""
         devices = [device for device in site.devices if device.enabled]
         strange = sorted({device.profile for device in devices} - known())
         if strange:

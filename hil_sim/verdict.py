@@ -96,13 +96,13 @@ def judge(
 ) -> dict[str, Any]:
     """Readings (tag, value, UTC ms) that no register held from `before_ms` before to `after_ms`.
 
-    `unknown` counts tags that no device of the farm shows.
+    `unknown` counts tags that no device shows, or that the reader derives.
     """
     now_ms = farm.utc_ms_at(farm.now_s)
     wrong: list[dict[str, Any]] = []
     unknown = 0
     for tag, value, at_ms in readings:
-        if tag not in farm.panel.slot:
+        if not farm.panel.recorded(tag):
             unknown += 1
             continue
         at_s = farm.now_s + (at_ms - now_ms) / 1000.0

@@ -14,7 +14,7 @@ class WireFaults:
     mute: bool = False
     late_s: float = 0.0
     """Added to every reply, s."""
-    garble: float = 0.0
+    garble_share: float = 0.0
     """Share of replies with flipped bits after the checksum was made."""
     wrong_function: bool = False
     wrong_count: bool = False
@@ -46,7 +46,7 @@ class WireFaults:
 
     def garbled(self, frame: bytes, dice: Random) -> bytes:
         """The frame, now and then with one to three bits turned."""
-        if self.garble <= 0.0 or dice.random() >= self.garble:
+        if self.garble_share <= 0.0 or dice.random() >= self.garble_share:
             return frame
         broken = bytearray(frame)
         for place in dice.sample(range(8 * len(frame)), k=dice.randint(1, 3)):

@@ -99,7 +99,7 @@ def test_faults_bend_replies_each_in_its_way(small_farm: SimulatedFarm) -> None:
     (late,) = replies(small_farm, READ_DO, 2.0)
     assert late.at_s - 2.0 > sound.at_s - 1.0 + 0.5
     faults.clear()
-    faults.put("garble", 1.0)
+    faults.put("garble_share", 1.0)
     (garbled,) = replies(small_farm, READ_DO, 3.0)
     assert not intact(garbled.data)
     faults.clear()

@@ -177,7 +177,7 @@ def test_a_scenario_is_data(small_site: Site) -> None:
     text = """
 schema: ras-sim/1
 seed: 4
-load: 0.5
+load_share: 0.5
 orders: [{at_s: 60, do: meal, part: 0.3}]
 """
     scenario = read_scenario("one.yaml", text)
@@ -196,3 +196,16 @@ def test_an_unknown_device_is_named(small_site: Site, make_farm: Make) -> None:
     site = small_site.model_copy(update={"devices": (device,)})
     with pytest.raises(ValueError, match="acme/unknown"):
         make_farm(site)
+
+
+def test_what_the_reader_derives_is_not_judged(trial_site: Site, make_farm: Make) -> None:
+    """`stable` of a scale is the reader's word; a standing motor shows no negative current."""
+    farm = make_farm(trial_site)
+    farm.step_to(60.0)
+    control = Control(farm)
+    tags = ["farm.scale_stable", "1.pump_2_current"]
+    answer = control.answer(
+        {"ask": "judge", "readings": [[tag, 0.0, START_MS + 60_000] for tag in tags]}
+    )
+    assert answer["unknown"] == 1 and not answer["wrong"]
+    assert min(farm.held.held("1.pump_2_current", 0.0, 60.0)) >= 0.0
