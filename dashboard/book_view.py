@@ -11,9 +11,9 @@ from farm.site import Site
 from farm.stock import TankStock
 from models.growth import TGC_DEFAULT, feed_conversion, weight_g
 from records.civil import civil_day
-from records.journal.events import Death, Feed, ProductionEvent, StockIn
+from records.journal.events import Death, Feed, ProductionEvent, Reversal, StockIn
 from records.journal.stored import StoredEvent, standing
-from records.stock.fold import FarmStock, fold
+from records.stock.fold import FarmStock, applied, fold
 
 TEMPERATURE_C = 26.0
 """Water temperature where the site states none (ras-science 4)."""
@@ -68,17 +68,41 @@ def ration_kg_d(heads: int, mean_g: float, temperature_c: float = TEMPERATURE_C)
     return round(heads * growth_g * float(feed_conversion(mean_g)) / 1000, 3)
 
 
-def book_view(stored: Sequence[StoredEvent], site: Site, zone: tzinfo, now: datetime) -> BookView:
-    """The view of all events on the civil day of `now`."""
+def book_view(
+    stored: Sequence[StoredEvent],
+    site: Site,
+    zone: tzinfo,
+    now: datetime,
+    before: BookView | None = None,
+) -> BookView:
+    """The view of all events on the civil day of `now`; `before`: of the first of these events."""
     day = civil_day(now, zone)
     events = standing(item.event for item in stored)
-    stock = fold(events)
+    stock = _stock(stored, events, before)
     sums, first = _sums(events, zone, day), _first_stocking(events, zone)
     figures = {
         tank.id: _with(_tank(tank.id, site, stock), sums.get(tank.id, _Sums()), first)
         for tank in site.tanks()
     }
     return BookView(day, stored, stock, figures)
+
+
+def _stock(
+    stored: Sequence[StoredEvent], events: Sequence[ProductionEvent], before: BookView | None
+) -> FarmStock:
+    """Carried on where the new events follow the old ones in time, folded anew where not."""
+    known = len(before.events) if before else 0
+    new = [item.event for item in stored[known:]]
+    if before is None or not known or any(isinstance(event, Reversal) for event in new):
+        return fold(events)
+    ordered = sorted(new, key=lambda event: event.happened_at)
+    last = max(item.event.happened_at for item in before.events)
+    if ordered and ordered[0].happened_at < last:
+        return fold(events)
+    stock = before.stock
+    for event in ordered:
+        stock = applied(stock, event)
+    return stock
 
 
 @dataclass(slots=True)

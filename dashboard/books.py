@@ -32,6 +32,7 @@ class Books:
         self._tanks = frozenset(tank.id for tank in site.tanks())
         self._stored: list[StoredEvent] = []
         self._view: BookView | None = None
+        self._fresh = False
         self._building = asyncio.Lock()
         self.changed: list[Callable[[], None]] = []
 
@@ -39,19 +40,26 @@ class Books:
         """Everything as of now; built anew when something was written or the day changed."""
         async with self._building:
             now = self._clock.utc()
-            if self._view is None or self._view.day != civil_day(now, self.zone):
-                self._view = await self._threads.run(lambda: self._built(now))
-            return self._view
+            view = self._view
+            if view is None or not self._fresh or view.day != civil_day(now, self.zone):
+                self._fresh = True
+                try:
+                    view = await self._threads.run(lambda: self._built(now))
+                except BaseException:
+                    self._fresh = False
+                    raise
+                self._view = view
+            return view
 
     def _built(self, now: datetime) -> BookView:
         last = self._stored[-1].seq if self._stored else 0
         self._stored += self.store.events(after_seq=last)
-        return book_view(tuple(self._stored), self._site, self.zone, now)
+        return book_view(tuple(self._stored), self._site, self.zone, now, self._view)
 
     async def append(self, events: Sequence[ProductionEvent]) -> list[StoredEvent]:
         """Write events that belong together; EventRefused with every reason, StorageFault."""
         stored = await self._threads.run(lambda: self.store.append_all(events))
-        self._view = None
+        self._fresh = False
         for tell in self.changed:
             tell()
         return stored

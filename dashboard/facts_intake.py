@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import UUID, uuid5
 
 import structlog
+from pydantic import ValidationError
 
 from dashboard.book_view import BookView
 from dashboard.books import Books
@@ -137,7 +138,11 @@ def _groups(
 ) -> list[list[tuple[Fact, ProductionEvent]]]:
     groups: dict[str, list[tuple[Fact, ProductionEvent]]] = {}
     for fact in facts:
-        event = event_of_fact(fact, site, view)
+        try:
+            event = event_of_fact(fact, site, view)
+        except ValidationError as error:
+            _log.error("fact_unusable", boot=fact.boot, seq=fact.seq, why=str(error))
+            continue
         batch = event.batch if isinstance(event, Feed) else ""
         groups.setdefault(batch, []).append((fact, event))
     return list(groups.values())
