@@ -67,7 +67,7 @@ def test_the_database_refuses_to_change_what_was_written(store: JournalStore, ta
     "statement",
     [
         "UPDATE events SET canonical = replace(canonical, '10000', '90000')",
-        "UPDATE events SET hash = '0' || substr(hash, 2) WHERE seq = 1",
+        "UPDATE events SET hash = 'x' || substr(hash, 2) WHERE seq = 1",
         "UPDATE events SET batch = 'B2' WHERE seq = 1",
         "UPDATE events SET happened_at = '2026-11-02T00:00:00.000Z' WHERE seq = 1",
         "UPDATE events SET previous_hash = hash WHERE seq = 2",

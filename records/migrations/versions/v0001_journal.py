@@ -21,6 +21,7 @@ def upgrade() -> None:
     """Create every table, then the triggers that keep them append-only."""
     _journal()
     _ledger()
+    _periods()
     _people()
     if op.get_context().dialect.name == "sqlite":
         _sqlite_guards()
@@ -104,6 +105,9 @@ def _ledger() -> None:
         sa.CheckConstraint("amount_fen <> 0", name="ck_ledger_lines_amount_not_zero"),
     )
     op.create_index("ix_ledger_lines_account", "ledger_lines", ["system", "code"])
+
+
+def _periods() -> None:
     op.create_table(
         "period_marks",
         sa.Column("seq", _seq(), autoincrement=False, nullable=False),
