@@ -4,7 +4,7 @@ It refuses to open sockets and files that others own: the store is handed in ope
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -38,15 +38,17 @@ from farm.site import Site
 from records.history.query import HistoryReader
 from records.store.journal_store import JournalStore
 
+Children = Mapping[str, Callable[[], Awaitable[None]]]
+
 STATIC = Path(__file__).parent / "static"
 
 
 def make_desk(
-    site: Site, data_dir: Path, clock: Clock, store: JournalStore, passwords: Passwords
+    site: Site, controller_dir: Path, clock: Clock, store: JournalStore, passwords: Passwords
 ) -> Desk:
     """The parts the routes work with."""
     tags, threads = site_tags(site), Threads()
-    link, recent = ControllerLink(data_dir / "controller.sock", clock), Recent()
+    link, recent = ControllerLink(controller_dir / "controller.sock", clock), Recent()
     link.told.append(recent.told)
     present = Present(link, clock, tags)
     glance = Glance(site, present, recent)
@@ -63,7 +65,7 @@ def make_desk(
         tank_desk=TankDesk(site, present, glance, tags),
         books=Books(store, site, ZoneInfo(site.timezone), clock, threads),
         dividend_inputs=DividendInputs(store.database),
-        history=HistoryReader(data_dir / "history"),
+        history=HistoryReader(controller_dir / "history"),
         sessions=Sessions(store.people, threads, clock),
         passwords=passwords,
         login_limits=LoginLimits(clock),
@@ -74,7 +76,7 @@ def make_desk(
 
 def make_app(
     site: Site,
-    data_dir: Path,
+    controller_dir: Path,
     clock: Clock,
     store: JournalStore,
     *,
@@ -84,10 +86,11 @@ def make_app(
 ) -> FastAPI:
     """The app; its tasks run from start-up to shut-down, the store stays the caller's.
 
+    `controller_dir`: where controller.sock, state.db and history/ are or will be.
     `viewer_token`: at least 32 characters, or "" for none.
     """
-    desk = make_desk(site, data_dir, clock, store, passwords or Passwords())
-    intake = FactsIntake(data_dir / "state.db", desk.books, site.id, desk.threads)
+    desk = make_desk(site, controller_dir, clock, store, passwords or Passwords())
+    intake = FactsIntake(controller_dir / "state.db", desk.books, site.id, desk.threads)
     push = StockPush(desk.books, desk.link, clock)
     children = {
         "link": desk.link.run,
@@ -95,23 +98,9 @@ def make_app(
         "facts": intake.run,
         "stock": push.run,
     }
-
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(kept_running(*child)) for child in children.items()]
-        try:
-            yield
-        finally:
-            await desk.live.close()
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            desk.threads.close()
-            desk.passwords.close()
-
     app = FastAPI(
-        title="RAS farm", version="1", lifespan=lifespan, docs_url=None, redoc_url=None,
-        openapi_url="/api/v1/openapi.json",
+        title="RAS farm", version="1", docs_url=None, redoc_url=None,
+        openapi_url="/api/v1/openapi.json", lifespan=lambda _app: _running(desk, children),
     )  # fmt: skip
     app.state.desk = desk
     refusals.install(app)
@@ -121,3 +110,17 @@ def make_app(
     mount_page(app, desk, static)
     app.add_middleware(Doorkeeper, find_session=desk.sessions.find, viewer_token=viewer_token)
     return app
+
+
+@asynccontextmanager
+async def _running(desk: Desk, children: Children) -> AsyncIterator[None]:
+    tasks = [asyncio.create_task(kept_running(*child)) for child in children.items()]
+    try:
+        yield
+    finally:
+        await desk.live.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        desk.threads.close()
+        desk.passwords.close()

@@ -46,15 +46,15 @@ class Past:
     batch: str
     now: datetime
 
-    def at(self, day: int, hours: float) -> datetime:
+    def at(self, day: int, at_h: float) -> datetime:
         """An instant on day 0 … DAYS - 1 of the past; everything ends an hour before now."""
-        return self.now - timedelta(days=DAYS - day) + hours * HOUR
+        return self.now - timedelta(days=DAYS - day) + at_h * HOUR
 
-    def about(self, what: str, day: int, hours: float) -> dict[str, object]:
+    def about(self, what: str, day: int, at_h: float) -> dict[str, object]:
         """What every event of the past carries."""
         return {
             "event_id": uuid5(IDS, f"{self.site}/{self.now:%Y%m%d}/{self.tank.tank}/{what}/{day}"),
-            "happened_at": self.at(day, hours),
+            "happened_at": self.at(day, at_h),
             "actor": CONSTRUCTED,
             "site": self.site,
             "batch": self.batch,

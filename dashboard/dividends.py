@@ -138,49 +138,39 @@ def _total(rows: Sequence[ShareRow]) -> ShareRow | None:
 
 def _checks(run: RecRun, mode: SplitMode) -> tuple[CheckRow, ...]:
     flow, year = run.waterfall, run.year
-    residual = run.mode_b.residual_fen if mode is SplitMode.B_PER_SHARE else 0
-    paid = sum(_gross(run, mode).values())
-    gap = (
+    residual_fen = run.mode_b.residual_fen if mode is SplitMode.B_PER_SHARE else 0
+    paid_fen = sum(_gross(run, mode).values())
+    gap_fen = (
         flow.net_income + year.undistributed_bf
         - flow.loss_offset - flow.reserve - flow.pool - flow.undistributed_cf
     )  # fmt: skip
+    own, least = f"{year.rules.reserve_bp / 100:g}", f"{year.rules.min_reserve_bp / 100:g}"
+    residual = yuan_text(residual_fen)
     return (
-        CheckRow(
-            ok=gap == 0 or flow.net_income <= 0,
-            text=Words(
-                zh="收益 = 补亏 + 提取 + 留存 + 分配",
-                en="income = loss offset + reserve + carried + paid",
-            ),
-            detail=_difference(gap),
+        _check(
+            gap_fen == 0 or flow.net_income <= 0,
+            "收益 = 补亏 + 提取 + 留存 + 分配", "income = losses + reserve + carried + paid",
+            f"差 {yuan_text(gap_fen)} 元", f"difference {yuan_text(gap_fen)} yuan",
         ),
-        CheckRow(
-            ok=flow.loss_cf == 0 or flow.pool == 0,
-            text=Words(zh="亏损补完了才分", en="nothing is paid before losses are made good"),
+        _check(
+            flow.loss_cf == 0 or flow.pool == 0,
+            "亏损补完了才分", "nothing is paid before losses are made good",
         ),
-        CheckRow(
-            ok=year.rules.reserve_bp >= year.rules.min_reserve_bp,
-            text=Words(
-                zh=f"公积公益金 {year.rules.reserve_bp / 100:g} %，"
-                f"不低于下限 {year.rules.min_reserve_bp / 100:g} %",
-                en=f"reserve {year.rules.reserve_bp / 100:g} %, "
-                f"at least {year.rules.min_reserve_bp / 100:g} %",
-            ),
+        _check(
+            year.rules.reserve_bp >= year.rules.min_reserve_bp,
+            f"公积公益金 {own} %，不低于下限 {least} %", f"reserve {own} %, at least {least} %",
         ),
-        CheckRow(
-            ok=paid + residual == flow.pool,
-            text=Words(
-                zh="每户合计加尾差等于分配总额", en="households and residual add up to the pool"
-            ),
-            detail=Words(
-                zh=f"尾差 {yuan_text(residual)} 元，留在未分配收益",
-                en=f"residual {yuan_text(residual)} yuan stays undistributed",
-            ),
+        _check(
+            paid_fen + residual_fen == flow.pool,
+            "每户合计加尾差等于分配总额", "households and residual add up to the pool",
+            f"尾差 {residual} 元，留在未分配收益", f"residual {residual} yuan stays undistributed",
         ),
-    )
+    )  # fmt: skip
 
 
-def _difference(fen: int) -> Words:
-    return Words(zh=f"差 {yuan_text(fen)} 元", en=f"difference {yuan_text(fen)} yuan")
+def _check(ok: bool, zh: str, en: str, detail_zh: str = "", detail_en: str = "") -> CheckRow:
+    detail = Words(zh=detail_zh, en=detail_en) if detail_zh else None
+    return CheckRow(ok=ok, text=Words(zh=zh, en=en), detail=detail)
 
 
 def _open(rule: Rule) -> OpenPoint:

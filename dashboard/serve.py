@@ -40,16 +40,20 @@ class CannotServe(Exception):
 
 
 def serve(
-    site: Site, data_dir: Path, *, host: str = "127.0.0.1", port: int = 8080,
-    anchor: Anchor | None = None,
+    site: Site, data_dir: Path, *, controller_dir: Path | None = None, host: str = "127.0.0.1",
+    port: int = 8080, anchor: Anchor | None = None,
 ) -> int:  # fmt: skip
-    """Serve until SIGTERM or SIGINT; exit code 0, or 2 when it could not start."""
+    """Serve until SIGTERM or SIGINT; exit code 0, or 2 when it could not start.
+
+    `data_dir`: ours alone, journal.db and viewer.token. `controller_dir`: where the controller
+    keeps its socket, state.db and history/; the same folder when not given.
+    """
     loop = ScaledLoop(anchor or anchor_from_env())
     clock = loop.clock
     try:
         with _listening(host, port) as listener, open_books(data_dir, site, clock) as store:
             token = viewer_token(data_dir)
-            app = make_app(site, data_dir, clock, store, viewer_token=token)
+            app = make_app(site, controller_dir or data_dir, clock, store, viewer_token=token)
             run_on(loop, _run(app, listener))
     except (CannotServe, StorageFault) as refusal:
         loop.close()
