@@ -113,13 +113,19 @@ class Control:
         self._end(request, {"do": "fault", "device": device, "kind": kind, "value": 0.0})
 
     def _meal(self, request: Json) -> None:
-        """By hand: grams into one tank, or a share of the day's ration into every tank."""
+        """By hand: grams into one tank, or a share of the day's ration into every tank.
+
+        `minutes`: how long it takes; without it, as fast as the feeder throws.
+        """
         plant = self._farm.plant
+        feeders = plant.feeders
         if "tank" in request:
             happen(plant, {"what": "meal", "place": request["tank"], "value": request["grams"]})
         else:
             part = float(request.get("part", 1.0 / 3.0))
-            plant.feeders.by_hand_g += part * plant.fish.ration_g_d
+            feeders.by_hand_g += part * plant.fish.ration_g_d
+        seconds = 60.0 * float(request.get("minutes", 0.0))
+        feeders.by_hand_g_s = feeders.by_hand_g / seconds if seconds > 0 else feeders.g_s.copy()
 
     def _restart(self, device: str) -> None:
         station = self._farm.stations.get(device)

@@ -25,14 +25,15 @@ class Feeders:
         self.runaway: NDArray[np.bool_] = np.zeros(layout.tanks, dtype=bool)
         self.hopper_kg = np.full(layout.tanks, HOPPER_KG)
         self.by_hand_g = np.zeros(layout.tanks)
-        """Feed a person still has to throw; at the feeder's own rate."""
+        """Feed a person still has to throw, at `by_hand_g_s`."""
+        self.by_hand_g_s = self.g_s.copy()
 
     def step(self, step_s: float) -> FloatArray:
         """Feed falling into each tank, g/h, over one step."""
         turning = (self.relay | self.runaway) & ~self.jammed & (self.hopper_kg > 0.0)
         dosed = np.where(turning, np.minimum(self.g_s * step_s, self.hopper_kg * 1000.0), 0.0)
         self.hopper_kg = self.hopper_kg - dosed / 1000.0
-        thrown = np.minimum(self.by_hand_g, self.g_s * step_s)
+        thrown = np.minimum(self.by_hand_g, self.by_hand_g_s * step_s)
         self.by_hand_g = self.by_hand_g - thrown
         falling: FloatArray = (dosed + thrown) * 3600.0 / step_s
         return falling

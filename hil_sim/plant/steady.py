@@ -10,12 +10,13 @@ import numpy as np
 from farm.site import Site
 from hil_sim.plant.drives import RATED_HZ
 from hil_sim.plant.plant import FAN, PUMP_1, Plant
+from models.feeding import solids_from_feed
 from models.floats import FloatArray
 
 FAN_HZ = 35.0
-RELAX_STEP_S = 60.0
-RELAX_STEPS = 240
-ROUNDS = 6
+RELAX_STEP_S = 120.0
+RELAX_STEPS = 100
+ROUNDS = 5
 
 
 def settle(plant: Plant, site: Site) -> None:
@@ -26,6 +27,9 @@ def settle(plant: Plant, site: Site) -> None:
     trim = np.full(plant.layout.tanks, trim_percent)
     cone = np.full(plant.layout.systems, 50.0)
     plant.supply.settle(trim, cone)
+    plant.water.solids_load_g_h = plant.layout.summed(
+        np.asarray(solids_from_feed(plant.fish.ration_g_d / 24.0))
+    )
     for _ in range(ROUNDS):
         _relax(plant, target_mg_l, RELAX_STEPS // ROUNDS)
         trim, cone = _openings(plant, target_mg_l, trim_percent)

@@ -52,6 +52,8 @@ HALL_CO2_PPM = 1000.0
 SURFACE_KLA_PER_H = 0.05
 """Still surface of a tank: next to nothing at these loads (ras-science 1.7)."""
 WALL_W_K_M3 = 6.0
+HETEROTROPH_LAG_S = 21_600.0
+"""Bacteria eat what lies on the media for hours, not what fell this minute (unverified)."""
 REFERENCE_MG_L = 8.0
 """Oxygen at which the diffusers' design share holds."""
 PH_EVERY_STEPS = 5
@@ -95,6 +97,7 @@ class Water:
         self.dissolved_g_h = np.zeros(layout.tanks)
         self.cone_dissolved_g_h = np.zeros(layout.systems)
         self.caught_g_h = np.zeros(layout.systems)
+        self.solids_load_g_h = np.zeros(layout.systems)
         self._steps = 0
 
     def _clean(self, temperature_c: FloatArray) -> TankState:
@@ -238,7 +241,10 @@ class Water:
                 for name in TankState.__slots__
             )
         )
-        sources = self._biology(fish) + self._stripped_and_heated()
+        fallen = self.layout.summed(np.asarray(fish.solids_g_h, dtype=float))
+        followed = -np.expm1(-step_s / HETEROTROPH_LAG_S)
+        self.solids_load_g_h = self.solids_load_g_h + (fallen - self.solids_load_g_h) * followed
+        sources = self._biology() + self._stripped_and_heated()
         exchange = Exchange(
             oxygen_kla_per_h=self.constants.sump_kla_per_h,
             oxygen_equilibrium_mg_l=self.air_saturation_mg_l(),
@@ -246,7 +252,7 @@ class Water:
         inflow = Inflow(flow_m3_h + makeup_m3_h, mixed)
         return advance(self.sumps, inflow, self.sump_m3, sources, exchange, step_s, self.ionic)
 
-    def _biology(self, fish: Sources) -> Sources:
+    def _biology(self) -> Sources:
         sumps, activity = self.sumps, self.constants.film_activity
         alkalinity = np.asarray(sumps.alkalinity_eq_m3) * 50.0435
         scale = self.area_m2 / 24.0 * activity / self.film.activity_factor
@@ -256,8 +262,7 @@ class Water:
         nitrite = scale * nitrite_rate_g_m2_d(
             sumps.nitrite_mg_l, sumps.oxygen_mg_l, sumps.temperature_c, self.film
         )
-        solids = self.layout.summed(np.asarray(fish.solids_g_h, dtype=float))
-        eaten = HETEROTROPH_OXYGEN_PER_FEED / SOLIDS_PER_FEED * solids
+        eaten = HETEROTROPH_OXYGEN_PER_FEED / SOLIDS_PER_FEED * self.solids_load_g_h
         hungry = np.asarray(sumps.oxygen_mg_l) / (np.asarray(sumps.oxygen_mg_l) + 0.5)
         missing = np.maximum(eq_m3_from_caco3(ALKALINITY_HELD_MG_L) - sumps.alkalinity_eq_m3, 0.0)
         dosed = from_bicarbonate(84.01 * missing * self.sump_m3 * 6.0)
