@@ -136,7 +136,7 @@ class ValueNow(Noun):
 
 
 class OutputNow(Noun):
-    """An actuator on the tank page. `off_needs_second`: its OFF needs a second person."""
+    """An actuator on the tank page. `second_below`: a lower value needs a second person."""
 
     tag: str
     quantity: str
@@ -147,6 +147,7 @@ class OutputNow(Noun):
     high: float
     life_support: bool
     off_needs_second: bool
+    second_below: float | None
 
 
 class TankBook(Noun):
@@ -179,10 +180,7 @@ class TankPage(Noun):
 
 
 class AlarmList(Noun):
-    """Answer of GET /api/v1/alarms: worst first, unacknowledged before acknowledged.
-
-    `revision` goes back with an acknowledgement as `expected_revision`.
-    """
+    """Answer of GET /api/v1/alarms: worst first, unacknowledged before acknowledged."""
 
     controller: Literal["live", "away"]
     revision: int
@@ -190,10 +188,14 @@ class AlarmList(Noun):
 
 
 class Note(Noun):
-    """Body of POST /api/v1/alarms/{id}/acknowledge (all optional)."""
+    """Body of POST /api/v1/alarms/{id}/acknowledge and of other plain wishes (all optional).
+
+    `expected_revision`: `changed_ms` of the alarm the person was looking at.
+    """
 
     id: ClientId | None = None
     reason: str = Field("", max_length=200)
+    expected_revision: Whole | None = None
 
 
 class Shelve(Noun):
@@ -202,13 +204,14 @@ class Shelve(Noun):
     id: ClientId | None = None
     minutes: Number = Field(gt=0, le=480)
     reason: str = Field(min_length=2, max_length=200)
+    expected_revision: Whole | None = None
 
 
 class Take(Noun):
     """Body of POST /api/v1/outputs/{tag}: take by hand for a time, in the unit of the tag.
 
-    A life-support output needs `reason`; its OFF also `second_name` + `second_password` of
-    another person who may operate.
+    A life-support output needs `reason`; a value below its `second_below` (OutputNow) also
+    `second_name` + `second_password` of another person who may operate.
     """
 
     id: ClientId | None = None

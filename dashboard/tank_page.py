@@ -13,7 +13,7 @@ from dashboard.farm_info import normal_bands
 from dashboard.live import live_tag
 from dashboard.overview import Glance
 from dashboard.present import Present
-from dashboard.two_people import off_needs_second
+from dashboard.two_people import off_below
 from farm.quantity import QUANTITIES, Kind
 from farm.site import Site, Tank
 from farm.tag import quantity_of
@@ -86,7 +86,7 @@ class TankDesk:
             state, quantity = self._present.output(name), quantity_of(name)
             if state is None:
                 continue
-            rule = self._rules.get(quantity.key)
+            rule, least = self._rules.get(quantity.key), off_below(self._site, quantity.key)
             yield OutputNow(
                 tag=name,
                 quantity=quantity.key,
@@ -96,7 +96,8 @@ class TankDesk:
                 low=rule.low if rule else quantity.low,
                 high=rule.high if rule else quantity.high,
                 life_support=quantity.life_support,
-                off_needs_second=off_needs_second(quantity),
+                off_needs_second=least is not None,
+                second_below=least,
             )
 
 

@@ -16,7 +16,7 @@ from dashboard.refusals import Refused, not_found, refuse
 from dashboard.rights import Right
 from dashboard.routes.doors import At, Who, router
 from dashboard.second_person import second_person
-from dashboard.two_people import is_off, off_needs_second
+from dashboard.two_people import needs_second
 from farm.link import (
     AcknowledgeAlarm,
     Act,
@@ -49,14 +49,20 @@ async def alarms(_caller: Who, desk: At) -> AlarmList:
 async def acknowledge(alarm: str, body: Note, caller: Who, desk: At) -> WishDone:
     """I have seen it and see to it."""
     what = AcknowledgeAlarm(alarm=_known_alarm(desk, alarm))
-    return await _wish(desk, caller, what, alarm, id=body.id, reason=body.reason)
+    return await _wish(
+        desk, caller, what, alarm,
+        id=body.id, reason=body.reason, revision=body.expected_revision,
+    )  # fmt: skip
 
 
 @api.post("/alarms/{alarm}/shelve")
 async def shelve(alarm: str, body: Shelve, caller: Who, desk: At) -> WishDone:
     """Put it aside for a time, with the reason."""
     what = ShelveAlarm(alarm=_known_alarm(desk, alarm), minutes=body.minutes)
-    return await _wish(desk, caller, what, alarm, id=body.id, reason=body.reason)
+    return await _wish(
+        desk, caller, what, alarm,
+        id=body.id, reason=body.reason, revision=body.expected_revision,
+    )  # fmt: skip
 
 
 @api.post("/outputs/{tag}")
@@ -79,7 +85,7 @@ async def take(tag: str, body: Take, caller: Who, desk: At) -> WishDone:
             "写上原因", "say why",
         )  # fmt: skip
     second = ""
-    if off_needs_second(quantity) and is_off(quantity, body.value, low):
+    if needs_second(desk.site, quantity.key, body.value):
         second = await second_person(
             desk, caller, body.second_name, body.second_password, Right.OPERATE
         )

@@ -225,11 +225,13 @@ async def bench(folder: Path, *, controller: bool = True) -> AsyncIterator[Bench
             await fake.start()
         made = Bench(app, store, fake, clock)
         async with app.router.lifespan_context(app):
-            yield made
-            for client in made.clients:
-                await client.aclose()
-            if controller:
-                await fake.stop()
+            try:
+                yield made
+            finally:
+                for client in made.clients:
+                    await client.aclose()
+                if controller:
+                    await fake.stop()
 
 
 def on_bench(folder: Path, test: Callable[[Bench], Awaitable[T]], *, controller: bool = True) -> T:

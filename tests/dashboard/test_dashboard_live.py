@@ -266,7 +266,7 @@ def test_the_tank_page_carries_age_target_limits_and_why(tmp_path: Path) -> None
         assert oxygen["target"] == 8.0 and oxygen["age_s"] >= 0
         assert oxygen["normal"]["low"] is not None
         valve = next(out for out in page["outputs"] if out["tag"] == "1-01.oxygen_valve")
-        assert valve["state"]["why"]["zh"] and valve["off_needs_second"]
+        assert valve["state"]["why"]["zh"] and valve["second_below"] == 2
         assert valve["state"]["revision"] == 3
         assert (page["previous"], page["next"]) == (None, "1-02")
         assert (await bench.program().get("/api/v1/tanks/9-99")).status_code == 404

@@ -64,9 +64,12 @@ def test_life_support_goes_off_only_with_two_people(tmp_path: Path) -> None:
 def test_slower_is_not_off_and_needs_one_person_with_a_reason(tmp_path: Path) -> None:
     async def test(bench: Bench) -> None:
         client = await bench.signed_in("technician")
-        answer = await client.post(PUMP, json=take(35, reason=""))
+        answer = await client.post(PUMP, json=take(45, reason=""))
         assert (answer.status_code, answer.json()["error"]) == (422, "reason_needed")
-        assert (await client.post(PUMP, json=take(35))).status_code == 200
+        assert (await client.post(PUMP, json=take(45))).status_code == 200
+        bench.clock.ahead_s += 2
+        too_slow = await client.post(PUMP, json=take(39))
+        assert (too_slow.status_code, too_slow.json()["error"]) == (403, "second_person_needed")
 
     on_bench(tmp_path, test)
 
