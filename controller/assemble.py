@@ -7,7 +7,7 @@ import asyncio
 import os
 import signal
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ import structlog
 from controller.checkpoints import Checkpoints
 from controller.ends import EndsFile
 from controller.health.watchdog import Send, notifier
+from controller.layout import Layout
 from controller.lease import lease_path, take_lease
 from controller.plant import farm_plan
 from controller.replay import Replayed, Stored, replayed
@@ -123,9 +124,9 @@ def _remembered(start: AtStart) -> Remembered:
 class DiskHistory:
     """The history folder behind the controller's own words."""
 
-    def __init__(self, folder: Path) -> None:
-        """Start the writing thread."""
-        units = _Units()
+    def __init__(self, folder: Path, tags: Iterable[str]) -> None:
+        """Start the writing thread; `tags`: all that may come."""
+        units = {name: QUANTITIES[name.partition(".")[2]].unit for name in tags}
         self._writer = HistoryWriter(folder, units=units)
 
     def append(self, batch: Sequence[Row]) -> None:
@@ -140,16 +141,6 @@ class DiskHistory:
     def close(self) -> None:
         """Make the rest durable and end the thread."""
         self._writer.close()
-
-
-class _Units(dict[str, str]):
-    """Unit of any tag, by its quantity."""
-
-    def __missing__(self, name: str) -> str:
-        return QUANTITIES[name.partition(".")[2]].unit
-
-    def get(self, name: str, default: str | None = None) -> str:  # type: ignore[override]
-        return self[name]
 
 
 def wires_of(
@@ -204,7 +195,7 @@ async def run_controller(
     disk: list[DiskStore | DiskHistory] = []
     lease = take_lease(lease_path(data_dir, os.environ)) if data_dir else None
     try:
-        around = _around(clock, data_dir, kept, disk, log or structlog.get_logger(), notify)
+        around = _around(site, clock, data_dir, kept, disk, log or structlog.get_logger(), notify)
         run = Run(site, wires_of(site, profiles, opener, clock), around)
         if started is not None:
             started(run)
@@ -217,6 +208,7 @@ async def run_controller(
 
 
 def _around(
+    site: Site,
     clock: Clock,
     data_dir: Path | None,
     kept: Memories,
@@ -232,7 +224,7 @@ def _around(
         store = made
     if history is None:
         assert data_dir is not None, "a run without a data folder brings its own history"
-        writer = DiskHistory(data_dir / HISTORY)
+        writer = DiskHistory(data_dir / HISTORY, Layout(site).periods_s)
         disk.append(writer)
         history = writer
     return Around(

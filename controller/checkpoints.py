@@ -18,7 +18,10 @@ HOURS_KEPT = 48
 
 @dataclass(slots=True)
 class Minute:
-    """One minute. `ticks`: UTC ms, `before_ms`: the one before them; `wishes`, `outputs`: by tick index; output: value, rank, by."""
+    """One minute. `ticks`: UTC ms, `before_ms`: the tick before them.
+
+    `wishes` and `outputs` by tick index; an output's row is name, value, rank, by.
+    """
 
     memory: dict[str, Any]
     before_ms: int = 0

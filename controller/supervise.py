@@ -61,12 +61,15 @@ class Supervisor:
     async def run(self, children: list[Child]) -> None:
         """Run until cancelled, or until a vital child fails: VitalFailure."""
         assert len({child.name for child in children}) == len(children)
+        ended: BaseException | None = None
         try:
             async with asyncio.TaskGroup() as group:
                 for child in children:
                     group.create_task(self._kept(child), name=child.name)
         except* VitalFailure as failures:
-            raise failures.exceptions[0] from None
+            ended = failures.exceptions[0]
+        if ended is not None:
+            raise ended
 
     def lately(self) -> tuple[str, ...]:
         """Children that failed within the last minute."""

@@ -67,12 +67,21 @@ def refused(
         return _no("from_future", "操作时间在未来，请校对时钟", "made in the future: check clocks")
     if decision is None:
         return _no("starting", "控制器正在启动，请稍候", "the controller is starting: please wait")
+    return _refused_act(wish, plan, memory, decision, revisions)
+
+
+def _refused_act(
+    wish: Wish,
+    plan: FarmPlan,
+    memory: Memory,
+    decision: Decision,
+    revisions: Mapping[TagName, int],
+) -> Refusal | None:
     what = wish.what
     match what:
         case SetOutput():
-            return _revision(wish, revisions.get(TagName(what.output), 0)) or _output(
-                wish, what, plan, memory, decision
-            )
+            stale = _revision(wish, revisions.get(TagName(what.output), 0))
+            return stale or _output(wish, what, plan, memory, decision)
         case ReleaseOutput():
             if TagName(what.output) not in memory.hands:
                 return _no("not_in_hand", "该输出不在手动", "this output is not in hand")
@@ -82,16 +91,15 @@ def refused(
         case SetTarget():
             return _target(what, plan)
         case SetStock():
-            strange = [row.tank for row in what.tanks if row.tank not in plan.layout.places]
-            return _no("unknown_tank", f"没有这些池：{strange}", f"no such tanks: {strange}") if (
-                strange
-            ) else None  # fmt: skip
+            strange = [r.tank for r in what.tanks if all(r.tank != t.id for t in plan.layout.tanks)]
+            if strange:
+                return _no("unknown_tank", f"没有这些池：{strange}", f"no such tanks: {strange}")
         case LeaveLifeSupport():
             if memory.mode != "life_support":
                 return _no("not_in_life_support", "不在生命保障模式", "not in life support mode")
-            return None
         case ResetEmergency():
             return _reset(what, plan, memory, decision)
+    return None
 
 
 def _no(code: str, zh: str, en: str) -> Refusal:
