@@ -10,12 +10,15 @@ from typing import Any
 
 import numpy as np
 
+from farm.tag import FARM
 from hil_sim.instruments import Panel
 from hil_sim.plant.plant import FAN, PUMP_1, PUMP_2, Plant
 from hil_sim.truths import places
 
 KEPT = 20_000
 """Changes kept; older ones are counted only."""
+HEARTBEAT_RELAY_S = 10.0
+"""The time relay behind the heartbeat contact (safety reference 3.3); armed by the first beat."""
 DRIVE_OF = {"pump_1": PUMP_1, "pump_2": PUMP_2, "fan": FAN}
 
 
@@ -39,6 +42,7 @@ class Contacts:
         self.values: dict[str, float] = {}
         self.log: deque[Change] = deque(maxlen=KEPT)
         self.changes = 0
+        self._changed_s: dict[str, float] = {}
         self.on_change: Callable[[str, float, float], None] | None = None
         """Told of each change: tag, value, loop seconds."""
 
@@ -58,9 +62,17 @@ class Contacts:
         self._panel.put(tag, value)
         self._apply(tag, value)
         self.changes += 1
+        self._changed_s[tag] = at_s
         self.log.append(Change(self._utc_ms_at(at_s), tag, before, value, cause))
         if self.on_change is not None:
             self.on_change(tag, value, at_s)
+
+    def siren_sounds(self, at_s: float) -> bool:
+        """Whether people hear it: switched on, or the heartbeat stood still for 10 s."""
+        if self.values.get(f"{FARM}.siren", 0.0) > 0.5:
+            return True
+        last_s = self._changed_s.get(f"{FARM}.heartbeat")
+        return last_s is not None and at_s - last_s > HEARTBEAT_RELAY_S
 
     def as_rows(self, latest: int = KEPT) -> list[dict[str, Any]]:
         """The latest changes, oldest first."""

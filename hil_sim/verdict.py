@@ -32,6 +32,7 @@ def truth(farm: SimulatedFarm) -> dict[str, Any]:
         "tanks": _by_name(layout.tank_ids, columns),
         "systems": _by_name(layout.system_ids, _system_columns(farm)),
         "outputs": dict(farm.contacts.values),
+        "siren_sounds": farm.contacts.siren_sounds(farm.now_s),
         "power": {
             "mains_ok": plant.power.mains_ok,
             "genset_running": plant.power.genset_running,
@@ -72,6 +73,7 @@ def report(farm: SimulatedFarm) -> dict[str, Any]:
     }
     systems = {f"oxygen_{kind}_kg": grams / 1000.0 for kind, grams in used.items()}
     systems["pump_stopped_s"] = accounts.longest_still_s
+    systems["flow_stopped_s"] = accounts.longest_dry_s
     systems["energy_kwh"] = plant.energy_kwh
     return {
         "at_ms": farm.utc_ms_at(farm.now_s),
@@ -80,6 +82,7 @@ def report(farm: SimulatedFarm) -> dict[str, Any]:
         "systems": _by_name(layout.system_ids, systems),
         "oxygen_used_kg": {kind: float(grams.sum()) / 1000.0 for kind, grams in used.items()},
         "pump_stopped_s": float(accounts.longest_still_s.max()),
+        "flow_stopped_s": float(accounts.longest_dry_s.max()),
         "contact_changes": farm.contacts.changes,
         "contacts": farm.contacts.as_rows(200),
         "wire": {bus: dict(counts) for bus, counts in farm.record.counts.items()},

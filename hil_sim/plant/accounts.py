@@ -1,4 +1,4 @@
-"""What a verdict needs of the true farm: lowest and highest oxygen, longest time without a pump.
+"""What a verdict needs of the true farm: extremes of oxygen, longest time without pump or flow.
 
 It refuses to know what was meant to happen.
 """
@@ -32,9 +32,18 @@ class Accounts:
         self._fed_s = np.full(n, -MEAL_PAUSE_S - 1.0)
         self.still_s = np.zeros(s)
         self.longest_still_s = np.zeros(s)
+        self.dry_s = np.zeros(s)
+        self.longest_dry_s = np.zeros(s)
 
-    def step(self, oxygen_mg_l: FloatArray, fed: Flags, pump_turns: Flags, step_s: float) -> None:
-        """One step: oxygen and feed of each tank, whether a pump of each system turns."""
+    def step(
+        self,
+        oxygen_mg_l: FloatArray,
+        fed: Flags,
+        pump_turns: Flags,
+        water_moves: Flags,
+        step_s: float,
+    ) -> None:
+        """One step: oxygen and feed of each tank; of each system, pump turning, water moving."""
         self.seconds += step_s
         self.lowest_mg_l = np.minimum(self.lowest_mg_l, oxygen_mg_l)
         self.highest_mg_l = np.maximum(self.highest_mg_l, oxygen_mg_l)
@@ -49,8 +58,11 @@ class Accounts:
         self.meal_highest_mg_l = np.where(eaten, np.maximum(high, oxygen_mg_l), high)
         self.still_s = np.where(pump_turns, 0.0, self.still_s + step_s)
         self.longest_still_s = np.maximum(self.longest_still_s, self.still_s)
+        self.dry_s = np.where(water_moves, 0.0, self.dry_s + step_s)
+        self.longest_dry_s = np.maximum(self.longest_dry_s, self.dry_s)
 
     def forget(self) -> None:
         """Begin anew from this moment: for figures that leave the start-up out."""
         self.lowest_mg_l[:], self.highest_mg_l[:] = np.inf, -np.inf
         self.longest_still_s[:] = self.still_s
+        self.longest_dry_s[:] = self.dry_s

@@ -117,7 +117,11 @@ class Plant:
         self.seconds += step_s
         turning = self.pump_speeds.max(axis=1) > 0.05
         self.accounts.step(
-            np.asarray(self.water.tanks.oxygen_mg_l), feed_g_h > 0.0, turning, step_s
+            np.asarray(self.water.tanks.oxygen_mg_l),
+            feed_g_h > 0.0,
+            turning,
+            self.circulation.flow_m3_h > 0.0,
+            step_s,
         )
 
     def move_water(self, fish: Sources, step_s: float) -> None:

@@ -4,9 +4,11 @@ Knows bytes and seconds; waits for nothing.
 """
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from farm.document import Document
 from farm.site import Site
 from hil_sim.codec import intact
 from hil_sim.simulated_farm import SimulatedFarm
@@ -169,3 +171,24 @@ def test_every_device_of_the_trial_site_answers(trial_site: Site, make_farm: Mak
     assert len(ask(line, "01 04 00 00 00 30", 1.0)) == 2 + 96
     (probe,) = farm.feed("s1-do-b", bytes.fromhex("04 03 26 00 00 04 4F 14"), 1.0)
     assert intact(probe.data)
+
+
+def test_the_siren_sounds_when_the_heartbeat_stops(small_farm: SimulatedFarm) -> None:
+    contacts = small_farm.contacts
+    assert not contacts.siren_sounds(100.0)
+    for second in range(100, 104):
+        contacts.set("farm.heartbeat", float(second % 2 == 0), float(second), "wire")
+    assert not contacts.siren_sounds(112.0)
+    assert contacts.siren_sounds(114.0)
+    contacts.set("farm.heartbeat", 1.0, 114.0, "wire")
+    contacts.set("farm.siren", 1.0, 114.0, "wire")
+    assert contacts.siren_sounds(114.5)
+
+
+@pytest.mark.parametrize("name", ["xiaojieling.yaml", "trial.yaml", "bench.yaml"])
+def test_every_shipped_site_can_be_simulated(name: str, make_farm: Make) -> None:
+    path = Path(__file__).parents[2] / "sites" / name
+    site = Document(name, path.read_text(encoding="utf-8")).parse(Site)
+    farm = make_farm(site)
+    farm.step_to(5.0)
+    assert farm.plant.accounts.lowest_mg_l.min() > 6.0

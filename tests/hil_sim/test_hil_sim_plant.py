@@ -186,6 +186,7 @@ def test_mains_loss_stops_the_pumps_until_the_generator_carries(small_site: Site
     run(plant, 40)
     assert plant.power.genset_running and plant.drives.actual_hz[0, PUMP_1] > 30.0
     assert 8.0 < plant.accounts.longest_still_s[0] < 25.0
+    assert plant.accounts.longest_still_s[0] < plant.accounts.longest_dry_s[0] < 40.0
     plant.power.mains_ok = True
     run(plant, 60)
     assert not plant.power.genset_running and plant.circulation.flow_m3_h[0] > 50.0
