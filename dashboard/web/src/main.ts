@@ -1,0 +1,17 @@
+/** Starts the page. */
+import { createApp, watch } from "vue";
+import App from "./App.vue";
+import { router } from "./router";
+import { startFlushing } from "./state/queue";
+import { me } from "./state/session";
+import "./state/palette";
+import "./style/tokens.css";
+import "./style/base.css";
+
+watch(me, (person, before) => {
+  if (before && !person && router.currentRoute.value.path !== "/login") void router.push("/login");
+});
+
+startFlushing(() => me.value?.name ?? null);
+
+createApp(App).use(router).mount("#page");

@@ -1,0 +1,27 @@
+/** Which pages this person sees, in the order of the header. */
+import { computed } from "vue";
+import { may } from "../state/session";
+import type { IconName } from "../parts/Icon.vue";
+
+export type PageName = "overview" | "tanks" | "alarms" | "production" | "yield" | "dividend" | "devices" | "wall";
+interface Page {
+  name: PageName;
+  to: string;
+  right: string;
+  icon: IconName;
+}
+
+const ALL: Page[] = [
+  { name: "overview", to: "/", right: "see_plant", icon: "home" },
+  { name: "tanks", to: "/tanks", right: "see_plant", icon: "tank" },
+  { name: "alarms", to: "/alarms", right: "see_plant", icon: "bell" },
+  { name: "production", to: "/production", right: "see_books", icon: "pen" },
+  { name: "yield", to: "/yield", right: "see_books", icon: "sheet" },
+  { name: "dividend", to: "/dividend", right: "see_money", icon: "coins" },
+  { name: "devices", to: "/devices", right: "see_plant", icon: "gear" },
+  { name: "wall", to: "/wall", right: "see_plant", icon: "screen" },
+];
+
+export const pages = computed(() => ALL.filter((page) => may(page.right)));
+/** Where somebody starts: the first page of their role. */
+export const firstPage = computed(() => pages.value[0]?.to ?? "/more");
