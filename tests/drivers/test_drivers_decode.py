@@ -92,6 +92,15 @@ def test_a_value_is_inside_every_range_or_there_is_none(raw: float, now_s: float
         assert 0 <= judgement.value <= 40 and judgement.value == raw * 0.5 + 1.0
 
 
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [(-5.1, "instrument_range"), (55.1, "instrument_range"), (46.0, "process_range")],
+)
+def test_each_range_is_named(raw: float, reason: str) -> None:
+    judgement, _ = judge(Rule(valid=(-5, 55), process=(0, 45)), raw, NEW, 0.0)
+    assert judgement.status is Status.BAD_OUT_OF_RANGE and judgement.reason == reason
+
+
 def test_bits_of_a_word_and_of_a_bit_block() -> None:
     word = bytes.fromhex("1F 57")
     assert extractor("uint16", 0, Swap.NONE, (0, 7))(word) == 0x57
