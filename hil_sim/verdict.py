@@ -70,6 +70,7 @@ def report(farm: SimulatedFarm) -> dict[str, Any]:
         "meal_min_mg_l": accounts.meal_lowest_mg_l,
         "meal_max_mg_l": accounts.meal_highest_mg_l,
         "fed_g": plant.fish.eaten_g,
+        "oxygen_off_s": accounts.longest_shut_s,
     }
     systems = {f"oxygen_{kind}_kg": grams / 1000.0 for kind, grams in used.items()}
     systems["pump_stopped_s"] = accounts.longest_still_s
@@ -82,6 +83,7 @@ def report(farm: SimulatedFarm) -> dict[str, Any]:
         "systems": _by_name(layout.system_ids, systems),
         "oxygen_used_kg": {kind: float(grams.sum()) / 1000.0 for kind, grams in used.items()},
         "pump_stopped_s": float(accounts.longest_still_s.max()),
+        "oxygen_off_s": float(accounts.longest_shut_s.max()),
         "flow_stopped_s": float(accounts.longest_dry_s.max()),
         "contact_changes": farm.contacts.changes,
         "contacts": farm.contacts.as_rows(200),

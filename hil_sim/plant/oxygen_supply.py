@@ -50,6 +50,12 @@ class OxygenSupply:
         self.cut_off: NDArray[np.bool_] = np.zeros(layout.systems, dtype=bool)
 
     @property
+    def shut(self) -> NDArray[np.bool_]:
+        """Tanks whose every oxygen path is commanded shut: trim, cone and emergency."""
+        no_cone = (self.cone_command <= 0.0)[self._layout.system_of]
+        return (self.valve_command <= 0.0) & no_cone & ~self.emergency_open
+
+    @property
     def trim_g_h(self) -> FloatArray:
         """Gas now at each trim diffuser."""
         return self._trim_pipe.out

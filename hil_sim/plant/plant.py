@@ -119,6 +119,7 @@ class Plant:
         self.accounts.step(
             np.asarray(self.water.tanks.oxygen_mg_l),
             feed_g_h > 0.0,
+            self.supply.shut,
             turning,
             self.circulation.flow_m3_h > 0.0,
             step_s,
