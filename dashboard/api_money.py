@@ -33,9 +33,13 @@ class YieldMonth(Noun):
 
 
 class YieldReport(Noun):
-    """Answer of GET /api/v1/reports/yield?year=2026."""
+    """Answer of GET /api/v1/reports/yield?year=2026.
+
+    `plan_to_date_kg`: of the days from `since` (where the records begin) up to `until`.
+    """
 
     year: int
+    since: str
     until: str
     months: tuple[YieldMonth, ...]
     batches: tuple[BatchRow, ...]

@@ -32,6 +32,9 @@ HARVEST_OF_TANK_G = 450.0
 """Tanks heavier than this were thinned out for the market a while ago."""
 HARVEST_SHARE = 0.12
 PRICE_FEN_PER_KG = 3_600
+YOUNG_BELOW_G, YOUNG_START = 60.0, 14
+"""Fry came into emptied tanks on that day; what was there before went to the market."""
+MARKET_HEADS, MARKET_G = 3_900, 548.0
 IDS = UUID("0c5b1f3a-8a77-5d0e-9a0b-5f8f3a8e1d11")
 CAUSES = (DeathCause.UNKNOWN, DeathCause.HANDLING, DeathCause.CANNIBALISM, DeathCause.BACTERIA)
 HOUR = timedelta(hours=1)
@@ -39,26 +42,33 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One tank's weeks before now; `batch`: what swims in it."""
+    """One batch in one tank: what it comes to on day `end`, and the weeks before.
+
+    `start`: day on which it was put in. Day DAYS is now.
+    """
 
     site: str
     tank: TankStock
     batch: str
     now: datetime
-
-    def at(self, day: int, at_h: float) -> datetime:
-        """An instant on day 0 … DAYS - 1 of the past; everything ends an hour before now."""
-        return self.now - timedelta(days=DAYS - day) + at_h * HOUR
+    start: int = 0
+    end: int = DAYS
 
     def about(self, what: str, day: int, at_h: float) -> dict[str, object]:
         """What every event of the past carries."""
+        name = f"{self.site}/{self.now:%Y%m%d}/{self.tank.tank}/{self.batch}/{what}/{day}"
         return {
-            "event_id": uuid5(IDS, f"{self.site}/{self.now:%Y%m%d}/{self.tank.tank}/{what}/{day}"),
-            "happened_at": self.at(day, at_h),
+            "event_id": uuid5(IDS, name),
+            "happened_at": self.now - timedelta(days=DAYS - day) + at_h * HOUR,
             "actor": CONSTRUCTED,
             "site": self.site,
             "batch": self.batch,
         }
+
+    @property
+    def days(self) -> int:
+        """How many days it was in the tank."""
+        return self.end - self.start
 
 
 def seed_journal(
@@ -77,10 +87,8 @@ def seed_journal(
         return 0
     now = datetime.fromtimestamp(now_ms / 1000, UTC)
     events: list[ProductionEvent] = []
-    for tank in tanks:
-        if tank.heads:
-            past = Past(site_id, tank, batches[tank.tank], now)
-            events += past_of(past)
+    for past in _pasts(site_id, tanks, batches, now):
+        events += past_of(past)
     by_batch: dict[str, list[ProductionEvent]] = {}
     for event in sorted(events, key=lambda e: e.happened_at):
         by_batch.setdefault(getattr(event, "batch", ""), []).append(event)
@@ -91,51 +99,72 @@ def seed_journal(
     return len(events)
 
 
+def _pasts(
+    site: str, tanks: Sequence[TankStock], batches: Mapping[str, str], now: datetime
+) -> Iterator[Past]:
+    """What swims now, and in the tanks of the youngest the market fish that were there before."""
+    market = f"C{len(set(batches.values())) + 1:02d}"
+    emptied = 0
+    for tank in tanks:
+        if not tank.heads:
+            continue
+        young = tank.mean_weight_g < YOUNG_BELOW_G
+        if young:
+            before = tank.model_copy(
+                update={"heads": MARKET_HEADS, "biomass_kg": MARKET_HEADS * MARKET_G / 1000}
+            )
+            yield Past(site, before, market, now, 0, 3 + emptied % 9)
+            emptied += 1
+        yield Past(site, tank, batches[tank.tank], now, YOUNG_START if young else 0)
+
+
 def past_of(past: Past) -> Iterator[ProductionEvent]:
-    """Stocking, daily feed and deaths, weekly weighing, a harvest and its sale; one tank."""
-    deaths = _deaths(past.tank)
-    weights = _weights(past.tank.mean_weight_g)
-    harvested = _harvested_heads(past.tank)
-    heads = past.tank.heads + sum(deaths) + harvested
+    """Stocking, daily feed and deaths, weekly weighing, harvest and sale; one tank."""
+    deaths = _deaths(past)
+    weights = _weights(past)
+    gone = past.end < DAYS
+    thinned = 0 if gone else _thinned_heads(past.tank)
+    heads = past.tank.heads + sum(deaths) + thinned
     yield StockIn.model_validate(
         {
-            **past.about("stock", 0, 1.0),
+            **past.about("stock", past.start, 1.0),
             "tank": past.tank.tank,
             "count_heads": heads,
             "mass_g": round(heads * weights[0]),
             "supplier": CONSTRUCTED,
         }
     )
-    for day in range(DAYS):
-        if day == DAYS // 2 and harvested:
-            yield from _market(past, harvested, weights[day])
-            heads -= harvested
-        yield from _daily(past, day, heads, weights[day], deaths[day])
-        heads -= deaths[day]
+    for at, day in enumerate(range(past.start, past.end)):
+        if day == DAYS // 2 and thinned:
+            yield from _market(past, day, thinned, weights[at])
+            heads -= thinned
+        yield from _daily(past, day, heads, weights[at], deaths[at])
+        heads -= deaths[at]
     assert heads == past.tank.heads
+    if gone:
+        yield from _market(past, past.end, heads, past.tank.mean_weight_g)
 
 
-def _deaths(tank: TankStock) -> list[int]:
+def _deaths(past: Past) -> list[int]:
     """Heads that died on each day, spread evenly and without chance."""
     due, deaths = 0.0, []
-    for _ in range(DAYS):
-        due += tank.heads * DEAD_PER_DAY
+    for _ in range(past.days):
+        due += past.tank.heads * DEAD_PER_DAY
         deaths.append(int(due))
         due -= int(due)
     return deaths
 
 
-def _weights(now_g: float) -> list[float]:
-    """Mean weight at the start of each day, g, along the plan's curve up to `now_g`."""
-    root = now_g ** (1 / 3)
+def _weights(past: Past) -> list[float]:
+    """Mean weight at the start of each day, g, along the plan's curve up to the last."""
+    last_g = past.tank.mean_weight_g
     daily = TGC_DEFAULT * TEMPERATURE_C / 1000
-    start_g = max(root - daily * DAYS, 1.0) ** 3
-    return [
-        min(float(weight_g(start_g, TGC_DEFAULT, TEMPERATURE_C, d)), now_g) for d in range(DAYS)
-    ]
+    start_g = max(last_g ** (1 / 3) - daily * past.days, 1.0) ** 3
+    curve = (float(weight_g(start_g, TGC_DEFAULT, TEMPERATURE_C, day)) for day in range(past.days))
+    return [min(mean_g, last_g) for mean_g in curve]
 
 
-def _harvested_heads(tank: TankStock) -> int:
+def _thinned_heads(tank: TankStock) -> int:
     heavy = tank.mean_weight_g >= HARVEST_OF_TANK_G
     return round(tank.heads * HARVEST_SHARE) if heavy else 0
 
@@ -173,8 +202,8 @@ def _evenly(heads: int, mean_g: float) -> tuple[int, int]:
     return sample, max(1, round(sample * mean_g))
 
 
-def _market(past: Past, heads: int, mean_g: float) -> Iterator[ProductionEvent]:
-    mass_g, day = round(heads * mean_g), DAYS // 2
+def _market(past: Past, day: int, heads: int, mean_g: float) -> Iterator[ProductionEvent]:
+    mass_g = round(heads * mean_g)
     tank = past.tank.tank
     yield Harvest.model_validate(
         {
@@ -182,7 +211,7 @@ def _market(past: Past, heads: int, mean_g: float) -> Iterator[ProductionEvent]:
             "tank": tank,
             "count_heads": heads,
             "mass_g": mass_g,
-            "ticket_no": f"{CONSTRUCTED}-{tank}",
+            "ticket_no": f"{CONSTRUCTED}-{tank}-{day}",
         }
     )
     yield Sale.model_validate(
@@ -191,7 +220,7 @@ def _market(past: Past, heads: int, mean_g: float) -> Iterator[ProductionEvent]:
             "mass_g": mass_g,
             "price_fen_per_kg": PRICE_FEN_PER_KG,
             "customer": f"{CONSTRUCTED}客户",
-            "ticket_no": f"{CONSTRUCTED}-{tank}",
+            "ticket_no": f"{CONSTRUCTED}-{tank}-{day}",
         }
     )
 

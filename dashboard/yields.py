@@ -76,9 +76,11 @@ def yield_report(view: BookView, site: Site, zone: tzinfo, year: int) -> YieldRe
     all_of = list(sums.values())
     harvested_g, feed_g = sum(s.harvested_g for s in all_of), sum(s.feed_g for s in all_of)
     sold_g, income_fen = sum(s.sold_g for s in all_of), sum(s.income_fen for s in all_of)
-    days = max(0, (until - date(year, 1, 1)).days + 1)
+    since = _since(view, zone, year)
+    days = max(0, (until - since).days + 1)
     return YieldReport(
         year=year,
+        since=since.isoformat(),
         until=until.isoformat(),
         months=months,
         batches=batches,
@@ -105,6 +107,13 @@ _NOTES = (
         en="required stock: mean of a year of even harvests (growth model, monthly cohorts)",
     ),
 )
+
+
+def _since(view: BookView, zone: tzinfo, year: int) -> date:
+    """First day of the year, or the later day on which the records begin."""
+    first = min((item.event.happened_at for item in view.events), default=None)
+    begins = date(year, 1, 1)
+    return begins if first is None else max(begins, civil_day(first, zone))
 
 
 def _monthly(view: BookView, zone: tzinfo, year: int) -> dict[str, _Sums]:
