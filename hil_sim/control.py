@@ -4,6 +4,7 @@ It refuses to know sockets; it is for tests and verdicts and never reachable fro
 """
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from hil_sim.mishaps import happen
@@ -44,7 +45,7 @@ class Control:
             if "ask" in request:
                 return self._asked(request)
             return self._done(request)
-        except (ValueError, TypeError, KeyError, IndexError) as error:
+        except (ValueError, TypeError, KeyError, IndexError, OSError) as error:
             return {"error": str(error)}
 
     def _as_order(self, order: Json) -> Callable[[], None]:
@@ -96,9 +97,12 @@ class Control:
             self._restart(str(request["device"]))
         elif what == "forget":
             farm.plant.accounts.forget()
+        elif what == "save_held":
+            farm.held.save(Path(str(request["path"])), farm.utc_ms_at)
         else:
             raise ValueError(
-                "do is one of fault, clear, freeze, free, drift, plant, meal, restart, forget"
+                "do is one of fault, clear, freeze, free, drift, plant, meal, restart, forget, "
+                "save_held"
             )
         return {"ok": True}
 

@@ -7,8 +7,9 @@ import json
 import struct
 from bisect import bisect_left, bisect_right
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -41,12 +42,16 @@ class WireRecord:
         self.counts: dict[str, Counter[str]] = {bus: Counter() for bus in buses}
         self.writes: deque[tuple[int, str, bytes]] = deque(maxlen=WRITES)
         self.on_write_error: str = ""
+        self.tap: Callable[[int, str, int, bytes], None] | None = None
+        """Told of each frame as `frame` is; for whoever keeps a record of its own."""
         if path is not None:
             self._start(path)
 
     def frame(self, at_ms: int, bus: str, direction: int, data: bytes) -> None:
         """Note one frame."""
         self.counts[bus]["replies" if direction else "requests"] += 1
+        if self.tap is not None:
+            self.tap(at_ms, bus, direction, data)
         if self._path is None:
             return
         self._pending += HEAD.pack(at_ms, self._number[bus], direction, len(data)) + data
@@ -146,3 +151,34 @@ class HeldHistory:
             abs(value - shown) <= 0.51 * grain + FLOAT32_PART * 4 * abs(shown) + 1e-9
             for shown in self.held(tag, from_s, to_s)
         )
+
+    def arrays(self, utc_ms_at: Callable[[float], int]) -> dict[str, Any]:
+        """Everything kept, as arrays: rows in order of time, changes in between, UTC ms.
+
+        `recorded`: tags that may be judged; `grains`: what one count is worth, 0 where it is fine.
+        """
+        tags = self._panel.tags
+        numbers = np.arange(self._first, self._first + len(self._at_s)) % len(self._rows)
+        changes = [
+            (slot, utc_ms_at(at_s), value)
+            for slot, rows in self._changes.items()
+            for at_s, value in rows
+        ]
+        slots, change_ms, values = zip(*changes, strict=True) if changes else ((), (), ())
+        return {
+            "tags": np.array(tags),
+            "recorded": np.array([self._panel.recorded(tag) for tag in tags], dtype=bool),
+            "grains": np.array([self._grains.get(tag, 0.0) for tag in tags]),
+            "rows_ms": np.array([utc_ms_at(at_s) for at_s in self._at_s], dtype=np.int64),
+            "values": self._rows[numbers],
+            "change_slots": np.array(slots, dtype=np.int64),
+            "change_ms": np.array(change_ms, dtype=np.int64),
+            "change_values": np.array(values, dtype=float),
+        }
+
+    def save(self, path: Path, utc_ms_at: Callable[[float], int]) -> None:
+        """The same as a file of numpy (npz), written aside and moved into place."""
+        draft = path.with_name(f"{path.name}.draft")
+        with draft.open("wb") as file:
+            np.savez(file, **self.arrays(utc_ms_at))
+        draft.replace(path)
