@@ -91,6 +91,7 @@ class Rule(NamedTuple):
 
     `gain`/`bias`: from raw to the instrument's unit. `span`: values at 4 and 20 mA. `transmitter`:
     NE43 holds (not for the read-back of our own outputs). `frozen_after_s`: None = never.
+    `decimals`: digits the instrument knows, None = all.
     """
 
     gain: float = 1.0
@@ -102,6 +103,7 @@ class Rule(NamedTuple):
     invert: bool = False
     process: tuple[float, float] = (-math.inf, math.inf)
     frozen_after_s: float | None = None
+    decimals: int | None = None
 
 
 class Memory(NamedTuple):
@@ -154,7 +156,13 @@ def rule_of(
         invert,
         process,
         frozen_after_s if point.type == "float32" else None,
+        decimals_of(point.resolution),
     )
+
+
+def decimals_of(resolution: float | None) -> int | None:
+    """Decimals that still show a resolution: 0.01 → 2, 0.5 → 1."""
+    return None if resolution is None else math.ceil(-math.log10(resolution) - 1e-9)
 
 
 def _bad(status: Status, reason: str) -> Judgement:
@@ -179,13 +187,16 @@ def judge(rule: Rule, raw: float, memory: Memory, now_s: float) -> tuple[Judgeme
             if status.is_bad:
                 return _bad(status, reason), memory
         value = from_current(value, rule.span)
+    exact = value
+    if rule.decimals is not None:
+        value = round(value, rule.decimals)
     if rule.invert:
         value = 1.0 - value
     if not rule.process[0] <= value <= rule.process[1]:
         return _bad(Status.BAD_OUT_OF_RANGE, "process_range"), memory
     if rule.frozen_after_s is not None and now_s - memory.since_s >= rule.frozen_after_s:
-        return Judgement(None, Status.BAD_SENSOR_FAILURE, "frozen", value), memory
-    return Judgement(value, status, reason, value), memory
+        return Judgement(None, Status.BAD_SENSOR_FAILURE, "frozen", exact), memory
+    return Judgement(value, status, reason, exact), memory
 
 
 def _current(ma: float, memory: Memory, now_s: float) -> tuple[Status, str, Memory]:

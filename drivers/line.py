@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import errno
 import os
+import termios
 
 import serial
 
@@ -15,6 +16,7 @@ from drivers.port import Port, PortClosed, PortUnavailable
 from farm.site import Bus as BusRow
 
 CHUNK_BYTES = 4096
+PSEUDO_TERMINAL = "/dev/pts/"
 RECEIVE_BYTES_MAX = 1 << 16
 """More unread bytes than this: the oldest are dropped, for a line that babbles has no memory."""
 WRITE_TRIES = 40
@@ -120,13 +122,14 @@ async def open_serial(bus: BusRow) -> Port:
             bus.wire,
             bus.baud,
             bytesize=bus.data_bits,
-            parity=bus.parity,
+            # A pseudo-terminal has no parity bit; asking for one is refused, now and then.
+            parity="N" if bus.wire.startswith(PSEUDO_TERMINAL) else bus.parity,
             stopbits=bus.stop_bits,
             timeout=0,
             write_timeout=0,
             exclusive=True,
         )
-    except (serial.SerialException, OSError, ValueError) as error:
+    except (serial.SerialException, termios.error, OSError, ValueError) as error:
         raise PortUnavailable(_words(bus.wire, error)) from error
     with contextlib.suppress(OSError, ValueError):  # only USB adapters know this; 16 ms a reply
         device.set_low_latency_mode(True)

@@ -13,6 +13,7 @@ from drivers.decode import (
     Judgement,
     Memory,
     Rule,
+    decimals_of,
     extractor,
     judge,
     rule_of,
@@ -60,6 +61,7 @@ class Computed:
     temperature: int
     valid: tuple[float, float] | None
     process: tuple[float, float]
+    decimals: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,13 @@ def _computed(
 ) -> Computed:
     saturation, temperature = (planner.probe(key, entries.get(key)) for key in row.inputs)
     return Computed(
-        TagName(entry.tag), row.key, saturation, temperature, row.valid, process_range(entry.tag)
+        TagName(entry.tag),
+        row.key,
+        saturation,
+        temperature,
+        row.valid,
+        process_range(entry.tag),
+        decimals_of(row.resolution),
     )
 
 
@@ -280,4 +288,6 @@ def _oxygen(row: Computed, probed: Sequence[Judgement], pressure_atm: float) -> 
         return Judgement(None, Status.BAD_OUT_OF_RANGE, "instrument_range")
     if not row.process[0] <= mg_l <= row.process[1]:
         return Judgement(None, Status.BAD_OUT_OF_RANGE, "process_range")
+    if row.decimals is not None:
+        mg_l = round(mg_l, row.decimals)
     return Judgement(mg_l, saturation.status, saturation.reason, mg_l)

@@ -118,7 +118,8 @@ class Point(Noun):
 
     Engineering value = raw × `scale` + `add`. `valid`: outside it the instrument cannot read.
     `sentinels`: raw values that mean "no value". `count` > 1 makes `key0`, `key1`, … spaced `step`.
-    `bits`: keep only these bits of the raw word (low, high inclusive).
+    `bits`: keep only these bits of the raw word (low, high inclusive). `resolution`: a float says
+    more digits than the instrument knows; readings are rounded to decimals no coarser than this.
     """
 
     key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -133,6 +134,7 @@ class Point(Noun):
     count: int = Field(1, ge=1, le=256)
     step: int = Field(1, ge=1)
     bits: tuple[int, int] | None = None
+    resolution: float | None = Field(None, gt=0, le=1)
 
 
 class Read(Noun):
@@ -198,6 +200,7 @@ class Derived(Noun):
     inputs: tuple[str, ...]
     unit: str
     valid: tuple[float, float] | None = None
+    resolution: float | None = Field(None, gt=0, le=1)
 
 
 class Setting(Noun):

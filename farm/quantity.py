@@ -61,7 +61,7 @@ _OF_A_TANK = (
 )
 
 _OF_A_SYSTEM = (
-    Quantity("flow", _S, _M, "m³/h", "流量", "Flow rate", 0, 3000, 0, True),
+    Quantity("flow", _S, _M, "m³/h", "流量", "Flow rate", -50, 3000, 0, True),
     Quantity("ph", _S, _M, "", "pH", "pH", 3, 11, 2),
     Quantity("ph_temperature", _S, _M, "°C", "pH 探头水温", "pH probe temperature", 0, 45, 1),
     Quantity("co2", _S, _D, "mg/L", "二氧化碳", "Carbon dioxide", 0, 200, 1),
@@ -94,7 +94,7 @@ _OF_THE_FARM = (
     Quantity("ups_charge", _F, _M, "%", "UPS 电量", "UPS charge", 0, 100, 0),
     Quantity("lox_level", _F, _M, "t", "液氧存量", "LOX stock", 0, 60, 2, True),
     Quantity("lox_pressure", _F, _M, "bar", "液氧罐压力", "LOX pressure", 0, 25, 1, True),
-    Quantity("makeup_flow", _F, _M, "m³/h", "补水流量", "Make-up flow", 0, 200, 1),
+    Quantity("makeup_flow", _F, _M, "m³/h", "补水流量", "Make-up flow", -5, 200, 1),
     Quantity("makeup_total", _F, _C, "m³", "补水累计", "Make-up total", 0, 1e9, 1),
     Quantity("spring_oxygen", _F, _M, "mg/L", "泉水溶解氧", "Spring oxygen", 0, 40, 2),
     Quantity("power_main", _F, _M, "kW", "总用电功率", "Total power", -50, 3000, 1),
