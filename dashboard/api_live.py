@@ -187,6 +187,47 @@ class AlarmList(Noun):
     alarms: tuple[Alarm, ...]
 
 
+class AlarmChange(Noun):
+    """What became of an alarm at one instant; `actor` "" = the controller itself."""
+
+    at_ms: int
+    alarm: Alarm
+    actor: str
+    note: str
+
+
+class MostOften(Noun):
+    """The alarm that came most often."""
+
+    id: str
+    place: str
+    text: Words
+    times: int
+
+
+class AlarmFigures(Noun):
+    """How good the alarms are. `worst_10_min`: most raised in any ten minutes (limit 10).
+
+    `acknowledged_after_min`: median from raised to acknowledged by a person.
+    """
+
+    raised: int
+    per_10_min: float
+    worst_10_min: int
+    acknowledged_after_min: float | None
+    most_often: MostOften | None
+
+
+class AlarmHistory(Noun):
+    """Answer of GET /api/v1/alarms/history?from=&to= (ms; the last 24 h): newest first."""
+
+    from_ms: int
+    to_ms: int
+    changes: tuple[AlarmChange, ...]
+    more: bool
+    figures: AlarmFigures
+
+
 class Note(Noun):
     """Body of POST /api/v1/alarms/{id}/acknowledge and of other plain wishes (all optional).
 

@@ -36,6 +36,7 @@ from dashboard.threads import Threads
 from farm.clock import Clock
 from farm.site import Site
 from records.history.query import HistoryReader
+from records.state.reader import StateReader
 from records.store.journal_store import JournalStore
 
 Children = Mapping[str, Callable[[], Awaitable[None]]]
@@ -66,6 +67,7 @@ def make_desk(
         books=Books(store, site, ZoneInfo(site.timezone), clock, threads),
         dividend_inputs=DividendInputs(store.database),
         history=HistoryReader(controller_dir / "history"),
+        state=StateReader(controller_dir / "state.db"),
         sessions=Sessions(store.people, threads, clock),
         passwords=passwords,
         login_limits=LoginLimits(clock),

@@ -24,6 +24,7 @@ from farm.clock import Clock
 from farm.site import Site
 from records.canonical import Json
 from records.history.query import HistoryReader
+from records.state.reader import StateReader
 from records.store.audit_log import AuditEntry
 
 
@@ -44,6 +45,7 @@ class Desk:
     books: Books
     dividend_inputs: DividendInputs
     history: HistoryReader
+    state: StateReader
     sessions: Sessions
     passwords: Passwords
     login_limits: LoginLimits

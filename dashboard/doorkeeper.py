@@ -168,8 +168,7 @@ def _dressed(scope: Scope, send: Send) -> Send:
                 headers.setdefault(name, value)
             if scope.get("scheme") == "https":
                 headers.setdefault("Strict-Transport-Security", HSTS)
-            if _guarded(scope):
-                headers.setdefault("Cache-Control", "no-store")
+            headers.setdefault("Cache-Control", "no-store" if _guarded(scope) else "no-cache")
         await send(message)
 
     return with_headers

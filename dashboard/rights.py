@@ -70,6 +70,7 @@ ROUTES: Mapping[tuple[str, str], Right] = MappingProxyType(
         ("GET", "/api/v1/tanks/{tank}"): Right.SEE_PLANT,
         ("GET", "/api/v1/history"): Right.SEE_PLANT,
         ("GET", "/api/v1/alarms"): Right.SEE_PLANT,
+        ("GET", "/api/v1/alarms/history"): Right.SEE_PLANT,
         ("POST", "/api/v1/alarms/{alarm}/acknowledge"): Right.ACKNOWLEDGE,
         ("POST", "/api/v1/alarms/{alarm}/shelve"): Right.ACKNOWLEDGE,
         ("POST", "/api/v1/outputs/{tag}"): Right.OPERATE,

@@ -129,7 +129,7 @@ class _Server(uvicorn.Server):
 
 async def _run(app: FastAPI, listener: socket.socket) -> None:
     config = uvicorn.Config(
-        app, log_config=None, access_log=False, server_header=False, proxy_headers=False,
+        app, log_config=None, access_log=False, server_header=False,
         lifespan="on", timeout_keep_alive=75, timeout_graceful_shutdown=CLOSE_WITHIN_S,
     )  # fmt: skip
     server, desk, notify = _Server(config), app.state.desk, Notify.from_env()
