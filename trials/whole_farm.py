@@ -11,7 +11,7 @@ from typing import Any
 
 from controller.assemble import Memories, run_controller
 from controller.run import Run
-from controller.store import PlainHistory, PlainStore
+from controller.store import History, PlainStore, SampleRow
 from farm.clock import loop_clock, run_simulated
 from farm.link import BusState, Result, SetStock, Wish
 from farm.profile import Profile
@@ -21,21 +21,20 @@ from hil_sim.control import Control
 from hil_sim.playback import Series
 from hil_sim.simulated_farm import SimulatedFarm
 from hil_sim.verdict import report
+from trials.trace import Trace, TracedHistory
 from trials.wires import memory_opener
 
 START_UTC_MS = 1_795_304_400_000
 """2026-11-21T23:40:00Z = 07:40 in Yongkang: twenty minutes before the first meal."""
-ROWS_PER_S = 1500
-"""Room for samples per simulated second of the reference plant."""
 
 
 @dataclass(slots=True)
 class Trial:
-    """What a run leaves behind: the plant itself, the controller's run, samples, figures."""
+    """What a run leaves behind: the plant itself, the controller's run, the trace, figures."""
 
     farm: SimulatedFarm
     run: Run
-    history: PlainHistory
+    trace: Trace
     store: PlainStore
     report: dict[str, Any] = field(default_factory=dict)
     buses: Mapping[str, BusState] = field(default_factory=dict)
@@ -54,36 +53,38 @@ def try_farm(
     orders: Sequence[dict[str, Any]] = (),
     series: Sequence[Series] = (),
     seed: int = 1,
-    keep_s: int = 0,
+    keep: bool = True,
+    history: History | None = None,
     watch: Watch | None = None,
     start_utc_ms: int = START_UTC_MS,
 ) -> Trial:
     """Run the farm for `seconds`; the same arguments give the same trial to the byte.
 
-    `orders`: as the simulator's control takes them, each with `at_s`. `keep_s`: how many seconds of
-    samples to keep.
+    `orders`: as the simulator's control takes them, each with `at_s`. `keep`: keep all samples and
+    requests in the trace. `history`: also given every sample.
     """
 
     async def main() -> Trial:
-        trial = _built(site, stock, seed, keep_s, series)
+        trial = _built(site, stock, seed, keep, series)
         control = Control(trial.farm)
         control.plan([dict(order) for order in orders])
-        await _lived(trial, control, site, profiles, seconds, stock, watch)
+        await _lived(trial, control, site, profiles, seconds, stock, history, watch)
         return trial
 
     return run_simulated(main(), start_utc_ms)
 
 
 def _built(
-    site: Site, stock: Sequence[TankStock], seed: int, keep_s: int, series: Sequence[Series]
+    site: Site, stock: Sequence[TankStock], seed: int, keep: bool, series: Sequence[Series]
 ) -> Trial:
     clock = loop_clock()
     farm = SimulatedFarm(site, list(stock), seed, clock.now_s(), clock.utc_ms_at)
     for one in series:
         farm.play(one)
+    trace = Trace(keep)
+    farm.record.tap = trace.frame
     boot = uuid.UUID(int=seed).hex
-    history = PlainHistory(keep_s * ROWS_PER_S)
-    return Trial(farm, None, history, PlainStore(boot))  # type: ignore[arg-type]
+    return Trial(farm, None, trace, PlainStore(boot))  # type: ignore[arg-type]
 
 
 async def _lived(
@@ -93,6 +94,7 @@ async def _lived(
     profiles: Mapping[str, Profile],
     seconds: float,
     stock: Sequence[TankStock],
+    history: History | None,
     watch: Watch | None,
 ) -> None:
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
@@ -107,7 +109,7 @@ async def _lived(
             None,
             memory_opener(trial.farm),
             stop=stop,
-            memories=Memories(trial.store, trial.history),
+            memories=Memories(trial.store, _heard(trial.trace, history)),
             log=Silent(),
             notify=lambda text: None,
             started=started,
@@ -121,11 +123,32 @@ async def _lived(
         control.due(loop.time())
         if not told and trial.run.ready.is_set():
             told = (await wish(trial, SetStock(tanks=tuple(stock)))).accepted
+        if trial.run.cycle is not None and trial.run.cycle.decision is not None:
+            trial.trace.decision(loop.time(), trial.run.cycle.decision.outputs)
         if watch is not None:
             watch(trial, loop.time())
     trial.report, trial.buses = report(trial.farm), dict(trial.run.wires.states())
     stop.set()
     await controlling
+
+
+def _heard(trace: Trace, history: History | None) -> History:
+    return TracedHistory(trace) if history is None else _Both(trace, history)
+
+
+class _Both(TracedHistory):
+    """Tells the trace, then the history handed in."""
+
+    def __init__(self, trace: Trace, history: History) -> None:
+        super().__init__(trace)
+        self._history = history
+
+    def append(self, batch: Sequence[SampleRow]) -> None:
+        super().append(batch)
+        self._history.append(batch)
+
+    def trouble(self) -> str:
+        return self._history.trouble()
 
 
 async def wish(trial: Trial, what: Any, actor: str = "trial") -> Result:
