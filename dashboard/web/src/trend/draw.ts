@@ -2,6 +2,7 @@
 import uPlot from "uplot";
 import { token } from "../state/palette";
 import { parts } from "../format/times";
+import type { Priority } from "../api/shapes";
 import { beyond, span, type Lane } from "./series";
 
 export interface Mark {
@@ -25,6 +26,8 @@ export interface LaneChart {
   first: boolean;
   last: boolean;
   key: string;
+  /** Class of the alarm standing on this tag; colours every stretch that is not at home. */
+  tone: Priority | null;
   hover: (index: number | null) => void;
 }
 
@@ -56,7 +59,7 @@ export function laneOptions(chart: LaneChart, values: readonly (number | null)[]
         values: (_plot, ticks) => ticks.map((tick) => tick.toFixed(chart.lane.decimals > 1 ? 1 : chart.lane.decimals)),
       },
     ],
-    series: [{}, { stroke: (plot) => pen(plot, chart.lane), width: 2, spanGaps: false, points: { show: true, size: 3, width: 0, fill: token("act"), filter: () => alone(values) } }],
+    series: [{}, { stroke: (plot) => pen(plot, chart.lane, chart.tone), width: 2, spanGaps: false, points: { show: true, size: 3, width: 0, fill: token("act"), filter: () => alone(values) } }],
     hooks: {
       drawClear: [(plot) => background(plot, chart.lane)],
       draw: [(plot) => marksOf(plot, chart)],
@@ -88,8 +91,11 @@ function timeTick(at: number, chart: LaneChart): string {
   return days ? `${when.month}-${when.day}` : `${when.hour}:${when.minute}`;
 }
 
+/** Yellow alone is too pale for a line by day. */
+const LINE = { 1: "p1", 2: "p2", 3: "p3t", 4: "p4" } as const;
+
 /** `act` while at home, the alarm's colour only on the stretch beyond a limit. */
-function pen(plot: uPlot, lane: Lane): CanvasGradient | string {
+function pen(plot: uPlot, lane: Lane, tone: Priority | null): CanvasGradient | string {
   const act = token("act");
   const { top, height } = plot.bbox;
   const low = plot.scales.y?.min;
@@ -102,7 +108,7 @@ function pen(plot: uPlot, lane: Lane): CanvasGradient | string {
     const upper = stops[index]!;
     const lower = stops[index + 1]!;
     const priority = beyond((upper + lower) / 2, lane.limits);
-    const colour = priority ? token(`p${priority}`) : act;
+    const colour = priority ? token(LINE[tone ?? priority]) : act;
     gradient.addColorStop((high - upper) / (high - low), colour);
     gradient.addColorStop((high - lower) / (high - low), colour);
   }
