@@ -1,0 +1,53 @@
+"""The door: every verb by its name, each application imported only when its verb is asked for.
+
+It refuses to do anything itself but turn a person's mistake into a sentence and an exit code.
+"""
+
+import sys
+
+import typer
+
+from farm.problem import Misconfigured
+from ras import check, demo, dividend, export, history, people, poll, replay, run, sim, water
+from ras.paper import say
+from ras.refusal import USAGE, Refused
+
+app = typer.Typer(
+    name="ras",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    help="循环水养鱼工厂：监测、控制、记录、分红 / fish farm: watch, control, record, pay out",
+)
+app.command()(demo.demo)
+app.command()(check.check)
+app.command()(poll.poll)
+app.command()(run.run)
+app.command()(run.dashboard)
+app.command()(sim.sim)
+app.command()(water.water)
+app.command()(replay.replay)
+app.add_typer(history.app, name="history")
+app.add_typer(dividend.app, name="dividend")
+app.add_typer(people.app, name="people")
+app.add_typer(export.app, name="export")
+
+
+def main() -> None:
+    """Run the verb on the command line; exit code 0 ok, 1 the answer is no, 2 usage."""
+    if not __debug__:
+        say("不能用 python -O 运行：断言是安全的一部分 | never run with -O: assertions are safety")
+        sys.exit(USAGE)
+    try:
+        app()
+    except Refused as refused:
+        say(f"{refused.words.zh} | {refused.words.en}")
+        sys.exit(refused.exit_code)
+    except Misconfigured as error:
+        for problem in error.problems:
+            say(str(problem))
+        sys.exit(USAGE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""`ras demo`: the whole farm on one desk, simulated, under one supervisor.
+
+It refuses to judge: the verdict is read from the plant's true state (ras.verdict).
+"""
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ras.demo_farm import DemoFarm
+from ras.paper import emit, pairs, say
+from ras.timeline import Act, parse
+from ras.verdict import verdict
+
+DEFAULT_SITE = Path(__file__).parents[1] / "sites" / "xiaojieling.yaml"
+LOOK_S = 0.1
+"""How often the supervisor looks after its children, wall s."""
+
+
+def demo(
+    site: Annotated[Path, typer.Option("--site", help="场地文件")] = DEFAULT_SITE,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="页面端口")] = 8080,
+    data: Annotated[Path, typer.Option("--data", help="数据目录")] = Path("var/demo"),
+    speed: Annotated[float, typer.Option(help="时钟快几倍，1 到 10")] = 1.0,
+    seconds: Annotated[
+        float | None, typer.Option("--for", min=1, help="墙钟几秒后自己结束并给出结论")
+    ] = None,
+    fault: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="故障：mute:设备@秒、late:设备:超时倍数@秒、garble:设备:比例@秒、heal:设备@秒"
+        ),
+    ] = None,
+    kill: Annotated[list[str] | None, typer.Option(help="强杀：controller@秒")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="模拟的种子")] = 0,
+    host: Annotated[str, typer.Option(help="页面监听地址")] = "127.0.0.1",
+    as_json: Annotated[bool, typer.Option("--json", help="结论给程序读")] = False,
+) -> None:
+    """整座渔场在一张桌子上跑起来：模拟、控制、看板 / the whole farm on one desk.
+
+    例 / example: ras demo --speed 10 --for 600 --json
+    """
+    acts = parse(fault or [], kill or [])
+    farm = DemoFarm.prepared(site, data, host, port, speed, seed, verdict_run=seconds is not None)
+    try:
+        farm.start()
+        _welcome(farm)
+        _watch(farm, acts, seconds)
+        if seconds is None:
+            return
+        body = verdict(farm)
+    except KeyboardInterrupt:
+        say("结束中…… | stopping …")
+        return
+    finally:
+        farm.end()
+    emit(body) if as_json else pairs("结论 / verdict", body)
+    raise typer.Exit(0 if body["ok"] else 1)
+
+
+def _welcome(farm: DemoFarm) -> None:
+    say(f"页面 / page: http://{farm.host}:{farm.port}/")
+    say(f"只读令牌 / read-only token: {farm.data / 'viewer.token'}")
+    for name, password in farm.accounts().items():
+        say(f"  {name:<12} {password}")
+    say("Ctrl-C 结束 / Ctrl-C ends it")
+
+
+def _watch(farm: DemoFarm, acts: list[Act], seconds: float | None) -> None:
+    """Look after the children; do the acts when they are due; end after `seconds`."""
+    started_s = time.monotonic()
+    left = list(acts)
+    said_s = 0.0
+    while seconds is None or time.monotonic() - started_s < seconds:
+        now_s = time.monotonic() - started_s
+        while left and left[0].at_s <= now_s:
+            farm.do(left.pop(0))
+        farm.look_after()
+        if seconds is not None and now_s - said_s >= 30:
+            said_s = now_s
+            say(f"{now_s:.0f} / {seconds:.0f} s")
+        time.sleep(LOOK_S)

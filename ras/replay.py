@@ -1,0 +1,59 @@
+"""`ras replay`: recompute a past decision from what was recorded.
+
+It refuses to explain by memory: the production code decides again on the recorded samples.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from farm.clock import wall_ms
+from farm.tag import TagName
+from ras.folders import controller_folder
+from ras.instants import instant_ms, iso
+from ras.paper import emit, pairs
+from ras.refusal import NO, Refused
+from ras.sites import open_site
+
+
+def replay(
+    site: Annotated[Path, typer.Argument(metavar="SITE.yaml", help="场地文件")],
+    output: Annotated[str, typer.Argument(help="输出，如 1-07.oxygen_valve")],
+    at: Annotated[str, typer.Option("--at", help="时刻：2026-11-22T14:26:08 或 -5m")],
+    data: Annotated[Path, typer.Option("--data", help="数据目录")] = Path("var/demo"),
+    as_json: Annotated[bool, typer.Option("--json", help="给程序读")] = False,
+) -> None:
+    """重算过去的一个决定，并与当时的命令比较 / recompute a past decision; exit 1 when it differs.
+
+    例 / example: ras replay sites/xiaojieling.yaml 1-07.oxygen_valve --at -5m
+    """
+    from controller.assemble import replay as recomputed
+    from records.durable import StorageFault
+
+    loaded, _ = open_site(site)
+    at_ms = instant_ms(at, loaded.timezone, wall_ms())
+    try:
+        found = recomputed(loaded, controller_folder(data), TagName(output), at_ms)
+    except StorageFault as fault:
+        raise Refused(fault.words.zh, fault.words.en) from fault
+    except KeyError as error:
+        raise Refused(f"没有输出 {output}", f"no output {output}") from error
+    if found is None:
+        raise Refused(
+            f"没有保存 {iso(at_ms)} 那一分钟（只留 48 小时）",
+            f"the minute of {iso(at_ms)} is not kept (48 hours are)",
+            NO,
+        )
+    body: dict[str, object] = {
+        "output": found.output,
+        "at": iso(found.at_ms),
+        "value": found.value,
+        "rank": found.rank.name.lower(),
+        "by": found.by,
+        "why": found.why.model_dump(),
+        "recorded": list(found.recorded) if found.recorded else None,
+        "same": found.same,
+    }
+    emit(body) if as_json else pairs("重算 / replay", body)
+    raise typer.Exit(0 if found.same else 1)

@@ -1,0 +1,51 @@
+"""`ras run` and `ras dashboard`: the two processes of a real farm.
+
+It refuses to do their work; each is imported only in its own process.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from farm.clock import anchor_from_env
+from ras.folders import controller_folder, dashboard_folder
+from ras.logs import plain_log
+from ras.sites import data_folder, open_site
+
+Site = Annotated[Path, typer.Argument(metavar="SITE.yaml", help="场地文件")]
+Data = Annotated[Path, typer.Option("--data", help="数据目录")]
+Wires = Annotated[Path | None, typer.Option(help="总线替换表（模拟器写的 wires.yaml）")]
+
+
+def run(site: Site, data: Data = Path("var/farm"), wires: Wires = None) -> None:
+    """控制进程：读现场、决定、动作、记录 / the controller process.
+
+    例 / example: ras run sites/xiaojieling.yaml --data /var/lib/ras
+    """
+    from controller.assemble import serve
+    from drivers.ports import open_port
+
+    plain_log()
+    loaded, profiles = open_site(site, wires)
+    folder = data_folder(controller_folder(data))
+    raise typer.Exit(serve(loaded, profiles, folder, open_port, anchor_from_env()))
+
+
+def dashboard(
+    site: Site,
+    data: Data = Path("var/farm"),
+    host: Annotated[str, typer.Option(help="监听地址")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="端口")] = 8080,
+) -> None:
+    """看板进程：页面、接口、账 / the dashboard process: page, API, books.
+
+    例 / example: ras dashboard sites/xiaojieling.yaml --data /var/lib/ras --port 8080
+    """
+    from dashboard.serve import serve
+
+    plain_log()
+    loaded, _ = open_site(site)
+    folder = data_folder(dashboard_folder(data))
+    code = serve(loaded, folder, controller_dir=controller_folder(data), host=host, port=port)
+    raise typer.Exit(code)

@@ -1,0 +1,113 @@
+"""What a demonstration proved: figures from the plant's true state and the independent record.
+
+It refuses to believe the controller about itself, except for how well its polls kept their period.
+"""
+
+import json
+import socket
+from typing import Any
+
+from ras.demo_farm import DemoFarm
+from ras.folders import controller_folder, simulator_folder
+from ras.refusal import Refused
+from ras.sim_door import ask
+
+OXYGEN_LOW_MG_L, OXYGEN_HIGH_MG_L = 6.0, 12.0
+"""True oxygen that every tank must keep throughout."""
+ON_TIME_SHARE = 0.99
+PUMP_STILL_S = 20.0
+"""Longest a system may be without a turning pump, clock s (invariant I4)."""
+CONTROL_BACK_S = 10.0
+"""A killed controller commands again within this, wall s (safety 3.9)."""
+LINK_S = 10.0
+"""Longest wait for the controller's state, wall s."""
+
+
+def verdict(farm: DemoFarm) -> dict[str, Any]:
+    """Figures and `ok`; asked while everything still runs."""
+    report = ask(simulator_folder(farm.data), {"ask": "report"})
+    state = _state(farm)
+    polls = _polls(state)
+    oxygen = _oxygen(report)
+    wrong = _wrong(farm, report)
+    back_s = farm.comeback.away_s()
+    checks = {
+        "oxygen_within_6_12": oxygen["oxygen_true_min_mg_l"] >= OXYGEN_LOW_MG_L
+        and oxygen["oxygen_true_max_mg_l"] <= OXYGEN_HIGH_MG_L,
+        "polls_on_time": polls["polls_on_time_share"] >= ON_TIME_SHARE,
+        "no_wrong_value": wrong["wrong_values"] == 0,
+        "pumps_never_still": report["pump_stopped_s"] <= PUMP_STILL_S,
+        "oxygen_never_off": report["oxygen_off_s"] == 0,
+        "control_back": all(s <= CONTROL_BACK_S for s in back_s),
+        "all_alive": all(child.alive for child in farm.children.values()),
+    }
+    return {
+        "ok": all(checks.values()),
+        "checks": checks,
+        "site": farm.site.id,
+        "tags": len(state["tags"]),
+        "tags_good": sum(tag["status"] == "Good" for tag in state["tags"].values()),
+        "biomass_t": round(sum(row.biomass_kg for row in farm.stock) / 1000, 2),
+        "speed": farm.anchor.speed,
+        "clock_s": round(report["clock_s"]),
+        **oxygen,
+        "oxygen_used_kg": {k: round(v, 3) for k, v in report["oxygen_used_kg"].items()},
+        **polls,
+        **wrong,
+        "pump_stopped_s": report["pump_stopped_s"],
+        "oxygen_off_s": report["oxygen_off_s"],
+        "control_back_wall_s": [round(s, 2) for s in back_s],
+        "restarts": {name: child.restarts for name, child in farm.children.items()},
+        "tick": {k: state["health"][k] for k in ("tick_late_ms_max", "tick_work_ms")},
+    }
+
+
+def _oxygen(report: dict[str, Any]) -> dict[str, Any]:
+    tanks = report["tanks"]
+    worst = min(tanks, key=lambda name: tanks[name]["oxygen_min_mg_l"])
+    fed = {name: row for name, row in tanks.items() if row["meals"]}
+    meal_minima = [row["meal_min_mg_l"] for row in fed.values() if row["meal_min_mg_l"] is not None]
+    return {
+        "oxygen_true_min_mg_l": tanks[worst]["oxygen_min_mg_l"],
+        "oxygen_true_max_mg_l": max(row["oxygen_max_mg_l"] for row in tanks.values()),
+        "worst_tank": worst,
+        "tanks_fed": len(fed),
+        "fed_kg": round(sum(row["fed_g"] for row in tanks.values()) / 1000, 2),
+        "oxygen_post_meal_min_mg_l": min(meal_minima) if meal_minima else None,
+    }
+
+
+def _polls(state: dict[str, Any]) -> dict[str, Any]:
+    buses = state["buses"].values()
+    asked = sum(bus["asked"] for bus in buses)
+    on_time = sum(bus["on_time"] for bus in buses)
+    return {
+        "polls": asked,
+        "polls_missed": sum(bus["missed"] for bus in buses),
+        "polls_on_time_share": round(on_time / asked, 5) if asked else 0.0,
+        "wrong_rejected": sum(bus["wrong_rejected"] for bus in buses),
+    }
+
+
+def _wrong(farm: DemoFarm, report: dict[str, Any]) -> dict[str, Any]:
+    """Every Good reading of the run against what the simulated registers held then (I1)."""
+    from ras.readings import judged
+
+    return judged(farm, int(report["at_ms"]))
+
+
+def _state(farm: DemoFarm) -> dict[str, Any]:
+    """The controller's full state, read from its own socket."""
+    with socket.socket(socket.AF_UNIX) as door:
+        door.settimeout(LINK_S)
+        try:
+            door.connect(str(controller_folder(farm.data) / "controller.sock"))
+            with door.makefile("rb") as lines:
+                for line in lines:
+                    body = json.loads(line)
+                    if body.get("kind") == "state" and body["full"]:
+                        assert isinstance(body, dict)
+                        return body
+        except OSError as error:
+            raise Refused(f"控制进程没有回答：{error}", f"no controller: {error}", 1) from error
+    raise Refused("控制进程没有说状态", "the controller told no state", 1)
