@@ -21,6 +21,8 @@ class Board:
         self._periods_s = dict(periods_s)
         self._slots: dict[TagName, Sample] = {}
         self._arrived: list[Sample] = []
+        self._late: list[tuple[TagName, int]] = []
+        self._frozen_ms = -1
         self.dropped = 0
 
     def put(self, sample: Sample) -> None:
@@ -32,6 +34,8 @@ class Board:
         if held is None or sample.at_s >= held.at_s:
             self._slots[sample.tag] = sample
         self._arrived.append(sample)
+        if sample.at_ms <= self._frozen_ms:
+            self._late.append((sample.tag, sample.at_ms))
 
     def newest(self, name: TagName) -> Sample | None:
         """What stands in a slot."""
@@ -39,9 +43,18 @@ class Board:
 
     def snapshot(self, at_s: float, at_ms: int) -> Snapshot:
         """Everything as it stands, frozen."""
+        self._frozen_ms = at_ms
         return Snapshot(at_s, at_ms, dict(self._slots), self._periods_s)
 
     def arrived(self) -> list[Sample]:
         """Samples since the last call, in order of arrival."""
         taken, self._arrived = self._arrived, []
+        return taken
+
+    def late(self) -> list[tuple[TagName, int]]:
+        """Samples (tag, UTC ms) since the last call that came after the snapshot of their instant.
+
+        By their time alone a replay would think that the snapshot had them.
+        """
+        taken, self._late = self._late, []
         return taken

@@ -20,7 +20,8 @@ HOURS_KEPT = 48
 class Minute:
     """One minute. `ticks`: UTC ms, `before_ms`: the tick before them.
 
-    `wishes` and `outputs` by tick index; an output's row is name, value, rank, by.
+    `wishes` and `outputs` by tick index; an output's row is name, value, rank, by;
+    `late`: tag and UTC ms of samples that came just after the tick of that index.
     """
 
     memory: dict[str, Any]
@@ -28,6 +29,7 @@ class Minute:
     ticks: list[int] = field(default_factory=list)
     wishes: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     outputs: list[tuple[int, str, float, int, str]] = field(default_factory=list)
+    late: list[tuple[int, str, int]] = field(default_factory=list)
 
     def as_line(self) -> bytes:
         """Start of the minute, and the rest packed."""
@@ -37,6 +39,7 @@ class Minute:
             "ticks": self.ticks,
             "wishes": self.wishes,
             "outputs": self.outputs,
+            "late": self.late,
         }
         packed = base64.b64encode(zlib.compress(json.dumps(body).encode(), 3))
         return str(self.ticks[0]).encode() + b" " + packed + b"\n"
@@ -106,4 +109,6 @@ def _opened(packed: bytes) -> Minute | None:
         return None
     wishes = [(int(i), w) for i, w in body["wishes"]]
     outputs = [(int(i), n, float(v), int(r), b) for i, n, v, r, b in body["outputs"]]
-    return Minute(body["memory"], int(body["before_ms"]), list(body["ticks"]), wishes, outputs)
+    late = [(int(i), n, int(at)) for i, n, at in body["late"]]
+    ticks = list(body["ticks"])
+    return Minute(body["memory"], int(body["before_ms"]), ticks, wishes, outputs, late)

@@ -111,6 +111,7 @@ class Cycle:
         clock, last_ms = self.parts.clock, self._last_ms
         at_s = clock.now_s()
         at_ms = clock.utc_ms_at(at_s)
+        late = self.parts.board.late()
         snapshot = self.parts.board.snapshot(at_s, at_ms)
         elapsed_s = 1.0 if last_ms is None else max((at_ms - last_ms) / 1000, 0.001)
         minute = self._this_minute(at_ms, last_ms)
@@ -118,6 +119,7 @@ class Cycle:
         self.memory, self.decision, self._last_ms = decision.memory, decision, at_ms
         index = len(minute.ticks)
         minute.ticks.append(at_ms)
+        minute.late += [(index - 1, str(name), sample_ms) for name, sample_ms in late]
         minute.wishes += [(index, granted) for granted in self._granted]
         self._granted = []
         for name, command in decision.outputs.items():

@@ -69,6 +69,8 @@ class Line:
     written: float | None = None
     stage: Stage = "idle"
     tries: int = 0
+    misses: int = 0
+    """Failed writes since the last confirmed one, whatever the value."""
     due: bool = False
     settled_s: float = 0.0
     retry_at_s: float = 0.0
@@ -135,8 +137,8 @@ class Dispatch:
                 self._wake[self._bus_of.get(name, "")].set()
 
     def failed(self) -> frozenset[TagName]:
-        """Outputs that are not what was decided, after all tries."""
-        return frozenset(n for n, line in self.lines.items() if line.stage == "failed")
+        """Outputs that are not what was decided, after all tries, until one is confirmed again."""
+        return frozenset(n for n, line in self.lines.items() if line.misses >= WRITES_MAX)
 
     def foreign(self) -> frozenset[TagName]:
         """Outputs others changed lately."""
@@ -174,11 +176,15 @@ class Dispatch:
         confirmed = outcome is not None and outcome.stage == "confirmed"
         if line.wanted != value:
             line.due = True
+            line.misses = 0 if confirmed else line.misses + 1
             return
         if confirmed:
-            line.stage, line.reason, line.tries, line.pause_s = "confirmed", "", 0, PAUSE_S
+            line.stage, line.reason, line.pause_s = "confirmed", "", PAUSE_S
+            line.tries = line.misses = 0
             return
-        line.tries += max(1, outcome.attempts if outcome else 1)
+        spent = max(1, outcome.attempts if outcome else 1)
+        line.misses += spent
+        line.tries += spent
         line.reason = outcome.reason if outcome else "no_answer"
         if line.tries >= WRITES_MAX:
             line.stage, line.retry_at_s = "failed", line.settled_s + line.pause_s

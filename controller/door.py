@@ -55,6 +55,8 @@ class Door:
         self._peers: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self.dropped_peers = 0
+        self.opened = asyncio.Event()
+        """Set while peers can connect."""
 
     @property
     def peers(self) -> int:
@@ -74,8 +76,10 @@ class Door:
             ) from error
         try:
             self._path.chmod(0o660)
+            self.opened.set()
             await server.serve_forever()
         finally:
+            self.opened.clear()
             server.close()
             for task in list(self._tasks):
                 task.cancel()
@@ -142,7 +146,7 @@ class Door:
 def _id_of(text: bytes) -> str:
     try:
         body = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     found = body.get("id", "") if isinstance(body, dict) else ""
     return found[:64] if isinstance(found, str) else ""

@@ -51,11 +51,19 @@ def replayed(
     assert ticks, "no tick in this minute at or before that instant"
     waiting = _in_order(plan, samples, ticks[0] - BEFORE_MS, ticks[-1])
     board: dict[TagName, Sample] = {}
+    held: list[Sample] = []
+    late = set(minute.late)
     last_ms, command = minute.before_ms, None
     for index, tick_ms in enumerate(ticks):
+        for sample in held:
+            board[sample.tag] = sample
+        held = []
         while waiting and waiting[-1].at_ms <= tick_ms:
             sample = waiting.pop()
-            board[sample.tag] = sample
+            if (index, sample.tag, sample.at_ms) in late:
+                held.append(sample)
+            else:
+                board[sample.tag] = sample
         memory = _wished(plan, minute, memory, index)
         snapshot = Snapshot(tick_ms / 1000, tick_ms, dict(board), plan.layout.periods_s)
         decision = decide(plan, snapshot, memory, (tick_ms - last_ms) / 1000)

@@ -4,6 +4,7 @@ Knows the tag names of sites/trial.yaml; shares no code with the controller's la
 """
 
 import asyncio
+import itertools
 import math
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
@@ -13,11 +14,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from controller.dispatch import Written
+from controller.granting import Granting
 from controller.layout import Layout
-from controller.run import Wires
+from controller.run import Run, Wires
 from farm.clock import Clock, loop_clock
 from farm.document import Document
-from farm.link import BusState
+from farm.link import TO_CONTROLLER, BusState, Wish
 from farm.quantity import QUANTITIES
 from farm.sample import Sample
 from farm.site import Site
@@ -25,6 +27,7 @@ from farm.snapshot import Snapshot
 from farm.status import Status
 from farm.tag import TagName
 
+NUMBERS = itertools.count()
 SITES = Path(__file__).parents[2] / "sites"
 START_MS = 1_795_305_600_000  # 2026-11-22T00:00:00Z, 08:00 in China: a meal starts
 
@@ -184,6 +187,20 @@ class FakeFarm:
         self.seen[tank] += (self.true[tank] - self.seen[tank]) * -math.expm1(-1 / self.lag_s)
         for probe, off in (("do_a", 0.0), ("do_b", 0.02)):
             self.values[TagName(f"{tank}.{probe}")] = round(self.seen[tank] + off, 3)
+
+
+def made(act: str, at_ms: int, who: str = "甲", **what: Any) -> Wish:
+    """A wish as it comes over the socket."""
+    over = {k: what.pop(k) for k in ("second_actor", "expected_revision", "id") if k in what}
+    body = {"kind": "wish", "id": f"wish-{next(NUMBERS):06d}", "actor": who, "made_ms": at_ms}
+    wish = TO_CONTROLLER.validate_python(body | over | {"what": {"act": act} | what})
+    assert isinstance(wish, Wish)
+    return wish
+
+
+async def ask(run: Run, granting: Granting, act: str, **what: Any) -> dict[str, Any]:
+    """The answer to a wish made just now."""
+    return await granting.answer(made(act, run.around.clock.utc_ms(), **what))
 
 
 _BUS = BusState(asked=1, answered=1, missed=0, on_time=1, worst_reply_ms=20, wrong_rejected=0)
