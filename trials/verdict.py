@@ -1,0 +1,84 @@
+"""One scenario run on one site with one seed, and the verdict on it.
+
+It refuses to know terminals; `ras scenario` prints.
+"""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from drivers.profiles import load_profiles
+from farm.profile import Profile
+from farm.site import Site
+from farm.site_check import load_site
+from hil_sim.stocking import fullest_day
+from trials.expectations import Ran, found
+from trials.finding import Finding
+from trials.invariants import Allowance, invariants
+from trials.scenarios import Scenario, strangers
+from trials.whole_farm import START_UTC_MS, try_farm
+from trials.witness import Witness
+
+SITES = Path(__file__).parents[1] / "sites"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of it. `times`: simulated seconds for each second of the machine."""
+
+    scenario: str
+    site: str
+    seed: int
+    seconds: float
+    times: float
+    fingerprint: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Everything held."""
+        return all(finding.ok for finding in self.findings)
+
+
+def open_site(name: str, profiles: Mapping[str, Profile], folder: Path = SITES) -> Site:
+    """A site by the name of its file; Misconfigured with every mistake."""
+    path = folder / f"{name}.yaml"
+    return load_site(str(path), path.read_text(encoding="utf-8"), profiles)
+
+
+def tried(
+    scenario: Scenario,
+    site: Site,
+    seed: int = 1,
+    profiles: Mapping[str, Profile] | None = None,
+) -> Verdict:
+    """Run a scenario; ValueError when it names what the site does not have."""
+    if unknown := strangers(scenario, site):
+        raise ValueError(f"{scenario.name}: {site.id} has no {', '.join(unknown)}")
+    profiles = load_profiles() if profiles is None else profiles
+    seen = Witness()
+    began_s = time.perf_counter()
+    trial = try_farm(
+        site,
+        profiles,
+        fullest_day(site, START_UTC_MS, scenario.load_share),
+        scenario.seconds,
+        orders=[order.as_request() for order in scenario.orders],
+        seed=seed,
+        watch=seen,
+    )
+    took_s = time.perf_counter() - began_s
+    allowance = Allowance(scenario.oxygen_floor_mg_l, scenario.pump_still_s, scenario.quiet_since_s)
+    ran = Ran(trial, seen)
+    findings = invariants(trial, profiles, seen, allowance)
+    findings += [found(ran, expected) for expected in scenario.expect]
+    return Verdict(
+        scenario.name,
+        site.id,
+        seed,
+        scenario.seconds,
+        round(scenario.seconds / took_s, 1),
+        trial.trace.fingerprint,
+        tuple(findings),
+    )
