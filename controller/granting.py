@@ -6,15 +6,26 @@ It refuses to know sockets and to judge a wish (`wishes`).
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+from controller.alarm_words import alarm_of
 from controller.cycle import Cycle
 from controller.door import result
+from controller.memory import Memory
 from controller.start import lasting_key
 from controller.store import CommandNote, LastingNote
 from controller.wishes import Refusal, granted, refused
+from farm.alarm import AlarmState
 from farm.command import Rank
-from farm.link import WISHES_KEPT, Question, SetOutput, Wish
+from farm.link import (
+    WISHES_KEPT,
+    AcknowledgeAlarm,
+    Question,
+    SetOutput,
+    ShelveAlarm,
+    Wish,
+)
 from farm.words import Words
 
 DURABLE_WITHIN_S = 2.0
@@ -63,11 +74,11 @@ class Granting:
         refusal = self._refusal(wish)
         if refusal is None:
             self._note(wish)
-            saved = await store.saved(DURABLE_WITHIN_S)
+            await store.saved(DURABLE_WITHIN_S)
             # The farm went on while the disk wrote: look again before acting.
             refusal = self._refusal(wish)
             if refusal is None:
-                return self._executed(wish, saved=saved)
+                return await self._executed(wish)
             self._note(wish, refusal.code)
         return result(wish.id, False, refusal.code, refusal.text)
 
@@ -85,17 +96,29 @@ class Granting:
             parts.clock.utc_ms(),
         )
 
-    def _executed(self, wish: Wish, *, saved: bool) -> dict[str, Any]:
+    async def _executed(self, wish: Wish) -> dict[str, Any]:
+        """Act, and answer once the effect is remembered too: "done" survives a power cut."""
         cycle, at_ms = self._cycle, self._cycle.parts.clock.utc_ms()
-        was_safe = cycle.memory.mode == "life_support"
+        before = cycle.memory
         cycle.grant(granted(wish, cycle.parts.plan, cycle.memory, at_ms), wish, at_ms)
-        if was_safe and cycle.memory.mode == "normal":
+        if before.mode == "life_support" and cycle.memory.mode == "normal":
             self._left()
+        self._note_alarm(wish, before, at_ms)
         key = lasting_key(wish)
         if key is not None:
             note = LastingNote("mode", key, wish.model_dump_json(), wish.actor, _DONE)
             cycle.parts.store.lasting(at_ms, note)
+        cycle.notes.lasting(cycle.memory, at_ms)
+        saved = await cycle.parts.store.saved(DURABLE_WITHIN_S)
         return result(wish.id, True, "accepted", _DONE if saved else _UNSAVED)
+
+    def _note_alarm(self, wish: Wish, before: Memory, at_ms: int) -> None:
+        """How an alarm stands after a person's act; gone means normal."""
+        if isinstance(wish.what, AcknowledgeAlarm | ShelveAlarm):
+            key = wish.what.alarm
+            gone = replace(before.lives[key], state=AlarmState.NORMAL, changed_ms=at_ms)
+            life = self._cycle.memory.lives.get(key, gone)
+            self._cycle.parts.store.alarm(at_ms, alarm_of(life), wish.actor)
 
     def _note(self, wish: Wish, code: str = "accepted") -> None:
         what = wish.what

@@ -10,7 +10,7 @@ from controller.alarm_words import alarm_of
 from controller.alarms import Condition, Life
 from controller.decide import Decision
 from controller.facts import Draft
-from controller.memory import Hand
+from controller.memory import Hand, Memory
 from controller.plant import HEARTBEAT
 from controller.store import CommandNote, History, LastingNote, SampleRow, Store
 from controller.trips import CAUSES
@@ -51,7 +51,7 @@ class Notes:
         self._samples(decision, arrived)
         for name, command in decision.outputs.items():
             self._command(name, command, at_ms)
-        self._lasting(decision, at_ms)
+        self.lasting(decision.memory, at_ms)
         for life in decision.changed:
             self._store.alarm(at_ms, alarm_of(life), "")
         for draft in decision.facts:
@@ -82,24 +82,25 @@ class Notes:
         )  # fmt: skip
         self._store.command(note)
 
-    def _lasting(self, decision: Decision, at_ms: int) -> None:
-        for tank, trip in decision.memory.trips.items():
+    def lasting(self, memory: Memory, at_ms: int) -> None:
+        """Note trips and hands that changed; also right after a wish, before it is answered."""
+        for tank, trip in memory.trips.items():
             if trip.cause != self._trips.get(tank, ""):
                 self._trips[tank] = trip.cause
                 why = CAUSES[trip.cause] if trip.cause else ENDED
                 note = LastingNote("trip", f"emergency/{tank}", trip.cause or "reset", "", why)
                 self._store.lasting(at_ms, note)
-        if decision.memory.hands == self._hands:
+        if memory.hands == self._hands:
             return
-        for name in self._hands.keys() - decision.memory.hands.keys():
+        for name in self._hands.keys() - memory.hands.keys():
             self._store.lasting(at_ms, LastingNote("mode", f"hand/{name}", "", "", ENDED))
-        for name, hand in decision.memory.hands.items():
+        for name, hand in memory.hands.items():
             if self._hands.get(name) != hand:
                 row = [hand.value, hand.until_ms, hand.by, hand.actor, hand.why.zh, hand.why.en]
                 text = json.dumps(row, ensure_ascii=False)
                 note = LastingNote("mode", f"hand/{name}", text, hand.actor, hand.why)
                 self._store.lasting(at_ms, note)
-        self._hands = dict(decision.memory.hands)
+        self._hands = dict(memory.hands)
 
     def _fact(self, draft: Draft) -> None:
         self.facts_seq += 1

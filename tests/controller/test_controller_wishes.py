@@ -201,7 +201,13 @@ def test_p1_is_never_shelved_and_acknowledging_is_told() -> None:
         life = cycle.memory.lives["blind@1-01"]
         assert (life.state, life.acknowledged_by) == (AlarmState.ACKNOWLEDGED, "甲")
 
-    talked(talk)
+        assert [alarm.state.value for _, alarm, actor in store.alarms if actor == "甲"] == [
+            "shelved",
+            "acknowledged",
+        ]
+
+    store = PlainStore("boot")
+    talked(talk, store=store)
 
 
 def test_the_same_id_is_executed_once_and_answered_each_time() -> None:
