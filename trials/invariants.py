@@ -1,4 +1,4 @@
-"""What must hold in every run, whatever happened in it: I1 to I5, I9 and I10 of the safety reference.
+"""What must hold in every run, whatever happened in it: I1 to I5, I9, I10 (safety reference 6.1).
 
 It refuses to know the scenario, but for what its hardware makes impossible: see `Allowance`.
 I6 to I8 concern the books and are held in the tests of `records`.

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from farm.document import Document
 from farm.problem import Misconfigured, Problem
-from farm.site import Site
+from farm.site import Clock24, Site
 from farm.words import Noun, Words
 from hil_sim.mishaps import MISHAPS
 from hil_sim.wire_faults import WireFaults
@@ -115,7 +115,10 @@ Expectation = Annotated[
 
 
 class Scenario(Noun):
-    """One trial. `sites`: names of files in `sites/`. `source`: where the demand stands."""
+    """One trial. `sites`: names of files in `sites/`. `source`: where the demand stands.
+
+    `starts`: civil time of the site at second 0.
+    """
 
     schema_: Annotated[Literal["ras-trial/1"], Field(alias="schema")]
     name: str = Field(pattern=r"^[A-Z0-9][A-Za-z0-9-]*$")
@@ -123,6 +126,7 @@ class Scenario(Noun):
     source: str
     sites: tuple[str, ...] = Field(min_length=1)
     seconds: float = Field(gt=0, le=864_000)
+    starts: Clock24 = "07:40"
     load_share: float = Field(1.0, ge=0, le=2)
     oxygen_floor_mg_l: float = 4.0
     pump_still_s: float = 20.0

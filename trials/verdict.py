@@ -6,7 +6,10 @@ It refuses to know terminals; `ras scenario` prints.
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
+from datetime import time as clock_time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from drivers.profiles import load_profiles
 from farm.profile import Profile
@@ -17,10 +20,12 @@ from trials.expectations import Ran, found
 from trials.finding import Finding
 from trials.invariants import Allowance, invariants
 from trials.scenarios import Scenario, strangers
-from trials.whole_farm import START_UTC_MS, try_farm
+from trials.whole_farm import try_farm
 from trials.witness import Witness
 
 SITES = Path(__file__).parents[1] / "sites"
+DAY = date(2026, 11, 22)
+"""All trials are on one civil day, so that a seed means the same tomorrow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,12 @@ def open_site(name: str, profiles: Mapping[str, Profile], folder: Path = SITES) 
     return load_site(str(path), path.read_text(encoding="utf-8"), profiles)
 
 
+def start_utc_ms(scenario: Scenario, site: Site) -> int:
+    """Second 0 of a run: the scenario's civil time on the site's day of all trials."""
+    at = datetime.combine(DAY, clock_time.fromisoformat(scenario.starts), ZoneInfo(site.timezone))
+    return round(at.timestamp() * 1000)
+
+
 def tried(
     scenario: Scenario,
     site: Site,
@@ -58,15 +69,17 @@ def tried(
         raise ValueError(f"{scenario.name}: {site.id} has no {', '.join(unknown)}")
     profiles = load_profiles() if profiles is None else profiles
     seen = Witness()
+    start_ms = start_utc_ms(scenario, site)
     began_s = time.perf_counter()
     trial = try_farm(
         site,
         profiles,
-        fullest_day(site, START_UTC_MS, scenario.load_share),
+        fullest_day(site, start_ms, scenario.load_share),
         scenario.seconds,
         orders=[order.as_request() for order in scenario.orders],
         seed=seed,
         watch=seen,
+        start_utc_ms=start_ms,
     )
     took_s = time.perf_counter() - began_s
     allowance = Allowance(scenario.oxygen_floor_mg_l, scenario.pump_still_s, scenario.quiet_since_s)
