@@ -4,6 +4,7 @@ import App from "./App.vue";
 import { router } from "./router";
 import { startFlushing } from "./state/queue";
 import { me } from "./state/session";
+import "./state/language_choice";
 import "./state/palette";
 import "./style/tokens.css";
 import "./style/base.css";

@@ -87,6 +87,9 @@ export interface BatchRow {
   closed: boolean;
   constructed: boolean;
 }
+export interface BatchList {
+  batches: BatchRow[];
+}
 export interface YieldMonth {
   month: string;
   feed_kg: number;
@@ -134,11 +137,14 @@ export interface ShareRow {
   paid_fen: number | null;
   note: Words | null;
 }
+export type SplitName = "A_HAMILTON" | "B_PER_SHARE";
 export interface DividendRun {
   id: string;
   title: Words;
   kind: string;
   spec: string;
+  mode: SplitName;
+  rate_fen_per_share: number | null;
   steps: WaterfallStep[];
   share_classes: string[];
   households: ShareRow[];

@@ -69,6 +69,7 @@ export interface FarmInfo {
   feeding_stops_below_mg_l: number;
   meals: string[];
   on_call: { post: Words; order: number }[];
+  rules: { id: string; value: number | string; unit: string; verified: boolean; source: string }[];
   yearly_plan_kg: number;
   species: Words;
   death_causes: Record<string, Words>;

@@ -1,5 +1,5 @@
 /** Which language is shown and how a text is chosen. Refuses to know any text. */
-import { ref, watchEffect } from "vue";
+import { ref } from "vue";
 
 export interface Words {
   zh: string;
@@ -8,22 +8,7 @@ export interface Words {
 export type Language = "zh" | "en";
 export type Params = Record<string, string | number>;
 
-const KEPT = "ras.language";
-
-export const language = ref<Language>(remembered());
-
-function remembered(): Language {
-  return localStorage.getItem(KEPT) === "en" ? "en" : "zh";
-}
-
-export function toggleLanguage(): void {
-  language.value = language.value === "zh" ? "en" : "zh";
-  localStorage.setItem(KEPT, language.value);
-}
-
-watchEffect(() => {
-  document.documentElement.lang = language.value === "zh" ? "zh-CN" : "en";
-});
+export const language = ref<Language>("zh");
 
 /** The text in the language shown; "" for no text. */
 export function say(words: Words | null | undefined): string {

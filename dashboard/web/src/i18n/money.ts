@@ -78,5 +78,13 @@ export const moneyTexts = catalogue({
   kept: ["已存为草稿", "Kept as a draft"],
   not_json: ["这个文件不是 JSON", "this file is not JSON"],
   not_json_do: ["选 DIV-SPEC 的 .json 文件", "choose a DIV-SPEC .json file"],
+  rule_reserve_bp: ["公积公益金提取 {v}", "reserve fund {v}"],
+  rule_min_reserve_bp: ["公积公益金下限 {v}", "reserve fund at least {v}"],
+  rule_reserve_base: ["公积公益金提取基数：{v}", "base of the reserve fund: {v}"],
+  rule_payout_bp: ["可分配部分分给成员 {v}", "{v} of the distributable to members"],
+  rule_tax_regime: ["代扣个人所得税：{v}", "income tax withheld: {v}"],
+  value_AFTER_LOSS: ["补亏以后", "after losses"],
+  value_BEFORE_LOSS: ["补亏以前", "before losses"],
+  value_NONE: ["不代扣", "none"],
   rules: ["规则 {spec}", "rules {spec}"],
 });
