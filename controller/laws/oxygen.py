@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from controller.laws.demand import Demand
+from controller.laws.demand import REFRESH_S, Demand
 from controller.laws.law import LEASE_S, Outcome
 from farm.command import Command, Rank
 from farm.snapshot import Snapshot
@@ -172,8 +172,12 @@ class OxygenLaw:
 
     def _looked_ahead(self, snapshot: Snapshot, elapsed_s: float) -> "OxygenLaw":
         """Renew the feed-forward when the demand estimate is renewed."""
-        plan, fish = self.plan, Demand(*self.demand)
+        plan, held = self.plan, self.demand
         eaten = plan.feeder_g_s * elapsed_s if (snapshot.read(plan.feeder) or 0) > 0.5 else 0.0
+        if held and held[SINCE] + elapsed_s < REFRESH_S:
+            waiting = (held[EATEN] + eaten, held[SINCE] + elapsed_s)
+            return replace(self, demand=(*held[:EATEN], *waiting, *held[SINCE + 1 :]))
+        fish = Demand(*held)
         celsius = snapshot.read(plan.temperature)
         fish = fish.step(eaten, plan.usual_c if celsius is None else celsius, elapsed_s)
         if fish.since_s > 0:
@@ -203,6 +207,10 @@ class OxygenLaw:
         return share_m3_h * (back - self.goal_mg_l(snapshot.at_ms)) + (
             cone * plan.cone_per_percent / plan.tanks
         )
+
+
+EATEN, SINCE = 4, 5
+"""Places in the packed demand that change each tick; the rest every REFRESH_S."""
 
 
 def _packed(fish: Demand) -> tuple[float, ...]:
