@@ -15,7 +15,7 @@ from controller.outlook import Outlook
 from controller.voting import DISAGREE_MG_L, DISAGREE_S
 from farm.alarm import Priority
 from farm.quantity import QUANTITIES
-from farm.snapshot import Snapshot
+from farm.snapshot import SILENT_AFTER_S, Snapshot
 from farm.status import Status
 from farm.tag import FARM, TagName
 
@@ -150,7 +150,11 @@ def _silent(layout: Layout, snapshot: Snapshot) -> Iterator[Condition]:
     silent: dict[str, list[Station]] = {}
     heard: set[str] = set()
     for station in layout.stations:
-        if snapshot.reading(station.sign).status in SILENT:
+        sample = snapshot.samples.get(station.sign)
+        age_s = snapshot.at_s - sample.at_s if sample else 0.0
+        if sample and sample.status is Status.GOOD and age_s <= SILENT_AFTER_S:
+            heard.add(station.bus)
+        elif snapshot.reading(station.sign).status in SILENT:
             silent.setdefault(station.bus, []).append(station)
         else:
             heard.add(station.bus)

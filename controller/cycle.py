@@ -22,7 +22,7 @@ from farm.clock import Clock
 from farm.link import BusState, Wish
 
 MINUTE_MS = 60_000
-ANNOUNCE_WITHIN_S = 1.0
+ANNOUNCE_WITHIN_S = 0.5
 """An alarm is told when it is durable, or after this: a dead disk must not silence it, s."""
 DEGRADING = frozenset({"blind", "line_silent", "law_raised", "disk_failing", "output_failed"})
 
@@ -64,14 +64,18 @@ class Cycle:
         if self.stopping:
             self._beat()
             return
+        parts, now_s = self.parts, self.parts.clock.now_s
+        began_s = now_s()
         decision = self._decided()
-        parts = self.parts
         parts.dispatch.want({name: c.value for name, c in decision.outputs.items()})
         parts.dispatch.watch()
         self.notes.take(decision, parts.board.arrived())
+        work_s = now_s() - began_s
         if decision.changed:
             await parts.store.saved(ANNOUNCE_WITHIN_S)
+        began_s = now_s()
         self._publish(decision)
+        parts.pace.work_s.append(work_s + now_s() - began_s)
 
     def grant(self, memory: Memory, wish: Wish, at_ms: int) -> None:
         """Memory after a granted wish; remembered for replay."""

@@ -16,6 +16,7 @@ from controller.dispatch import Dispatch
 from controller.memory import Memory
 from farm.command import Command, Rank
 from farm.link import SCHEMA, BusState
+from farm.sample import Sample
 from farm.snapshot import Snapshot
 from farm.status import Status
 from farm.tag import TagName
@@ -34,7 +35,9 @@ class Publisher:
         """`boot`: identity of this run."""
         self._site, self._boot, self.started_ms = site, boot, started_ms
         self._tags: dict[TagName, tuple[float | None, Status, int, str]] = {}
+        self._shown: dict[TagName, Sample] = {}
         self._outputs: dict[TagName, Json] = {}
+        self._keys: dict[TagName, tuple[object, ...]] = {}
         self._commanders: dict[TagName, tuple[Rank, str]] = {}
         self._alarms: dict[str, tuple[Life, Json]] = {}
         self._buses: dict[str, Json] = {}
@@ -86,12 +89,13 @@ class Publisher:
         changed: Json = {}
         held, periods_s = self._tags, snapshot.periods_s
         for name, sample in snapshot.samples.items():
-            if snapshot.at_s - sample.at_s <= periods_s.get(name, 1.0):
-                # Younger than one period: as it was judged, without asking for its age.
-                now = (sample.value, sample.status, sample.at_ms, sample.reason)
-            else:
-                reading = snapshot.reading(name)
-                now = (reading.value, reading.status, sample.at_ms, sample.reason)
+            fresh = snapshot.at_s - sample.at_s <= 2 * periods_s.get(name, 1.0)
+            if fresh and self._shown.get(name) is sample:
+                continue
+            self._shown[name] = sample
+            # Fresh: as it was judged. Older: its age counts, and changes while it does not.
+            seen = sample if fresh else snapshot.reading(name)
+            now = (seen.value, seen.status, sample.at_ms, sample.reason)
             if held.get(name) != now:
                 held[name] = now
                 changed[name] = _tag(*now)
@@ -99,35 +103,40 @@ class Publisher:
 
     def _changed_outputs(self, decision: Decision, dispatch: Dispatch, board: Board) -> Json:
         changed: Json = {}
+        hands = decision.memory.hands
         for name, command in decision.outputs.items():
-            body = self._output(name, command, decision, dispatch, board)
-            if self._outputs.get(name) != body:
-                self._outputs[name] = body
-                changed[name] = body
+            sample, hand = board.newest(name), hands.get(name)
+            actual = sample.value if sample is not None else None
+            stage = dispatch.lines[name].stage
+            until_ms = hand.until_ms if hand and command.rank is Rank.OPERATOR else None
+            why = command.why.zh
+            key = (command.value, actual, command.rank, command.by, why, stage, until_ms)
+            if self._keys.get(name) != key:
+                self._keys[name] = key
+                body = self._output(name, command, actual, stage, until_ms)
+                self._outputs[name] = changed[name] = body
         return changed
 
     def _output(
         self,
         name: TagName,
         command: Command,
-        decision: Decision,
-        dispatch: Dispatch,
-        board: Board,
+        actual: float | None,
+        stage: str,
+        until_ms: int | None,
     ) -> Json:
         commander = (command.rank, command.by)
         if self._commanders.get(name) != commander:
             self._commanders[name] = commander
             self.revisions[name] = self.revisions.get(name, 0) + 1
-        sample, hand = board.newest(name), decision.memory.hands.get(name)
-        actual = sample.value if sample is not None else None
         return {
             "wanted": round(command.value, DECIMALS),
             "actual": None if actual is None else round(actual, DECIMALS),
             "rank": RANKS[command.rank],
             "by": command.by,
             "why": {"zh": command.why.zh, "en": command.why.en},
-            "stage": dispatch.lines[name].stage,
-            "until_ms": hand.until_ms if hand and command.rank is Rank.OPERATOR else None,
+            "stage": stage,
+            "until_ms": until_ms,
             "revision": self.revisions[name],
         }
 

@@ -15,7 +15,10 @@ RECENT = 60
 
 @dataclass(slots=True)
 class Pace:
-    """How the last turns kept time, s of the loop's clock (scaled with it)."""
+    """How the last turns kept time, s of the loop's clock (scaled with it).
+
+    `work_s` is added by the turn itself: waiting for a disk is no work.
+    """
 
     turns: int = 0
     skipped: int = 0
@@ -53,8 +56,6 @@ async def ticking(
         pace.skipped += missed
         due_s += missed * period_s
         pace.late_s.append(late_s)
-        began_s = now_s()
         await turn()
-        pace.work_s.append(now_s() - began_s)
         pace.turns += 1
         due_s += period_s

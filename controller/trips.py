@@ -46,6 +46,8 @@ class Trip:
 
     def step(self, state: TankState, elapsed_s: float, at_ms: int) -> "Trip":
         """Count each cause on; latch the first that is ripe."""
+        if not (state.below or state.flow_lost or state.power_lost or self._counts):
+            return self
         timed = replace(
             self,
             low_s=self.low_s + elapsed_s if state.below else 0.0,
@@ -56,6 +58,10 @@ class Trip:
             return timed
         cause = timed.ripe(state)
         return replace(timed, cause=cause, since_ms=at_ms) if cause else timed
+
+    @property
+    def _counts(self) -> bool:
+        return self.low_s + self.dry_s + self.dark_s > 0
 
     def ripe(self, state: TankState) -> str:
         """The cause that opens now, or nothing."""

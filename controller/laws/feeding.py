@@ -80,7 +80,7 @@ class FeedingLaw:
     def step(self, snapshot: Snapshot, elapsed_s: float) -> "tuple[FeedingLaw, list[Command]]":
         """Owe the fish the meal's rate while the gate is open; run the feeder a pulse at a time."""
         gate = judged(self.is_open, snapshot.read(self.plan.oxygen), None, self.plan.control)
-        law = replace(self, is_open=gate.is_open)
+        law = self if gate.is_open == self.is_open else replace(self, is_open=gate.is_open)
         if not self.meal(snapshot.at_ms) or snapshot.at_ms >= self.until_ms:
             return law._off(snapshot, _BETWEEN if self.ration_g > 0 else _NO_RATION)
         if not gate.is_open:
@@ -105,7 +105,8 @@ class FeedingLaw:
         return any((second - start) % DAY_S < self.plan.meal_s for start in self.plan.meals_s)
 
     def _off(self, snapshot: Snapshot, why: Words) -> "tuple[FeedingLaw, list[Command]]":
-        law = replace(self, owed_g=0.0, runs=False)
+        idle = self.owed_g == 0.0 and not self.runs
+        law = self if idle else replace(self, owed_g=0.0, runs=False)
         return law, [law._command(snapshot, why)]
 
     def _command(self, snapshot: Snapshot, why: Words) -> Command:
@@ -114,6 +115,7 @@ class FeedingLaw:
         return Command(self.plan.feeder, value, Rank.LAW, until_s, self.name, why)
 
 
+@lru_cache(maxsize=1024)
 def _meal(grams: float) -> Words:
     return Words(
         zh=f"正在投喂，本餐 {grams / 1000:.1f} kg", en=f"meal of {grams / 1000:.1f} kg under way"

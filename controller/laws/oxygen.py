@@ -9,6 +9,7 @@ chosen at least 3 × dead time (ras-science 6). Blind is not off: hold, then bas
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from controller.laws.demand import REFRESH_S, Demand
 from controller.laws.law import LEASE_S, Outcome
@@ -120,7 +121,7 @@ class OxygenLaw:
         if law.good_count < GOOD_AGAIN:
             law = replace(law, good_count=law.good_count + 1, bad_s=0.0)
             return law, [law._command(snapshot, law.stands_percent, _SETTLING)]
-        return replace(law, bad_s=0.0)._controlled(snapshot, oxygen, elapsed_s)
+        return law._controlled(snapshot, oxygen, elapsed_s)
 
     def told(self, outcomes: Mapping[TagName, Outcome]) -> "OxygenLaw":
         """Follow what stands; when somebody else commands, take over from there later."""
@@ -147,8 +148,12 @@ class OxygenLaw:
         winding = (wanted > 100 and short > 0) or (wanted < plan.floor_percent and short < 0)
         bias = bias if winding else grown
         wanted = min(max(known + bias, plan.floor_percent), 100.0)
-        law = replace(self, bias_percent=bias, level_mg_l=level, aim_mg_l=aim, resume=False)
-        return law, [law._command(snapshot, wanted, _why(oxygen, aim, self.forward_percent))]
+        law = replace(
+            self, bias_percent=bias, level_mg_l=level, aim_mg_l=aim, bad_s=0.0, resume=False
+        )
+        return law, [
+            law._command(snapshot, wanted, _why(round(oxygen, 1), aim, round(self.forward_percent)))
+        ]
 
     def _aim_mg_l(self, at_ms: int, elapsed_s: float) -> float:
         goal, aim = self.goal_mg_l(at_ms), self.aim_mg_l
@@ -220,6 +225,7 @@ def _packed(fish: Demand) -> tuple[float, ...]:
     )
 
 
+@lru_cache(maxsize=8192)
 def _why(oxygen: float, aim: float, forward: float) -> Words:
     return Words(
         zh=f"溶氧 {oxygen:.1f}，目标 {aim:g} mg/L；前馈 {forward:.0f} %",
