@@ -49,7 +49,7 @@ export const overview = catalogue({
   fed_today: ["今日投喂", "Fed today"],
   next_meal: ["下一餐", "Next meal"],
   no_meals: ["没有排餐", "no meals planned"],
-  hand: ["手 {n}′", "hand {n}′"],
+  hand: ["手 {n}′", "H {n}′"],
   feeding_stopped: ["停喂", "fasting"],
   tanks_worst: ["鱼池，最差在前", "Tanks, worst first"],
   tanks_columns: ["溶氧 · 还有几分", "oxygen · minutes left"],
