@@ -49,7 +49,7 @@ _OF_A_TANK = (
     Quantity("do_b", _T, _M, "mg/L", "溶解氧 B", "Dissolved oxygen B", 0, 40, 2, True),
     Quantity("oxygen", _T, _D, "mg/L", "溶解氧", "Dissolved oxygen", 0, 40, 2, True),
     Quantity("minutes_to_4", _T, _D, "min", "到 4 mg/L 还有", "Time to 4 mg/L", 0, 1e6, 0, True),
-    Quantity("temperature", _T, _M, "°C", "水温", "Water temperature", 0, 45, 1),
+    Quantity("temperature", _T, _M, "°C", "水温", "Water temperature", -2, 45, 1),
     Quantity("level_float", _T, _M, "", "水位浮球", "Level float", 0, 1, 0, True),
     Quantity("oxygen_valve", _T, _O, "%", "氧气阀", "Oxygen valve", 0, 100, 1, True),
     Quantity(
@@ -63,7 +63,7 @@ _OF_A_TANK = (
 _OF_A_SYSTEM = (
     Quantity("flow", _S, _M, "m³/h", "流量", "Flow rate", -50, 3000, 0, True),
     Quantity("ph", _S, _M, "", "pH", "pH", 3, 11, 2),
-    Quantity("ph_temperature", _S, _M, "°C", "pH 探头水温", "pH probe temperature", 0, 45, 1),
+    Quantity("ph_temperature", _S, _M, "°C", "pH 探头水温", "pH probe temperature", -2, 45, 1),
     Quantity("co2", _S, _D, "mg/L", "二氧化碳", "Carbon dioxide", 0, 200, 1),
     Quantity("sump_level", _S, _M, "m", "泵池水位", "Sump level", 0, 5, 2, True),
     Quantity("pump_1", _S, _O, "Hz", "循环泵 1", "Circulation pump 1", 0, 50, 1, True),
