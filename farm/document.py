@@ -28,6 +28,34 @@ _WORDS: dict[str, tuple[str, str, str, str]] = {
 }
 """Error type of pydantic: wrong zh, remedy zh, wrong en, remedy en."""
 
+_RULES = {
+    "greater_than_equal": "至少 {ge}",
+    "greater_than": "要大于 {gt}",
+    "less_than_equal": "至多 {le}",
+    "less_than": "要小于 {lt}",
+    "int_parsing": "要整数",
+    "int_type": "要整数",
+    "int_from_float": "要整数",
+    "float_parsing": "要数字",
+    "float_type": "要数字",
+    "finite_number": "要有限的数字",
+    "bool_parsing": "要 true 或 false",
+    "bool_type": "要 true 或 false",
+    "string_type": "要文字，数字请加引号",
+    "string_pattern_mismatch": "不合写法 {pattern}",
+    "string_too_short": "至少 {min_length} 个字",
+    "string_too_long": "至多 {max_length} 个字",
+    "too_short": "至少 {min_length} 项",
+    "too_long": "至多 {max_length} 项",
+    "literal_error": "只能是 {expected}",
+    "enum": "只能是 {expected}",
+    "tuple_type": "要列表",
+    "list_type": "要列表",
+    "dict_type": "要一组名字和值",
+    "model_type": "要一组名字和值",
+}
+"""Error type of pydantic: what the value must be; its numbers come from the error."""
+
 
 class Document:
     """The parsed text with the line of every node."""
@@ -71,13 +99,14 @@ class Document:
         except ValidationError as error:
             raise Misconfigured([self._of(item) for item in _own(error.errors())]) from error
 
+    def plain(self) -> Any:
+        """The tree as plain mappings and lists, without lines."""
+        return _plain(self.tree)
+
     def _of(self, item: Any) -> Problem:
         path = [step for step in item["loc"] if self._stands(step)]
-        kind, text = item["type"], item["msg"]
-        zh, zh_do, en, en_do = _WORDS.get(
-            kind,
-            (f"值不合规定：{text}", "改成允许的值", f"not allowed: {text}", "use an allowed value"),
-        )
+        kind = item["type"]
+        zh, zh_do, en, en_do = _WORDS.get(kind) or _not_allowed(item)
         if kind in ("missing", "extra_forbidden"):
             path, (zh, en) = (
                 list(item["loc"]),
@@ -93,6 +122,19 @@ class Document:
         wrong = Words(zh=f"不是合法的 YAML：{text}", en=f"not valid YAML: {text}")
         remedy = Words(zh="检查缩进、冒号和引号", en="check indentation, colons and quotes")
         return Problem(self.file, line, "(file)", wrong, remedy)
+
+
+def _not_allowed(item: Any) -> tuple[str, str, str, str]:
+    text, given = item["msg"], item["input"]
+    shown = "" if isinstance(given, (dict, list)) else f" {given!s:.60}"
+    known = _RULES.get(item["type"])
+    rule = known.format(**item.get("ctx", {})) if known else text
+    return (
+        f"值{shown} 不合规定：{rule}",
+        "改成允许的值",
+        f"{shown.strip()} is not allowed: {text}".strip(),
+        "use an allowed value",
+    )
 
 
 def _own(errors: Sequence[Any]) -> list[Any]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from farm.document import Document, Path
-from farm.problem import Misconfigured
+from farm.problem import Misconfigured, Problem
 from farm.profile import Profile, Trust
 from farm.quantity import QUANTITIES, Kind, Place
+from farm.salvage import salvaged
 from farm.site import Device, Site, mapping
 from farm.site import Mapping as PointMapping
 from farm.tag import FARM
@@ -28,11 +29,27 @@ _BUS_OF_TRANSPORT = {
 def load_site(file: str, text: str, profiles: Mapping[str, Profile]) -> Site:
     """Site of a YAML text; Misconfigured with every mistake at once."""
     document = Document(file, text)
-    site = document.parse(Site)
+    try:
+        site = document.parse(Site)
+    except Misconfigured as error:
+        raise Misconfigured(error.problems + _beside(document, profiles)) from error
     problems = [document.problem(*found) for found in _all(site, profiles)]
     if problems:
         raise Misconfigured(problems)
     return site
+
+
+def _beside(document: Document, profiles: Mapping[str, Profile]) -> list[Problem]:
+    """What else is wrong, in the entries that could be read; not what follows from the others."""
+    found = salvaged(document.plain(), Site)
+    if found is None:
+        return []
+    site, remains = found
+    return [
+        document.problem(remains.as_written(at), wrong, remedy)
+        for at, wrong, remedy in _all(site, profiles)
+        if remains.gone.isdisjoint(wrong.en.split())
+    ]
 
 
 def load_profile(file: str, text: str) -> Profile:

@@ -3,6 +3,7 @@
 It refuses to do anything itself but turn a person's mistake into a sentence and an exit code.
 """
 
+import os
 import sys
 
 import typer
@@ -17,7 +18,8 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
-    help="循环水养鱼工厂：监测、控制、记录、分红 / fish farm: watch, control, record, pay out",
+    help="循环水养鱼工厂：监测、控制、记录、分红 / fish farm: watch, control, record, pay out"
+    "\n\n例 / example: ras demo --port 8080",
 )
 app.command()(demo.demo)
 app.command()(check.check)
@@ -46,6 +48,13 @@ def main() -> None:
     except Misconfigured as error:
         for problem in error.problems:
             say(str(problem))
+        sys.exit(USAGE)
+    except BrokenPipeError:
+        # Who read our output (head, less) has gone: nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        place, reason = error.filename or "", error.strerror or str(error)
+        say(f"{place} 不行：{reason}，检查权限和磁盘 | {place}: {reason}; check rights and disk")
         sys.exit(USAGE)
 
 

@@ -49,7 +49,7 @@ def _refuse(error: Misconfigured, as_json: bool) -> None:
     for problem in error.problems:
         say(str(problem))
     count = len(error.problems)
-    say(f"{count} 处错误，什么都没有启动 | {count} mistakes, nothing starts")
+    say(f"{count} 处错误，什么都没有启动 | mistakes: {count}, nothing starts")
 
 
 def _summary(site: Site, profiles: dict[str, Profile]) -> dict[str, object]:

@@ -3,6 +3,7 @@
 It refuses to judge: the verdict is read from the plant's true state (ras.verdict).
 """
 
+import signal
 import time
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +12,7 @@ import typer
 
 from ras.demo_farm import DemoFarm
 from ras.paper import emit, pairs, say
-from ras.timeline import Act, parse
+from ras.timeline import Act, parse, possible
 from ras.verdict import verdict
 
 DEFAULT_SITE = Path(__file__).parents[1] / "sites" / "xiaojieling.yaml"
@@ -43,7 +44,9 @@ def demo(
     例 / example: ras demo --speed 10 --for 600 --json
     """
     acts = parse(fault or [], kill or [])
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # end the children, then ourselves
     farm = DemoFarm.prepared(site, data, host, port, speed, seed, verdict_run=seconds is not None)
+    possible(acts, [device.id for device in farm.site.devices], seconds)
     try:
         farm.start()
         _welcome(farm)

@@ -3,6 +3,7 @@
 It refuses to know what a good run is.
 """
 
+import errno
 import json
 import os
 import secrets
@@ -13,6 +14,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import IO
 from zoneinfo import ZoneInfo
 
 from farm.clock import ANCHOR_ENV, Anchor, anchor_now
@@ -21,7 +23,7 @@ from farm.site import Site
 from farm.stock import TankStock
 from ras.comeback import Comeback
 from ras.demo_stock import demo_stock
-from ras.folders import controller_folder, dashboard_folder, simulator_folder
+from ras.folders import controller_folder, dashboard_folder, hold, simulator_folder
 from ras.paper import say
 from ras.processes import Child, wait_for
 from ras.refusal import Refused
@@ -51,6 +53,7 @@ class DemoFarm:
     stock: list[TankStock]
     batches: dict[str, str]
     comeback: Comeback
+    lock: IO[bytes]
     children: dict[str, Child] = field(default_factory=dict)
 
     @classmethod
@@ -67,13 +70,24 @@ class DemoFarm:
     ) -> "DemoFarm":
         """Everything checked before anything starts; Refused or Misconfigured otherwise."""
         site, profiles = open_site(site_file)
-        data_folder(data)
+        lock = hold(data_folder(data))
         _port_is_free(host, port)
         anchor = _anchor(site, speed, verdict_run=verdict_run)
         stock, batches = demo_stock(site, anchor.utc_ms)
         comeback = Comeback(simulator_folder(data), anchor)
         return cls(
-            site, profiles, site_file, data, host, port, anchor, seed, stock, batches, comeback
+            site,
+            profiles,
+            site_file,
+            data,
+            host,
+            port,
+            anchor,
+            seed,
+            stock,
+            batches,
+            comeback,
+            lock,
         )
 
     def start(self) -> None:
@@ -124,9 +138,13 @@ class DemoFarm:
 
     def _seed_books(self) -> None:
         from ras.demo_books import seed
+        from records.durable import StorageFault
 
         folder = dashboard_folder(self.data)
-        accounts = seed(self.site, self.stock, self.batches, folder, self.anchor.utc_ms)
+        try:
+            accounts = seed(self.site, self.stock, self.batches, folder, self.anchor.utc_ms)
+        except StorageFault as fault:
+            raise Refused(fault.words.zh, fault.words.en) from fault
         if accounts:
             _write(self.data / ACCOUNTS, json.dumps(accounts, indent=1) + "\n")
 
@@ -179,6 +197,7 @@ class DemoFarm:
         for name in ("dashboard", "controller", "sim"):
             if name in self.children:
                 self.children[name].end()
+        self.lock.close()
 
 
 def _anchor(site: Site, speed: float, *, verdict_run: bool) -> Anchor:
@@ -204,6 +223,11 @@ def _port_is_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise Refused(
+                    f"不能在 {host} 上监听（{error.strerror}）：检查 --host",
+                    f"cannot listen on {host} ({error.strerror}): check --host",
+                ) from error
             raise Refused(
                 f"端口 {port} 用不了（{error.strerror}）：换一个，如 --port {port + 1}",
                 f"port {port} cannot be used ({error.strerror}): "

@@ -10,14 +10,18 @@ from typing import Annotated
 import typer
 
 from ras.paper import say
-from ras.sites import read_text
+from ras.refusal import Refused
+from ras.sites import read_bytes
 
 app = typer.Typer(no_args_is_help=True, help="分红计算 / distribution")
 
 
 @app.callback()
 def _only_a_group() -> None:
-    """分红计算 / distribution of a year."""
+    """分红计算 / distribution of a year.
+
+    例 / example: ras dividend run year.json
+    """
 
 
 @app.command()
@@ -30,10 +34,16 @@ def run(
 
     例 / example: ras dividend run year.json
     """
+    from records.canonical import canonical_json
     from records.dividend.command import run_text
+    from records.dividend.intake import MALFORMED
 
-    text = sys.stdin.read() if str(source) == "-" else read_text(source)
-    result = run_text(text)
+    body = sys.stdin.buffer.read() if str(source) == "-" else read_bytes(source)
+    try:
+        result = run_text(body.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        print(canonical_json({"error": MALFORMED}))
+        raise Refused(f"{source} 不是 UTF-8 文本", f"{source} is not UTF-8 text") from error
     sys.stdout.write(result.stdout_line + "\n")
     if result.explanation is not None:
         say(f"{result.explanation.zh} | {result.explanation.en}")

@@ -23,7 +23,10 @@ SAMPLES_MAX = 1_000_000
 
 @app.callback()
 def _only_a_group() -> None:
-    """历史曲线 / what was measured."""
+    """历史曲线 / what was measured.
+
+    例 / example: ras history query 1-07.do_a --from -1h
+    """
 
 
 @app.command()
@@ -45,7 +48,13 @@ def query(
     from records.durable import StorageFault
     from records.history.query import HistoryReader
 
-    reader = HistoryReader(history_folder(data))
+    folder = history_folder(data)
+    if not folder.is_dir():
+        raise Refused(
+            f"{data} 里没有历史：用 --data 指出数据目录",
+            f"no history in {data}: name it with --data",
+        )
+    reader = HistoryReader(folder)
     now_ms = wall_ms()
     from_ms, to_ms = instant_ms(begin, zone, now_ms), instant_ms(end, zone, now_ms)
     if from_ms >= to_ms:

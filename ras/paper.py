@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from rich.console import Console
 from rich.table import Table
 
+FILE_COLUMNS = 200
+"""Width of a table that goes into a file or a pipe, characters."""
+
 
 def emit(body: object) -> None:
     """One canonical JSON line on stdout."""
@@ -25,10 +28,13 @@ def say(text: str) -> None:
 
 def table(title: str, heads: list[str], rows: list[list[str]]) -> None:
     """A table for people on stdout."""
-    drawn = Table(*heads, title=title, title_justify="left")
+    drawn = Table(title=title, title_justify="left")
+    for head in heads:
+        drawn.add_column(head, overflow="fold")
     for row in rows:
         drawn.add_row(*row)
-    Console(soft_wrap=True).print(drawn)
+    wide = None if sys.stdout.isatty() else FILE_COLUMNS
+    Console(width=wide).print(drawn)
 
 
 def pairs(title: str, body: Mapping[str, object]) -> None:

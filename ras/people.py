@@ -11,13 +11,21 @@ import typer
 from farm.clock import Clock, wall_ms
 from ras.folders import dashboard_folder
 from ras.paper import say, table
-from ras.refusal import Refused
+from ras.refusal import NO, Refused
 from ras.sites import data_folder, open_site
 
 app = typer.Typer(no_args_is_help=True, help="人员和权限 / people and roles")
 
 Data = Annotated[Path, typer.Option("--data", help="数据目录")]
 Site = Annotated[Path, typer.Argument(metavar="SITE.yaml", help="场地文件")]
+
+
+@app.callback()
+def _only_a_group() -> None:
+    """人员和权限 / people and roles.
+
+    例 / example: ras people list sites/xiaojieling.yaml
+    """
 
 
 @app.command()
@@ -69,11 +77,18 @@ def everyone(site: Site, data: Data = Path("var/farm")) -> None:
 
     例 / example: ras people list sites/xiaojieling.yaml
     """
-    from dashboard.serve import CannotServe, open_books
+    from dashboard.serve import JOURNAL, CannotServe, open_books
     from records.durable import StorageFault
 
     loaded, _ = open_site(site)
-    folder = data_folder(dashboard_folder(data))
+    folder = dashboard_folder(data)
+    if not (folder / JOURNAL).exists():
+        raise Refused(
+            f"{data} 里还没有账：先启动看板，或用 ras people add 加第一个人",
+            f"no books in {data} yet: start the dashboard, or add the first person with "
+            "ras people add",
+            NO,
+        )
     try:
         with open_books(folder, loaded, Clock(lambda: 0.0, 0.0, wall_ms())) as store:
             rows = [

@@ -38,7 +38,7 @@ def poll(
             emit(row)
     else:
         heads = ["tag", "value", "unit", "status", "reason", "source", "at"]
-        cells = [[str(row[head]) for head in heads] for row in rows]
+        cells = [["" if row[head] is None else str(row[head]) for head in heads] for row in rows]
         table(f"{loaded.name.zh} {loaded.name.en}", heads, cells)
     raise typer.Exit(0 if all(row["status"] == "Good" for row in rows) else 1)
 

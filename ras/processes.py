@@ -3,17 +3,21 @@
 It refuses to know what they do; one that dies is started again, as systemd would.
 """
 
+import ctypes
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 RESTART_S = 1.0
 """Wait before a dead child is started again, s (as RestartSec of the units)."""
+PR_SET_PDEATHSIG = 1
+"""prctl(2): the signal a process gets when its parent dies."""
 GRACE_S = 8.0
 """Time a child has to end after SIGTERM, s, before it is killed."""
 
@@ -41,6 +45,7 @@ class Child:
                 stderr=log,
                 env={**os.environ, **self.environment},
                 start_new_session=True,
+                preexec_fn=_end_with_parent,
             )
         self.died_at_s = None
 
@@ -83,6 +88,12 @@ class Child:
         """Last lines of the log, for the person who must see why it did not start."""
         text = self.log.read_text(encoding="utf-8", errors="replace") if self.log.exists() else ""
         return "\n".join(text.splitlines()[-lines:])
+
+
+def _end_with_parent() -> None:
+    # A supervisor that is killed cannot end its children; the kernel does (Linux only).
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def wait_for(what: Path, child: Child, seconds: float) -> bool:

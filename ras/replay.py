@@ -3,12 +3,14 @@
 It refuses to explain by memory: the production code decides again on the recorded samples.
 """
 
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from farm.clock import wall_ms
+from farm.site import Site, mapping
 from farm.tag import TagName
 from ras.folders import controller_folder
 from ras.instants import instant_ms, iso
@@ -32,13 +34,12 @@ def replay(
     from records.durable import StorageFault
 
     loaded, _ = open_site(site)
+    _is_output(loaded, output)
     at_ms = instant_ms(at, loaded.timezone, wall_ms())
     try:
         found = recomputed(loaded, controller_folder(data), TagName(output), at_ms)
     except StorageFault as fault:
         raise Refused(fault.words.zh, fault.words.en) from fault
-    except KeyError as error:
-        raise Refused(f"没有输出 {output}", f"no output {output}") from error
     if found is None:
         raise Refused(
             f"没有保存 {iso(at_ms)} 那一分钟（只留 48 小时）",
@@ -57,3 +58,13 @@ def replay(
     }
     emit(body) if as_json else pairs("重算 / replay", body)
     raise typer.Exit(0 if found.same else 1)
+
+
+def _is_output(site: Site, name: str) -> None:
+    known = [mapping(entry).tag for device in site.devices for entry in device.outputs.values()]
+    if name not in known:
+        near = ", ".join(get_close_matches(name, known, cutoff=0.0))
+        raise Refused(
+            f"{site.id} 没有输出 {name}，相近的有 {near}",
+            f"{site.id} has no output {name}; the nearest are {near}",
+        )

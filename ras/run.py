@@ -11,6 +11,7 @@ import typer
 from farm.clock import anchor_from_env
 from ras.folders import controller_folder, dashboard_folder
 from ras.logs import plain_log
+from ras.refusal import Refused
 from ras.sites import data_folder, open_site
 
 Site = Annotated[Path, typer.Argument(metavar="SITE.yaml", help="场地文件")]
@@ -24,12 +25,18 @@ def run(site: Site, data: Data = Path("var/farm"), wires: Wires = None) -> None:
     例 / example: ras run sites/xiaojieling.yaml --data /var/lib/ras
     """
     from controller.assemble import serve
+    from controller.lease import LeaseTaken
     from drivers.ports import open_port
 
     plain_log()
     loaded, profiles = open_site(site, wires)
     folder = data_folder(controller_folder(data))
-    raise typer.Exit(serve(loaded, profiles, folder, open_port, anchor_from_env()))
+    try:
+        code = serve(loaded, profiles, folder, open_port, anchor_from_env())
+    except LeaseTaken as error:
+        zh, _, en = str(error).partition(" / ")
+        raise Refused(zh, en) from error
+    raise typer.Exit(code)
 
 
 def dashboard(

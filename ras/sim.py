@@ -5,14 +5,21 @@ It refuses to know who connects.
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from pydantic import ValidationError
 
 from farm.clock import wall_ms
+from farm.site import Site
+from farm.stock import TankStock
 from ras.paper import emit, say
 from ras.refusal import Refused
 from ras.sites import data_folder, open_site, read_text
+
+if TYPE_CHECKING:
+    from hil_sim.playback import Series
+    from hil_sim.scenario import Scenario
 
 
 def sim(
@@ -32,37 +39,56 @@ def sim(
 
     例 / example: ras sim sites/trial.yaml --data var/sim
     """
-    from hil_sim.playback import read_series
-    from hil_sim.scenario import Scenario, is_scenario, read_scenario
     from hil_sim.serve import main
-    from hil_sim.stocking import read_stock
 
-    text = read_text(source)
-    played = Scenario.model_validate({"schema": "ras-sim/1"})
-    if is_scenario(text):
-        played = read_scenario(str(source), text)
-        source = source.parent / played.site
-    site, _ = open_site(source)
+    played, place = _played(source)
+    site, _ = open_site(place)
     try:
-        series = [
-            one
-            for row in played.playback
-            for one in read_series(
-                read_text(_beside(source, row.file)), row.columns, row.temperature
-            )
-        ]
-        fish = read_stock(read_text(stock), site) if stock else played.fish(site, wall_ms())
         main(
             site,
-            fish,
+            _fish(stock, played, site),
             data_folder(data),
             seed=seed or played.seed,
             orders=played.orders,
-            series=series,
+            series=_series(source, played),
             ready=_json if as_json else _people,
         )
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "(file)"
+        raise Refused(
+            f"{stock} 第一处错误在 {where}：{first['msg']}",
+            f"{stock}: first mistake at {where}: {first['msg']}",
+        ) from error
     except ValueError as error:
         raise Refused(f"模拟不了：{error}", f"cannot simulate: {error}") from error
+
+
+def _played(source: Path) -> "tuple[Scenario, Path]":
+    """What happens by itself, and the site it happens on."""
+    from hil_sim.scenario import Scenario, is_scenario, read_scenario
+
+    text = read_text(source)
+    if not is_scenario(text):
+        return Scenario.model_validate({"schema": "ras-sim/1"}), source
+    played = read_scenario(str(source), text)
+    return played, source.parent / played.site
+
+
+def _fish(stock: Path | None, played: "Scenario", site: Site) -> list[TankStock]:
+    from hil_sim.stocking import read_stock
+
+    return read_stock(read_text(stock), site) if stock else played.fish(site, wall_ms())
+
+
+def _series(source: Path, played: "Scenario") -> "list[Series]":
+    from hil_sim.playback import read_series
+
+    return [
+        one
+        for row in played.playback
+        for one in read_series(read_text(_beside(source, row.file)), row.columns, row.temperature)
+    ]
 
 
 def _beside(source: Path, file: str) -> Path:

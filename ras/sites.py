@@ -6,6 +6,7 @@ It refuses to judge a site; farm.site_check does.
 from pathlib import Path
 
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from farm.profile import Profile
 from farm.site import Site
@@ -19,13 +20,26 @@ WIRES = "wires.yaml"
 def read_text(path: Path) -> str:
     """Text of a file, or a refusal that says what to do."""
     try:
-        return path.read_text(encoding="utf-8")
+        return read_bytes(path).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Refused(
+            f"{path} 不是 UTF-8 文本（第 {error.start + 1} 个字节）：检查是不是给错了文件",
+            f"{path} is not UTF-8 text (byte {error.start + 1}): is it the right file?",
+        ) from error
+
+
+def read_bytes(path: Path) -> bytes:
+    """Content of a file, or a refusal that says what to do."""
+    try:
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise Refused(f"找不到文件 {path}，检查路径", f"no file {path}; check the path") from error
-    except (OSError, UnicodeDecodeError) as error:
+    except IsADirectoryError as error:
+        raise Refused(f"{path} 是目录，要一个文件", f"{path} is a folder; name a file") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise Refused(
-            f"读不了 {path}：{error}；要 UTF-8 文本并有读权限",
-            f"cannot read {path}: {error}; it must be UTF-8 text and readable",
+            f"读不了 {path}（{reason}）：检查读权限", f"cannot read {path} ({reason}): check rights"
         ) from error
 
 
@@ -35,22 +49,36 @@ def open_site(path: Path, wires: Path | None = None) -> tuple[Site, dict[str, Pr
 
     profiles = load_profiles()
     site = load_site(str(path), read_text(path), profiles)
-    return (overlaid(site, wires) if wires and wires.exists() else site), profiles
+    return (overlaid(site, wires) if wires else site), profiles
 
 
 def overlaid(site: Site, wires: Path) -> Site:
     """The same site with the wires of the overlay file."""
-    given = YAML(typ="safe").load(read_text(wires)) or {}
-    known = {bus.id for bus in site.buses}
-    if not isinstance(given, dict) or not set(given) <= known:
+    given = _wires(wires)
+    strange = given.keys() - {bus.id for bus in site.buses}
+    if strange:
+        names = ", ".join(sorted(strange))
         raise Refused(
-            f"{wires} 里有不认识的总线：{set(given) - known}",
-            f"{wires} names unknown buses: {set(given) - known}",
+            f"{wires} 里有不认识的总线 {names}：它是为另一个场地写的",
+            f"{wires} names unknown buses {names}: it was written for another site",
         )
     buses = tuple(
-        bus.model_copy(update={"wire": str(given.get(bus.id, bus.wire))}) for bus in site.buses
+        bus.model_copy(update={"wire": given.get(bus.id, bus.wire)}) for bus in site.buses
     )
     return site.model_copy(update={"buses": buses})
+
+
+def _wires(path: Path) -> dict[str, str]:
+    try:
+        given = YAML(typ="safe").load(read_text(path)) or {}
+    except (YAMLError, ValueError, TypeError):
+        given = None  # a key that cannot be hashed is a TypeError of the parser
+    if not isinstance(given, dict) or not all(isinstance(wire, str) for wire in given.values()):
+        raise Refused(
+            f"{path} 不是总线替换表：每行写成 总线: 线路",
+            f"{path} is no table of wires: write one line BUS: WIRE for each",
+        )
+    return {str(bus): wire for bus, wire in given.items()}
 
 
 def data_folder(path: Path) -> Path:

@@ -3,7 +3,10 @@
 It refuses to know how a fault is made; the simulator and the supervisor do that.
 """
 
+import math
+from collections.abc import Collection
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from ras.refusal import Refused
 
@@ -28,6 +31,22 @@ def parse(faults: list[str], kills: list[str]) -> list[Act]:
     return sorted(acts, key=lambda act: act.at_s)
 
 
+def possible(acts: list[Act], devices: Collection[str], seconds: float | None) -> None:
+    """Refused when an act names no device of the site, or would come after the end."""
+    for act in acts:
+        if act.kind != "kill" and act.target not in devices:
+            near = ", ".join(get_close_matches(act.target, devices, cutoff=0.0))
+            raise Refused(
+                f"没有设备 {act.target}，相近的有 {near}",
+                f"no device {act.target}; the nearest are {near}",
+            )
+        if seconds is not None and act.at_s >= seconds:
+            raise Refused(
+                f"{act.kind} {act.target} 在 {act.at_s:g} 秒，--for {seconds:g} 秒就结束了",
+                f"{act.kind} {act.target} at {act.at_s:g} s is after --for {seconds:g}",
+            )
+
+
 def _fault(text: str) -> Act:
     what, at_s = _at(text)
     kind, _, rest = what.partition(":")
@@ -35,9 +54,12 @@ def _fault(text: str) -> Act:
     if kind not in FAULTS or not target:
         raise _wrong(text)
     try:
-        return Act(at_s, kind, target, float(amount or 0))
+        size = float(amount or 0)
     except ValueError:
         raise _wrong(text) from None
+    if not 0 <= size < math.inf:
+        raise _wrong(text)
+    return Act(at_s, kind, target, size)
 
 
 def _kill(text: str) -> Act:
@@ -53,14 +75,15 @@ def _at(text: str) -> tuple[str, float]:
         at_s = float(at)
     except ValueError:
         raise _wrong(text) from None
-    if not found or at_s < 0:
+    if not found or not 0 <= at_s < math.inf:
         raise _wrong(text)
     return what, at_s
 
 
 def _wrong(text: str) -> Refused:
     return Refused(
-        f"看不懂 {text}：写成 mute:设备@秒、late:设备:倍数@秒，或 controller@秒",
+        f"看不懂 {text}：写成 mute:设备@秒、late:设备:倍数@秒、garble:设备:比例@秒、"
+        "heal:设备@秒，或 controller@秒",
         f"cannot read {text}: write mute:DEVICE@SECONDS, late:DEVICE:FACTOR@SECONDS, "
-        "or controller@SECONDS",
+        "garble:DEVICE:SHARE@SECONDS, heal:DEVICE@SECONDS, or controller@SECONDS",
     )
