@@ -7,7 +7,7 @@ import { me } from "./state/session";
 import "./state/language_choice";
 import "./state/palette";
 import "./style/tokens.css";
-import "./style/base.css";
+import "./style/page.css";
 
 watch(me, (person, before) => {
   if (before && !person && router.currentRoute.value.path !== "/login") void router.push("/login");
