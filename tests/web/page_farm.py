@@ -65,7 +65,8 @@ class Farm:
         self._revision += 1
         now_ms = self._clock.utc_ms()
         tags = {f"{tank}.oxygen": tag(value, now_ms) for tank, value in OXYGEN_MG_L.items()}
-        tags |= {f"{tank}.minutes_to_4": tag(13, now_ms) for tank in OXYGEN_MG_L}
+        tags |= {f"{tank}.reserve": tag(25, now_ms) for tank in OXYGEN_MG_L}
+        tags["1-01.minutes_to_4"] = tag(13, now_ms)
         outputs = {
             f"{tank}.{key}": output(0)
             for tank in OXYGEN_MG_L

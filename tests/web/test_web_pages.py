@@ -101,6 +101,8 @@ def test_every_tank_has_its_tile_and_the_overview_fits_a_desk_screen(
     signed_in(window, page, "viewer")
     for tank, text in (("1-01", "5.1"), ("1-02", "7.9"), ("1-03", "8.0"), ("1-04", "8.1")):
         expect(page.locator(f".tiles a[href='#/tank/{tank}']")).to_contain_text(text)
+    expect(page.locator(".tiles a[href='#/tank/1-01']")).to_contain_text("↓13分")
+    expect(page.locator(".tiles a[href='#/tank/1-02']")).to_contain_text("25分")
     expect(page.locator("h1")).to_contain_text("1 口池在变坏，最短还有 13 分钟")
     assert page.evaluate(HIGHER) <= 0
     assert page.evaluate(WIDER) <= 0

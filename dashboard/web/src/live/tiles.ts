@@ -7,6 +7,7 @@ export interface TileView {
   id: string;
   stage: Stage;
   oxygen: Shown;
+  /** Falling: the countdown to 4 mg/L; else how long the water lasts without flow and oxygen. */
   minutes: number | null;
   falling: boolean;
   trend_mg_l_min: number | null;
@@ -65,16 +66,20 @@ export function tileOf(tank: TankInfo, told: Tile | undefined): TileView {
   const oxygen = shown(`${tank.id}.oxygen`);
   const sure = oxygen.look === "good" || oxygen.look === "uncertain";
   const here = worstFirst(alarms.value.filter((alarm) => alarm.place === tank.id && isStanding(alarm)));
+  const tone = sure ? toneOf(`${tank.id}.oxygen`, here) : null;
+  // with a 一级 on the oxygen the minutes run, whatever the slope of the last three
+  const runs = sure && (tone === 1 || (told?.falling ?? false));
+  const countdown = runs ? minutesNow(`${tank.id}.minutes_to_4`, tank.id) : null;
   const feeder = plant.outputs[`${tank.id}.feeder`];
   return {
     id: tank.id,
     stage: told?.stage ?? tank.stage,
     oxygen,
-    minutes: sure ? minutesNow(tank.id) : null,
-    falling: sure && (told?.falling ?? false),
+    minutes: countdown ?? (sure ? minutesNow(`${tank.id}.reserve`, tank.id) : null),
+    falling: countdown !== null,
     trend_mg_l_min: sure ? (told?.trend_mg_l_min ?? null) : null,
     alarm: here[0] ?? null,
-    tone: sure ? toneOf(`${tank.id}.oxygen`, here) : null,
+    tone,
     hand_minutes: handMinutes(tank.id),
     feeding_stopped: feeder?.rank === "interlock",
     density_kg_m3: told?.density_kg_m3 ?? null,
@@ -85,9 +90,9 @@ export function tileOf(tank: TankInfo, told: Tile | undefined): TileView {
 /** The controller leaves the minutes out when it has none; an older one no longer counts. */
 const MINUTES_KEPT_MS = 15_000;
 
-function minutesNow(tank: string): number | null {
-  const behind = (plant.tags[`${tank}.oxygen`]?.at_ms ?? 0) - (plant.tags[`${tank}.minutes_to_4`]?.at_ms ?? 0);
-  return behind > MINUTES_KEPT_MS ? null : valueNow(`${tank}.minutes_to_4`);
+function minutesNow(tag: string, tank: string): number | null {
+  const behind = (plant.tags[`${tank}.oxygen`]?.at_ms ?? 0) - (plant.tags[tag]?.at_ms ?? 0);
+  return behind > MINUTES_KEPT_MS ? null : valueNow(tag);
 }
 
 const OUTPUTS = ["oxygen_valve", "emergency_valve", "feeder"];
