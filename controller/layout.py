@@ -22,6 +22,7 @@ class TankTags:
     probes: tuple[TagName, ...]
     oxygen: TagName
     minutes_to_4: TagName
+    reserve: TagName
     temperature: TagName
     position: TagName
     valve: TagName
@@ -124,7 +125,8 @@ class Layout:
         for tank in self.tanks:
             if tank.probes:
                 period_s = max(self.periods_s[probe] for probe in tank.probes)
-                periods |= {tank.oxygen: period_s, tank.minutes_to_4: period_s}
+                made = (tank.oxygen, tank.minutes_to_4, tank.reserve)
+                periods |= dict.fromkeys(made, period_s)
         for system in self.systems:
             if system.ph in self.periods_s:
                 periods[system.co2] = self.periods_s[system.ph]
@@ -148,14 +150,14 @@ class Layout:
 
     def _tank(self, tank: Tank, system: str) -> TankTags:
         probes = (tag(tank.id, "do_a"), tag(tank.id, "do_b"))
-        keys = ("oxygen", "minutes_to_4", "temperature", "oxygen_valve_position", "oxygen_valve")
+        keys = ("oxygen", "minutes_to_4", "reserve", "temperature", "oxygen_valve_position")
         return TankTags(
             tank.id,
             system,
             tank.volume_m3,
             tank.stage,
             tuple(name for name in probes if name in self.known),
-            *(tag(tank.id, key) for key in (*keys, "emergency_valve", "feeder")),
+            *(tag(tank.id, key) for key in (*keys, "oxygen_valve", "emergency_valve", "feeder")),
         )
 
     @cached_property

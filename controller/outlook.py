@@ -5,6 +5,7 @@ It refuses to know alarms, laws and outputs.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from controller.derived import Slope, minutes_left, soft_co2_mg_l
@@ -17,11 +18,14 @@ from farm.snapshot import Snapshot
 from farm.status import Status
 from farm.stock import TankStock
 from farm.tag import FARM, tag
-from models.respiration import standard_mg_kg_h
+from models.reserve import EMERGENCY_MG_L
+from models.respiration import oxygen_mg_kg_h
 
 FlowState = Literal["ok", "lost", "unknown"]
 NO_FLOW_FRACTION = 0.2
 """Flow below this part of the target is none."""
+WARM_C = 26.0
+"""Temperature the fish are reckoned at, °C: the plan's, and the faster of what a loop holds."""
 MAINS, GENSET = tag(FARM, "mains_ok"), tag(FARM, "genset_running")
 
 
@@ -58,9 +62,12 @@ def looked(
             cast.value if cast.status.is_good else None, elapsed_s
         )
         votes[tank.id], after[tank.id] = cast, slope
-        derived.append(_oxygen(tank, cast, snapshot))
-        use = _use_mg_l_min(tank, stock) if flows[tank.system] == "lost" else None
-        derived += _minutes(tank, cast, slope, use, derived[-1])
+        made = _oxygen(tank, cast, snapshot)
+        derived.append(made)
+        use = _use_mg_l_min(tank, stock.get(tank.id))
+        unfed = use if flows[tank.system] == "lost" else None
+        derived += _minutes(tank, cast, slope, unfed, made)
+        derived += _reserve(tank, cast, use, made)
     derived += [s for system in layout.systems for s in _co2(layout, system, snapshot)]
     samples = dict(snapshot.samples) | {sample.tag: sample for sample in derived}
     seen = Snapshot(snapshot.at_s, snapshot.at_ms, samples, snapshot.periods_s)
@@ -121,15 +128,6 @@ def _minutes(
     return [Sample(name, round(minutes, 1), Status.GOOD, at_s, at_ms, "derived")]
 
 
-def _use_mg_l_min(tank: TankTags, stock: Mapping[str, TankStock]) -> float | None:
-    """What the fish take out of the water with no supply at all, mg/L/min; rest metabolism."""
-    fish = stock.get(tank.id)
-    if fish is None or not fish.heads:
-        return None
-    rest_mg_kg_h = float(standard_mg_kg_h(fish.mean_weight_g, 26.0))
-    return fish.biomass_kg * rest_mg_kg_h / (tank.volume_m3 * 1000) / 60
-
-
 def _co2(layout: Layout, system: SystemTags, snapshot: Snapshot) -> list[Sample]:
     sample = snapshot.samples.get(system.ph)
     if system.ph not in layout.known or sample is None:
@@ -147,3 +145,26 @@ def _co2(layout: Layout, system: SystemTags, snapshot: Snapshot) -> list[Sample]
     status = Status.BAD_SENSOR_FAILURE if value is None else reading.status
     status = max(status, Status.BAD_SENSOR_FAILURE) if value is None else status
     return [Sample(system.co2, value, status, sample.at_s, sample.at_ms, "derived", "soft_sensor")]
+
+
+def _reserve(tank: TankTags, cast: Vote, use: float | None, oxygen: Sample) -> list[Sample]:
+    """Minutes to 4 mg/L if water and oxygen stopped now; absent where no fish are known."""
+    if use is None or cast.value is None or not cast.status.is_good:
+        return []
+    minutes = max(cast.value - EMERGENCY_MG_L, 0.0) / use
+    at = (oxygen.at_s, oxygen.at_ms)
+    return [Sample(tank.reserve, round(minutes, 1), Status.GOOD, *at, "derived", "from_stock")]
+
+
+def _use_mg_l_min(tank: TankTags, fish: TankStock | None) -> float | None:
+    """What the fish take out of the water with no supply at all, mg/L/min; None without fish."""
+    if fish is None or not fish.heads or fish.biomass_kg <= 0:
+        return None
+    ration_g_g_d = fish.ration_kg_d / fish.biomass_kg
+    return fish.biomass_kg * _use_mg_kg_h(fish.mean_weight_g, ration_g_g_d) / tank.volume_m3 / 6e4
+
+
+@lru_cache(maxsize=4096)
+def _use_mg_kg_h(weight_g: float, ration_g_g_d: float) -> float:
+    """Mean use of a day at its ration (FB4), mg/kg/h: half a day eats more, half less."""
+    return float(oxygen_mg_kg_h(weight_g, WARM_C, ration_g_g_d))

@@ -17,6 +17,10 @@ _UNSEEN = (AlarmState.UNACKNOWLEDGED, AlarmState.RETURNED_UNACKNOWLEDGED)
 _STANDING = (AlarmState.UNACKNOWLEDGED, AlarmState.ACKNOWLEDGED)
 
 
+COUNTDOWN_MIN = 60.0
+"""A fall that would reach 4 mg/L later than this is not shown as a countdown, min."""
+
+
 class Glance:
     """Arranges the overview and the tiles."""
 
@@ -33,14 +37,16 @@ class Glance:
         standing = [alarm.priority for alarm in alarms if alarm.state in _STANDING]
         minutes = [left for left in self._left_by_hand(tank.id) if left is not None]
         feeder = now.output(f"{tank.id}.feeder")
+        countdown = now.value(f"{tank.id}.minutes_to_4")
+        falling = _is_countdown(trend, countdown)
         return Tile(
             id=tank.id,
             system=self._site.system_of(tank.id).id,
             oxygen_mg_l=oxygen.value,
             status=oxygen.status,
             oxygen_at_ms=oxygen.at_ms or None,
-            minutes_to_4=now.value(f"{tank.id}.minutes_to_4"),
-            falling=trend is not None and trend <= FALLING_MG_L_MIN,
+            minutes_to_4=countdown if falling else now.value(f"{tank.id}.reserve"),
+            falling=falling,
             trend_mg_l_min=None if trend is None else round(trend, 3),
             priority=min(standing, default=None),
             unacknowledged=any(alarm.state in _UNSEEN for alarm in alarms),
@@ -106,6 +112,12 @@ class Glance:
             ph=now.value(f"{system}.ph"),
             co2_mg_l=now.value(f"{system}.co2"),
         )
+
+
+def _is_countdown(trend_mg_l_min: float | None, minutes: float | None) -> bool:
+    """A real fall that would end within the hour; slower ones are the day's breathing."""
+    falls = trend_mg_l_min is not None and trend_mg_l_min <= FALLING_MG_L_MIN
+    return falls and minutes is not None and minutes <= COUNTDOWN_MIN
 
 
 def worst_first(tiles: Iterable[Tile]) -> tuple[str, ...]:

@@ -48,6 +48,9 @@ _OF_A_TANK = (
     Quantity("do_a", _T, _M, "mg/L", "溶解氧 A", "Dissolved oxygen A", 0, 40, 2, True),
     Quantity("do_b", _T, _M, "mg/L", "溶解氧 B", "Dissolved oxygen B", 0, 40, 2, True),
     Quantity("oxygen", _T, _D, "mg/L", "溶解氧", "Dissolved oxygen", 0, 40, 2, True),
+    Quantity(
+        "reserve", _T, _D, "min", "断水断氧能撑", "Reserve without water and oxygen", 0, 1e6, 0
+    ),
     Quantity("minutes_to_4", _T, _D, "min", "到 4 mg/L 还有", "Time to 4 mg/L", 0, 1e6, 0, True),
     Quantity("temperature", _T, _M, "°C", "水温", "Water temperature", -2, 45, 1),
     Quantity("level_float", _T, _M, "", "水位浮球", "Level float", 0, 1, 0, True),
