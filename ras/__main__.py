@@ -5,6 +5,7 @@ It refuses to do anything itself but turn a person's mistake into a sentence and
 
 import os
 import sys
+from io import TextIOWrapper
 
 import typer
 
@@ -40,6 +41,9 @@ def main() -> None:
     if not __debug__:
         say("不能用 python -O 运行：断言是安全的一部分 | never run with -O: assertions are safety")
         sys.exit(USAGE)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # Chinese, and the same bytes, in every locale
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         app()
     except Refused as refused:

@@ -44,10 +44,10 @@ def demo(
     例 / example: ras demo --speed 10 --for 600 --json
     """
     acts = parse(fault or [], kill or [])
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # end the children, then ourselves
     farm = DemoFarm.prepared(site, data, host, port, speed, seed, verdict_run=seconds is not None)
-    possible(acts, [device.id for device in farm.site.devices], seconds)
     try:
+        possible(acts, [device.id for device in farm.site.devices], seconds)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # the children end before us
         farm.start()
         _welcome(farm)
         _watch(farm, acts, seconds)

@@ -70,11 +70,11 @@ class DemoFarm:
     ) -> "DemoFarm":
         """Everything checked before anything starts; Refused or Misconfigured otherwise."""
         site, profiles = open_site(site_file)
-        lock = hold(data_folder(data))
         _port_is_free(host, port)
         anchor = _anchor(site, speed, verdict_run=verdict_run)
         stock, batches = demo_stock(site, anchor.utc_ms)
         comeback = Comeback(simulator_folder(data), anchor)
+        lock = hold(data_folder(data))
         return cls(
             site,
             profiles,
@@ -92,8 +92,9 @@ class DemoFarm:
 
     def start(self) -> None:
         """Simulator, then the books' past, then controller and dashboard."""
-        for folder in (simulator_folder, controller_folder, dashboard_folder):
+        for folder in (simulator_folder, controller_folder):
             data_folder(folder(self.data))
+        data_folder(dashboard_folder(self.data), private=True)
         (simulator_folder(self.data) / WIRES).unlink(missing_ok=True)
         _write(self.data / CLOCK, self.anchor.as_env() + "\n")
         rows = [row.model_dump() for row in self.stock]

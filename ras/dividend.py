@@ -13,7 +13,7 @@ from ras.paper import say
 from ras.refusal import Refused
 from ras.sites import read_bytes
 
-app = typer.Typer(no_args_is_help=True, help="分红计算 / distribution")
+app = typer.Typer(no_args_is_help=True)
 
 
 @app.callback()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from records.canonical import Json
     from records.ledger.postings import SplitMode
 
-app = typer.Typer(no_args_is_help=True, help="导出 Excel / export workbooks")
+app = typer.Typer(no_args_is_help=True)
 
 TOKEN = "viewer.token"
 ANSWER_S = 60.0

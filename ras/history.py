@@ -15,7 +15,7 @@ from ras.instants import instant_ms, iso
 from ras.paper import emit, table
 from ras.refusal import NO, Refused
 
-app = typer.Typer(no_args_is_help=True, help="历史 / history")
+app = typer.Typer(no_args_is_help=True)
 
 SAMPLES_MAX = 1_000_000
 """Most rows one answer carries."""

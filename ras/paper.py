@@ -34,7 +34,7 @@ def table(title: str, heads: list[str], rows: list[list[str]]) -> None:
     for row in rows:
         drawn.add_row(*row)
     wide = None if sys.stdout.isatty() else FILE_COLUMNS
-    Console(width=wide).print(drawn)
+    Console(width=wide, markup=False, emoji=False, highlight=False).print(drawn)
 
 
 def pairs(title: str, body: Mapping[str, object]) -> None:

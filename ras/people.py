@@ -14,7 +14,7 @@ from ras.paper import say, table
 from ras.refusal import NO, Refused
 from ras.sites import data_folder, open_site
 
-app = typer.Typer(no_args_is_help=True, help="人员和权限 / people and roles")
+app = typer.Typer(no_args_is_help=True)
 
 Data = Annotated[Path, typer.Option("--data", help="数据目录")]
 Site = Annotated[Path, typer.Argument(metavar="SITE.yaml", help="场地文件")]
@@ -54,7 +54,9 @@ def add(
     password = typer.prompt("密码 / password", hide_input=True, confirmation_prompt=True)
     try:
         with open_books(
-            data_folder(dashboard_folder(data)), loaded, Clock(lambda: 0.0, 0.0, wall_ms())
+            data_folder(dashboard_folder(data), private=True),
+            loaded,
+            Clock(lambda: 0.0, 0.0, wall_ms()),
         ) as store:
             create_person(
                 store.people,

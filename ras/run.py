@@ -53,6 +53,6 @@ def dashboard(
 
     plain_log()
     loaded, _ = open_site(site)
-    folder = data_folder(dashboard_folder(data))
+    folder = data_folder(dashboard_folder(data), private=True)
     code = serve(loaded, folder, controller_dir=controller_folder(data), host=host, port=port)
     raise typer.Exit(code)

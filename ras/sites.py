@@ -81,10 +81,13 @@ def _wires(path: Path) -> dict[str, str]:
     return {str(bus): wire for bus, wire in given.items()}
 
 
-def data_folder(path: Path) -> Path:
-    """The folder, made if need be and writable; otherwise one clear sentence."""
+def data_folder(path: Path, *, private: bool = False) -> Path:
+    """The folder, made if need be and writable; `private`: a new one is its owner's alone.
+
+    Otherwise one clear sentence. Written to is only this folder, never the one around it.
+    """
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700 if private else 0o777, parents=True, exist_ok=True)
         probe = path / ".writable"
         probe.write_bytes(b"")
         probe.unlink()
