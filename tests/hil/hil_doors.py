@@ -20,14 +20,14 @@ PATIENCE_S = 120.0
 """Only a hang reaches it, wall s."""
 
 
-def until(true: Callable[[], Any], what: str) -> Any:
+def until(true: Callable[[], Any], what: str, seconds: float = PATIENCE_S) -> Any:
     """Ask again and again until the answer is not empty; fail when it never comes."""
-    end_s = time.monotonic() + PATIENCE_S
+    end_s = time.monotonic() + seconds
     while time.monotonic() < end_s:
         if answer := true():
             return answer
         time.sleep(0.1)
-    pytest.fail(f"waited {PATIENCE_S:g} s for {what}")
+    pytest.fail(f"waited {seconds:g} s for {what}")
 
 
 def get(port: int, path: str, token: str = "") -> tuple[int, Any]:
