@@ -22,8 +22,9 @@ from farm.profile import Profile
 from farm.site import Site
 from farm.stock import TankStock
 from ras.comeback import Comeback
+from ras.demo_folder import hold, tell_clock
 from ras.demo_stock import demo_stock
-from ras.folders import controller_folder, dashboard_folder, hold, simulator_folder
+from ras.folders import controller_folder, dashboard_folder, simulator_folder
 from ras.paper import say
 from ras.processes import Child, wait_for
 from ras.refusal import Refused
@@ -35,7 +36,7 @@ READY_S = 60.0
 """Longest a process may take to be up, wall s."""
 BEFORE_MEAL = timedelta(minutes=10)
 """A verdict run starts its clock this long before the first meal of the day."""
-TOKEN, STOCK, CLOCK, ACCOUNTS = "viewer.token", "stock.json", "clock", "accounts.json"
+TOKEN, STOCK, ACCOUNTS = "viewer.token", "stock.json", "accounts.json"
 
 
 @dataclass(slots=True)
@@ -96,7 +97,7 @@ class DemoFarm:
             data_folder(folder(self.data))
         data_folder(dashboard_folder(self.data), private=True)
         (simulator_folder(self.data) / WIRES).unlink(missing_ok=True)
-        _write(self.data / CLOCK, self.anchor.as_env() + "\n")
+        tell_clock(self.data, self.anchor)
         rows = [row.model_dump() for row in self.stock]
         _write(self.data / STOCK, json.dumps(rows, indent=1) + "\n")
         _write(self.data / TOKEN, secrets.token_urlsafe(32) + "\n")

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from farm.clock import wall_ms
+from ras.demo_folder import farm_now_ms
 from ras.folders import history_folder
 from ras.instants import instant_ms, iso
 from ras.paper import emit, table
@@ -55,7 +55,7 @@ def query(
             f"no history in {data}: name it with --data",
         )
     reader = HistoryReader(folder)
-    now_ms = wall_ms()
+    now_ms = farm_now_ms(data)
     from_ms, to_ms = instant_ms(begin, zone, now_ms), instant_ms(end, zone, now_ms)
     if from_ms >= to_ms:
         raise Refused("--from 要早于 --to", "--from must be before --to")

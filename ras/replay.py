@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
-from farm.clock import wall_ms
 from farm.site import Site, mapping
 from farm.tag import TagName
+from ras.demo_folder import farm_now_ms
 from ras.folders import controller_folder
 from ras.instants import instant_ms, iso
 from ras.paper import emit, pairs
@@ -35,7 +35,7 @@ def replay(
 
     loaded, _ = open_site(site)
     _is_output(loaded, output)
-    at_ms = instant_ms(at, loaded.timezone, wall_ms())
+    at_ms = instant_ms(at, loaded.timezone, farm_now_ms(data))
     try:
         found = recomputed(loaded, controller_folder(data), TagName(output), at_ms)
     except StorageFault as fault:
