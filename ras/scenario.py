@@ -93,7 +93,7 @@ def _print(verdict: "Verdict", as_json: bool) -> None:
     word = "通过 ok" if verdict.ok else "不通过 FAILED"
     print(
         f"{verdict.scenario} @ {verdict.site} seed {verdict.seed}: {word}, "
-        f"{verdict.seconds:g} s, ×{verdict.times:g}, {verdict.fingerprint}"
+        f"{verdict.seconds:g} s, ×{verdict.speed:g}, {verdict.fingerprint}"
     )
     for finding in verdict.findings:
         print(f"  {finding}")

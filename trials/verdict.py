@@ -30,13 +30,13 @@ DAY = date(2026, 11, 22)
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What came of it. `times`: simulated seconds for each second of the machine."""
+    """What came of it. `speed`: simulated seconds for each second of the machine."""
 
     scenario: str
     site: str
     seed: int
     seconds: float
-    times: float
+    speed: float
     fingerprint: str
     findings: tuple[Finding, ...]
 

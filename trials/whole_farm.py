@@ -98,23 +98,7 @@ async def _lived(
     watch: Watch | None,
 ) -> None:
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
-
-    def started(run: Run) -> None:
-        trial.run = run
-
-    controlling = asyncio.create_task(
-        run_controller(
-            site,
-            profiles,
-            None,
-            memory_opener(trial.farm),
-            stop=stop,
-            memories=Memories(trial.store, _heard(trial.trace, history)),
-            log=Silent(),
-            notify=lambda text: None,
-            started=started,
-        )
-    )
+    controlling = asyncio.create_task(_controlling(trial, site, profiles, history, stop))
     end_s = loop.time() + seconds
     told = False
     while loop.time() < end_s and not controlling.done():
@@ -130,6 +114,31 @@ async def _lived(
     trial.report, trial.buses = report(trial.farm), dict(trial.run.wires.states())
     stop.set()
     await controlling
+
+
+async def _controlling(
+    trial: Trial,
+    site: Site,
+    profiles: Mapping[str, Profile],
+    history: History | None,
+    stop: asyncio.Event,
+) -> None:
+    """The production controller, no files, until `stop`."""
+
+    def started(run: Run) -> None:
+        trial.run = run
+
+    await run_controller(
+        site,
+        profiles,
+        None,
+        memory_opener(trial.farm),
+        stop=stop,
+        memories=Memories(trial.store, _heard(trial.trace, history)),
+        log=Silent(),
+        notify=lambda text: None,
+        started=started,
+    )
 
 
 def _heard(trace: Trace, history: History | None) -> History:

@@ -114,11 +114,11 @@ def untraced_changes(trial: Trial) -> tuple[int, list[str]]:
     return count, told[:SHOWN]
 
 
-def _asked_for(rows: list[Decided], at_s: float, value: float, grain: float) -> bool:
+def _asked_for(rows: list[Decided], at_s: float, value: float, grain_step: float) -> bool:
     """Whether a decision in force then, or shortly before, named this value and its author."""
     first = max(bisect_right(rows, at_s - SETTLING_S, key=_when) - 1, 0)
     last = bisect_right(rows, at_s + NOTED_WITHIN_S, key=_when)
-    return any(row.by and abs(row.value - value) <= grain + 1e-9 for row in rows[first:last])
+    return any(row.by and abs(row.value - value) <= grain_step + 1e-9 for row in rows[first:last])
 
 
 def _when(row: Decided) -> float:
