@@ -32,21 +32,21 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class CounterPlan:
-    """A counter whose hourly differences are facts. `units`: whole units in one of its own."""
+    """A counter whose hourly differences are facts; `units_factor`: whole units in one of it."""
 
     kind: FactKind
     place: str
     tag: TagName
-    units: float
+    units_factor: float
 
 
 @dataclass(frozen=True, slots=True)
 class FlowPlan:
-    """Oxygen let into one place: opening in % (or 0/1 with `full` = 1) of `full_g_h`."""
+    """Oxygen let into one place: opening in % (or 0/1 with `full_value` = 1) of `full_g_h`."""
 
     place: str
     tag: TagName
-    full: float
+    full_value: float
     full_g_h: float
 
 
@@ -104,7 +104,12 @@ def tallied(
     counted = dict(tally.counted)
     for flow in plan.flows:
         opening = _stands(snapshot, applied, flow.tag)
-        _add(counted, flow.tag, opening / flow.full * flow.full_g_h * elapsed_s / 3600, snapshot)
+        _add(
+            counted,
+            flow.tag,
+            opening / flow.full_value * flow.full_g_h * elapsed_s / 3600,
+            snapshot,
+        )
     for feeder in plan.feeders:
         if _stands(snapshot, applied, feeder.tag) > 0.5:
             _add(counted, feeder.tag, feeder.g_s * elapsed_s, snapshot)
@@ -155,14 +160,14 @@ def _whole(
     kind: FactKind,
     place: str,
     name: str,
-    held: float,
+    held_total: float,
     at_ms: int,
 ) -> Iterator[Draft]:
     """Tell the whole units; the rest stays counted."""
-    amount, since_ms = int(held), counted[name][1]
+    amount, since_ms = int(held_total), counted[name][1]
     if amount > 0:
         yield Draft(kind, place, amount, since_ms, at_ms, name)
-        counted[name] = (held - amount, at_ms)
+        counted[name] = (held_total - amount, at_ms)
 
 
 def _counter(
@@ -173,12 +178,12 @@ def _counter(
     if now is None:
         return
     held, since_ms = counted.get(plan.tag, (now, snapshot.at_ms))
-    amount = round((now - held) * plan.units)
+    amount = round((now - held) * plan.units_factor)
     if amount < 0:
         held, since_ms, amount = now, snapshot.at_ms, 0
     if amount > 0:
         yield Draft(plan.kind, plan.place, amount, since_ms, snapshot.at_ms, plan.tag)
-        held, since_ms = held + amount / plan.units, snapshot.at_ms
+        held, since_ms = held + amount / plan.units_factor, snapshot.at_ms
     counted[plan.tag] = (held, since_ms)
 
 

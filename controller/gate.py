@@ -38,15 +38,15 @@ def judged(
     return Gate(True, FIT)
 
 
-def _oxygen(now: float, least: float) -> Words:
+def _oxygen(now_mg_l: float, least_mg_l: float) -> Words:
     return Words(
-        zh=f"溶氧 {now:.1f}，低于投喂下限 {least:g} mg/L，停止投喂",
-        en=f"oxygen {now:.1f} is below {least:g} mg/L: feeding stopped",
+        zh=f"溶氧 {now_mg_l:.1f}，低于投喂下限 {least_mg_l:g} mg/L，停止投喂",
+        en=f"oxygen {now_mg_l:.1f} is below {least_mg_l:g} mg/L: feeding stopped",
     )
 
 
-def _ammonia(now: float, most: float) -> Words:
+def _ammonia(now_mg_l: float, most_mg_l: float) -> Words:
     return Words(
-        zh=f"非离子氨 {now:.3f}，高于 {most:g} mg/L，停止投喂",
-        en=f"un-ionised ammonia {now:.3f} is above {most:g} mg/L: feeding stopped",
+        zh=f"非离子氨 {now_mg_l:.3f}，高于 {most_mg_l:g} mg/L，停止投喂",
+        en=f"un-ionised ammonia {now_mg_l:.3f} is above {most_mg_l:g} mg/L: feeding stopped",
     )

@@ -3,7 +3,6 @@
 It refuses to judge: the verdict is read from the plant's true state (ras.verdict).
 """
 
-import signal
 import time
 from pathlib import Path
 from typing import Annotated
@@ -47,7 +46,6 @@ def demo(
     farm = DemoFarm.prepared(site, data, host, port, speed, seed, verdict_run=seconds is not None)
     try:
         possible(acts, [device.id for device in farm.site.devices], seconds)
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # the children end before us
         farm.start()
         _welcome(farm)
         _watch(farm, acts, seconds)

@@ -93,6 +93,7 @@ class DemoFarm:
 
     def start(self) -> None:
         """Simulator, then the books' past, then controller and dashboard."""
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # the children end before us
         for folder in (simulator_folder, controller_folder):
             data_folder(folder(self.data))
         data_folder(dashboard_folder(self.data), private=True)

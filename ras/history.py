@@ -48,13 +48,7 @@ def query(
     from records.durable import StorageFault
     from records.history.query import HistoryReader
 
-    folder = history_folder(data)
-    if not folder.is_dir():
-        raise Refused(
-            f"{data} 里没有历史：用 --data 指出数据目录",
-            f"no history in {data}: name it with --data",
-        )
-    reader = HistoryReader(folder)
+    reader = HistoryReader(_kept(data))
     now_ms = farm_now_ms(data)
     from_ms, to_ms = instant_ms(begin, zone, now_ms), instant_ms(end, zone, now_ms)
     if from_ms >= to_ms:
@@ -71,6 +65,16 @@ def query(
     except StorageFault as fault:
         raise Refused(fault.words.zh, fault.words.en) from fault
     _print(tag, unit, rows, as_json)
+
+
+def _kept(data: Path) -> Path:
+    folder = history_folder(data)
+    if not folder.is_dir():
+        raise Refused(
+            f"{data} 里没有历史：用 --data 指出数据目录",
+            f"no history in {data}: name it with --data",
+        )
+    return folder
 
 
 def _raw(series: Any) -> list[dict[str, object]]:

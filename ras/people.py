@@ -58,13 +58,9 @@ def add(
             loaded,
             Clock(lambda: 0.0, 0.0, wall_ms()),
         ) as store:
+            words = Passwords()
             create_person(
-                store.people,
-                Passwords(),
-                login=login,
-                post=post,
-                role=Role(role),
-                password=password,
+                store.people, words, login=login, post=post, role=Role(role), password=password
             )
     except RuleRefused as refusal:
         raise Refused(refusal.explanation.zh, refusal.explanation.en) from refusal

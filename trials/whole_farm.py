@@ -111,6 +111,8 @@ async def _lived(
             trial.trace.decision(loop.time(), trial.run.cycle.decision.outputs)
         if watch is not None:
             watch(trial, loop.time())
+    if controlling.done():
+        await controlling  # it may end only by failing: say why before anything else
     trial.report, trial.buses = report(trial.farm), dict(trial.run.wires.states())
     stop.set()
     await controlling

@@ -172,9 +172,10 @@ class CirculationLaw:
         ]
 
 
-def _why(flow: float, goal: float) -> Words:
+def _why(flow_m3_h: float, goal_m3_h: float) -> Words:
     return Words(
-        zh=f"流量 {flow:.0f}，目标 {goal:.0f} m³/h", en=f"flow {flow:.0f}, target {goal:.0f} m³/h"
+        zh=f"流量 {flow_m3_h:.0f}，目标 {goal_m3_h:.0f} m³/h",
+        en=f"flow {flow_m3_h:.0f}, target {goal_m3_h:.0f} m³/h",
     )
 
 

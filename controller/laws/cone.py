@@ -18,14 +18,14 @@ CLOSED_LOOP_S = 1800.0
 
 @dataclass(frozen=True, slots=True)
 class ConePlan:
-    """`trim_per_cone`: how many % all trim valves close when the cone opens 1 %."""
+    """`trim_per_cone_ratio`: how many % all trim valves close when the cone opens 1 %."""
 
     system: str
     cone: TagName
     trims: tuple[tuple[TagName, TagName], ...]
     """Oxygen tag and trim valve of each tank: a blind tank's valve says nothing."""
     trim_percent: float
-    trim_per_cone: float
+    trim_per_cone_ratio: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class ConeLaw:
         if not seen:
             return self, [self._command(snapshot, _KEEP)]
         mean = sum(seen) / len(seen)
-        off = (mean - self.plan.trim_percent) / self.plan.trim_per_cone
+        off = (mean - self.plan.trim_percent) / self.plan.trim_per_cone_ratio
         percent = min(max(self.percent + off * elapsed_s / CLOSED_LOOP_S, 0.0), 100.0)
         law = replace(self, percent=percent)
         return law, [law._command(snapshot, _why(mean, self.plan.trim_percent))]

@@ -68,10 +68,10 @@ class DegasLaw:
         return Command(self.plan.fan, self.hz, Rank.LAW, until_s, self.name, why)
 
 
-def _why(co2: float) -> Words:
+def _why(co2_mg_l: float) -> Words:
     return Words(
-        zh=f"二氧化碳 {co2:.0f}，目标 {TARGET_MG_L:g} mg/L",
-        en=f"carbon dioxide {co2:.0f}, target {TARGET_MG_L:g} mg/L",
+        zh=f"二氧化碳 {co2_mg_l:.0f}，目标 {TARGET_MG_L:g} mg/L",
+        en=f"carbon dioxide {co2_mg_l:.0f}, target {TARGET_MG_L:g} mg/L",
     )
 
 

@@ -61,7 +61,7 @@ class FeedingLaw:
     owed_g: float = 0.0
     runs: bool = False
     is_open: bool = True
-    stands: float = 0.0
+    stands_value: float = 0.0
 
     @property
     def name(self) -> str:
@@ -86,7 +86,7 @@ class FeedingLaw:
         if not gate.is_open:
             return law._off(snapshot, gate.why)
         rate_g_s = self.ration_g / len(self.plan.meals_s) / self.plan.meal_s
-        given = self.plan.feeder_g_s * elapsed_s if self.stands > 0.5 else 0.0
+        given = self.plan.feeder_g_s * elapsed_s if self.stands_value > 0.5 else 0.0
         owed = self.owed_g + rate_g_s * elapsed_s - given
         least = self.plan.feeder_g_s * PULSE_S if not self.runs else 0.0
         law = replace(law, owed_g=owed, runs=owed > 0 and owed >= least)
@@ -95,9 +95,9 @@ class FeedingLaw:
     def told(self, outcomes: Mapping[TagName, Outcome]) -> "FeedingLaw":
         """What the feeder really does; a feeder held off by another owes nothing."""
         outcome = outcomes.get(self.plan.feeder)
-        if outcome is None or outcome.value == self.stands:
+        if outcome is None or outcome.value == self.stands_value:
             return self
-        return replace(self, stands=outcome.value)
+        return replace(self, stands_value=outcome.value)
 
     def meal(self, at_ms: int) -> bool:
         """Is it time for a meal, in the farm's civil day?"""
@@ -116,9 +116,9 @@ class FeedingLaw:
 
 
 @lru_cache(maxsize=1024)
-def _meal(grams: float) -> Words:
+def _meal(meal_g: float) -> Words:
     return Words(
-        zh=f"正在投喂，本餐 {grams / 1000:.1f} kg", en=f"meal of {grams / 1000:.1f} kg under way"
+        zh=f"正在投喂，本餐 {meal_g / 1000:.1f} kg", en=f"meal of {meal_g / 1000:.1f} kg under way"
     )
 
 

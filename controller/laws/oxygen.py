@@ -134,12 +134,12 @@ class OxygenLaw:
         return replace(self, stands_percent=outcome.value, resume=self.resume or other)
 
     def _controlled(
-        self, snapshot: Snapshot, oxygen: float, elapsed_s: float
+        self, snapshot: Snapshot, oxygen_mg_l: float, elapsed_s: float
     ) -> "tuple[OxygenLaw, list[Command]]":
         plan, aim = self.plan, self._aim_mg_l(snapshot.at_ms, elapsed_s)
         level = self.level_mg_l
         fresh = -math.expm1(-elapsed_s / plan.filter_s)
-        level = oxygen if level is None else level + (oxygen - level) * fresh
+        level = oxygen_mg_l if level is None else level + (oxygen_mg_l - level) * fresh
         short = aim - level
         known = plan.gain_percent_l_mg * short + self.forward_percent
         bias = self.stands_percent - known if self.resume else self.bias_percent
@@ -151,9 +151,8 @@ class OxygenLaw:
         law = replace(
             self, bias_percent=bias, level_mg_l=level, aim_mg_l=aim, bad_s=0.0, resume=False
         )
-        return law, [
-            law._command(snapshot, wanted, _why(round(oxygen, 1), aim, round(self.forward_percent)))
-        ]
+        why = _why(round(oxygen_mg_l, 1), aim, round(self.forward_percent))
+        return law, [law._command(snapshot, wanted, why)]
 
     def _aim_mg_l(self, at_ms: int, elapsed_s: float) -> float:
         goal, aim = self.goal_mg_l(at_ms), self.aim_mg_l
@@ -226,10 +225,11 @@ def _packed(fish: Demand) -> tuple[float, ...]:
 
 
 @lru_cache(maxsize=8192)
-def _why(oxygen: float, aim: float, forward: float) -> Words:
+def _why(oxygen_mg_l: float, aim_mg_l: float, forward_percent: float) -> Words:
     return Words(
-        zh=f"溶氧 {oxygen:.1f}，目标 {aim:g} mg/L；前馈 {forward:.0f} %",
-        en=f"oxygen {oxygen:.1f}, target {aim:g} mg/L; feed-forward {forward:.0f} %",
+        zh=f"溶氧 {oxygen_mg_l:.1f}，目标 {aim_mg_l:g} mg/L；前馈 {forward_percent:.0f} %",
+        en=f"oxygen {oxygen_mg_l:.1f}, target {aim_mg_l:g} mg/L; "
+        f"feed-forward {forward_percent:.0f} %",
     )
 
 

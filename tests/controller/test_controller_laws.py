@@ -114,7 +114,7 @@ def test_the_cone_takes_over_the_steady_part() -> None:
     law = law.told({law.plan.cone: Outcome(10.0, Rank.SAFE)})
     percent = 10.0
     for second in range(4 * 3600):
-        trim = max(80.0 - percent * law.plan.trim_per_cone, 0.0)
+        trim = max(80.0 - percent * law.plan.trim_per_cone_ratio, 0.0)
         values = calm(LAYOUT, oxygen_valve=trim) | {oxygen: 8.0 for oxygen, _ in law.plan.trims}
         law, (command,) = law.step(frozen(LAYOUT, values, second), 1.0)
         percent = command.value
