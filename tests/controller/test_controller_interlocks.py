@@ -25,7 +25,9 @@ from tests.controller.fake_farm import START_MS, calm, frozen, load
 PLAN = farm_plan(load("trial"))
 RULES = PLAN.layout.rules
 WHY = Words(zh="试", en="test")
-NAMES = st.sampled_from(sorted(RULES))
+EMERGENCY, FEEDER = TagName("1-02.emergency_valve"), TagName("1-03.feeder")
+PUMPS = (TagName("1.pump_1"), TagName("1.pump_2"))
+NAMES = st.sampled_from(sorted(RULES)) | st.sampled_from([EMERGENCY, FEEDER, *PUMPS])
 COMMANDS = st.lists(
     st.builds(
         Command,
@@ -38,8 +40,6 @@ COMMANDS = st.lists(
     ),
     max_size=30,
 )
-EMERGENCY, FEEDER = TagName("1-02.emergency_valve"), TagName("1-03.feeder")
-PUMPS = (TagName("1.pump_1"), TagName("1.pump_2"))
 HELD = Inputs(
     10.0, {EMERGENCY: WHY}, {FEEDER: WHY}, (PumpPair("1", PUMPS, 40.0, 0, may_wait=False),)
 )
@@ -176,8 +176,8 @@ def test_emergency_oxygen_opens_for_each_cause(seen: TankState, after_s: int, ca
 def test_a_trip_is_latched_and_only_fit_water_lets_a_person_reset_it() -> None:
     trip = Trip().step(state(oxygen_mg_l=3.0, below=2), 1.0, START_MS)
     for second in range(600):
-        trip = trip.step(state(oxygen_mg_l=9.0), 1.0, START_MS + second)
-    assert trip.cause == "two_probes"
+        trip = trip.step(state(oxygen_mg_l=9.0, flow_lost=second > 300), 1.0, START_MS + second)
+    assert (trip.cause, trip.since_ms) == ("two_probes", START_MS), "the first cause stays"
     assert trip.reset_refused(state(oxygen_mg_l=6.9), 7.0) is not None
     assert trip.reset_refused(state(oxygen_mg_l=None, good=0), 7.0) is not None
     assert trip.reset_refused(state(oxygen_mg_l=8.0, flow_lost=True), 7.0) is not None

@@ -5,64 +5,19 @@ Knows the farm's true oxygen; verdicts are about that, not about what the contro
 
 import asyncio
 import json
-from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from controller.checkpoints import Checkpoints
 from controller.decide import decide as real
 from controller.ends import EndsFile
-from controller.plant import farm_plan
-from controller.replay import Stored, replayed
-from controller.run import Around, Run
+from controller.run import Run
 from controller.store import PlainHistory, PlainStore, Remembered
 from controller.supervise import VitalFailure
-from farm.clock import loop_clock, run_simulated
 from farm.link import FROM_CONTROLLER, State
 from farm.tag import TagName
-from tests.controller.fake_farm import START_MS, FakeFarm, Log, ask, load
-
-SITE = load("trial")
-Then = Callable[[Run, FakeFarm], Coroutine[Any, Any, None]]
-
-
-def ran(
-    then: Then,
-    farm: FakeFarm | None = None,
-    folder: Path | None = None,
-    store: PlainStore | None = None,
-    history: PlainHistory | None = None,
-    start_ms: int = START_MS,
-) -> tuple[FakeFarm, Log, PlainStore]:
-    """One run on a fresh loop; a vital failure is raised."""
-    farm, log = farm or FakeFarm(SITE), Log()
-    store = store or PlainStore("boot")
-
-    async def main() -> None:
-        around = Around(
-            log,
-            loop_clock(),
-            store,
-            history or PlainHistory(100_000),
-            ends=EndsFile(folder / "ends.json") if folder else None,
-            checkpoints=Checkpoints(folder / "checkpoints") if folder else None,
-        )
-        run = Run(SITE, farm.wires, around)
-        stop = asyncio.Event()
-        main_task = asyncio.create_task(run.until(stop))
-        story = asyncio.create_task(then(run, farm))
-        await asyncio.wait({main_task, story}, return_when=asyncio.FIRST_COMPLETED)
-        stop.set()
-        story.cancel()
-        await asyncio.gather(story, return_exceptions=True)
-        await main_task
-        if story.done() and not story.cancelled():
-            story.result()
-
-    run_simulated(main(), start_ms)
-    return farm, log, store
+from tests.controller.fake_farm import START_MS, FakeFarm, ask
+from tests.controller.whole_run import SITE, ran
 
 
 async def hour(run: Run, farm: FakeFarm) -> None:
@@ -254,48 +209,14 @@ def test_a_bus_task_that_crashes_comes_back_and_is_announced() -> None:
     ran(then, farm=Crashing(SITE))
 
 
-def test_any_past_decision_can_be_recomputed(tmp_path: Path) -> None:
-    history = PlainHistory(1_000_000)
-
-    async def then(run: Run, farm: FakeFarm) -> None:
-        await asyncio.sleep(130)
-        assert run._granting is not None
-        await ask(run, run._granting, "set_output", output="1-02.oxygen_valve", value=77)
-        farm.over[TagName("1-01.do_a")] = 6.0
-        await asyncio.sleep(120)
-
-    _, _, _ = ran(then, folder=tmp_path, history=history)
-    samples: dict[str, list[Stored]] = {}
-    for name, at_ms, value, status in history.rows:
-        samples.setdefault(name, []).append((at_ms, value, status))
-
-    def stored(name: TagName, from_ms: int, to_ms: int) -> list[Stored]:
-        return [row for row in samples.get(name, []) if from_ms <= row[0] < to_ms]
-
-    kept = Checkpoints(tmp_path / "checkpoints")
-    plan = farm_plan(SITE)
-    for second in (10, 59, 61, 125, 140, 185, 240):
-        at_ms = START_MS + second * 1000
-        minute = kept.holding(at_ms)
-        assert minute is not None
-        for name in ("1-01.oxygen_valve", "1-02.oxygen_valve", "1.pump_1", "1.cone_valve"):
-            again = replayed(plan, minute, stored, TagName(name), at_ms)
-            assert again.same, (second, name, again)
-    hand = kept.holding(START_MS + 150_000)
-    assert hand is not None
-    told = replayed(plan, hand, stored, TagName("1-02.oxygen_valve"), START_MS + 150_000)
-    assert (told.value, told.rank.name) == (77.0, "OPERATOR")
-    samples["1-01.do_a"] = [(at, 9.0, 0) for at, _, _ in samples["1-01.do_a"]]
-    samples["1-01.do_b"] = samples["1-01.do_a"]
-    other = replayed(plan, hand, stored, TagName("1-01.oxygen_valve"), START_MS + 150_000)
-    assert not other.same
-
-
 def test_an_orderly_stop_turns_feeders_off_and_leaves_life_support() -> None:
     async def then(run: Run, farm: FakeFarm) -> None:
         await asyncio.sleep(30)
-        farm.values[TagName("1-02.feeder")] = 1.0
-        run.dispatch.lines[TagName("1-02.feeder")].wanted = 1.0
+        assert run._granting is not None
+        feed = {"output": "1-02.feeder", "value": 1, "minutes": 5}
+        assert (await ask(run, run._granting, "set_output", **feed))["accepted"]
+        await asyncio.sleep(3.5)
+        assert farm.values[TagName("1-02.feeder")] == 1.0
 
     farm, log, _ = ran(then)
     assert farm.values[TagName("1-02.feeder")] == 0.0
