@@ -66,7 +66,8 @@ class Tile(Noun):
     """One tank at a glance. `priority`: worst alarm at the tank. `oxygen_at_ms`: sample time.
 
     `falling`: oxygen has fallen for 3 minutes by `trend_mg_l_min` and would reach 4 mg/L within
-    the hour; the minutes are then a countdown, else the reserve without water and oxygen. `manual_minutes`: least time left of outputs taken by hand.
+    the hour; the minutes are then a countdown, else the reserve without water and oxygen.
+    `manual_minutes`: least time left of outputs taken by hand.
     """
 
     id: str
