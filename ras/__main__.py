@@ -10,7 +10,20 @@ from io import TextIOWrapper
 import typer
 
 from farm.problem import Misconfigured
-from ras import check, demo, dividend, export, history, people, poll, replay, run, sim, water
+from ras import (
+    check,
+    demo,
+    dividend,
+    export,
+    history,
+    people,
+    poll,
+    replay,
+    run,
+    scenario,
+    sim,
+    water,
+)
 from ras.paper import say
 from ras.refusal import USAGE, Refused
 
@@ -34,6 +47,7 @@ app.add_typer(history.app, name="history")
 app.add_typer(dividend.app, name="dividend")
 app.add_typer(people.app, name="people")
 app.add_typer(export.app, name="export")
+app.add_typer(scenario.app, name="scenario")
 
 
 def main() -> None:

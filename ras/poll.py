@@ -16,6 +16,7 @@ from farm.site import Site
 from farm.tag import TagName, quantity_of
 from ras.instants import iso
 from ras.paper import emit, table
+from ras.reasons import in_words
 from ras.sites import open_site
 
 
@@ -37,8 +38,8 @@ def poll(
         for row in rows:
             emit(row)
     else:
-        heads = ["tag", "value", "unit", "status", "reason", "source", "at"]
-        cells = [["" if row[head] is None else str(row[head]) for head in heads] for row in rows]
+        heads = ["tag", "value", "unit", "status", "reason", "source"]
+        cells = [[_cell(head, row[head]) for head in heads] for row in rows]
         table(f"{loaded.name.zh} {loaded.name.en}", heads, cells)
     raise typer.Exit(0 if all(row["status"] == "Good" for row in rows) else 1)
 
@@ -88,3 +89,9 @@ def _row(name: TagName, sample: Sample | None) -> dict[str, object]:
         "source": sample.source,
         "at": iso(sample.at_ms),
     }
+
+
+def _cell(head: str, value: object) -> str:
+    if value is None:
+        return ""
+    return in_words(str(value)) if head == "reason" else str(value)

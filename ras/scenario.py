@@ -15,9 +15,17 @@ if TYPE_CHECKING:
     from trials.scenarios import Scenario
     from trials.verdict import Verdict
 
-app = typer.Typer(no_args_is_help=True, help="情景试验 / scenarios")
+app = typer.Typer(no_args_is_help=True)
 ALL = "all"
 Json = Annotated[bool, typer.Option("--json", help="给程序读，每行一个")]
+
+
+@app.callback()
+def _only_a_group() -> None:
+    """情景试验 / scenarios.
+
+    例 / example: ras scenario run F-14
+    """
 
 
 @app.command("list")

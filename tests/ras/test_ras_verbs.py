@@ -1,5 +1,6 @@
 """Every verb says how it is used, and none shows a traceback for a person's mistake."""
 
+import json
 import re
 import socket
 from collections.abc import Callable, Iterator
@@ -13,8 +14,9 @@ TRIAL = SITES / "trial.yaml"
 VERBS = (
     "demo", "check", "poll", "run", "dashboard", "sim", "water", "replay", "history query",
     "dividend run", "people add", "people list", "export yield", "export dividend",
+    "scenario list", "scenario run",
 )  # fmt: skip
-GROUPS = ("", "history", "dividend", "people", "export")
+GROUPS = ("", "history", "dividend", "people", "export", "scenario")
 
 Ras = Callable[..., Any]
 
@@ -116,6 +118,7 @@ MISTAKES = (
     ("export yield P/o.xlsx --data P/none", "no file", 2),
     ("people list TRIAL --data P/none", "no books", 1),
     ("people add TRIAL x --post y --role king --data P/d", "no role king", 2),
+    ("scenario run F-99", "no scenario F-99", 2),
     ("water --temp-c 20 --altitude-m 1 --pressure-hpa 1000", "not both", 2),
 )
 
@@ -163,3 +166,13 @@ def test_a_token_and_no_dashboard_is_an_answer(ras: Ras, tmp_path: Path, free_po
         said = ras("export", "yield", out, "--data", tmp_path, "--url", wrong)
         assert_refused(said, "not a dashboard address")
     assert not out.exists()
+
+
+def test_a_reading_that_is_bad_says_what_to_look_at(ras: Ras) -> None:
+    answer = ras("poll", SITES / "bench.yaml", "--patience", 2)
+    assert answer.code == 1
+    assert "BadNotConnected" in answer.out and "接头" in answer.out and "plug" in answer.out
+    row = json.loads(
+        ras("poll", SITES / "bench.yaml", "--patience", 2, "--json").out.splitlines()[0]
+    )
+    assert (row["tag"], row["value"], row["reason"]) == ("1-01.do_a", None, "no_wire")
