@@ -142,7 +142,7 @@ SAID: dict[str, Said] = {
     ),
     "plan_missing": Said(
         ("没有当日生产计划目标", "no targets from a plan today"),
-        ("计划未下达或已过期", "the plan was not sent or has lapsed"),
+        ("采用过的计划已过期", "the plan in force has lapsed"),
         ("按场地文件中的目标运行", "running on the site file's targets"),
         ("在计划页采用一份计划", "adopt a plan on its page"),
     ),

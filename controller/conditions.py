@@ -177,7 +177,7 @@ def _ourselves(memory: Memory, at_ms: int, shell: Shell) -> Iterator[Condition]:
         yield Condition("tick_late", FARM, P2, 5.0, round(shell.late_s, 2), LATE_S, "s")
     if shell.dropped:
         yield Condition("samples_dropped", FARM, P2, 0.0, float(shell.dropped))
-    if at_ms >= memory.plan_until_ms:
+    if 0 < memory.plan_until_ms <= at_ms:  # a farm that never adopted a plan misses none
         yield Condition("plan_missing", FARM, P3, 600.0)
     if at_ms >= memory.stock_until_ms:
         yield Condition("stock_missing", FARM, P3, 300.0)

@@ -120,13 +120,15 @@ def test_no_history_of_an_alarm_loses_a_standing_condition(acts: list[str]) -> N
     assert alarms.of_json(alarms.as_json(lives)) == lives
 
 
-def farm(seconds: int, shell: Shell = QUIET, over: Over | None = None) -> Decision:
+def farm(
+    seconds: int, shell: Shell = QUIET, over: Over | None = None, plan_until_ms: int = 0
+) -> Decision:
     """A farm taken over as it stands, then left like this."""
     found = calm(PLAN.layout)
     applied = {name: found[name] or 0.0 for name in PLAN.layout.outputs}
     outcomes = {name: Outcome(value, Rank.SAFE) for name, value in applied.items()}
     laws = tuple(law.told(outcomes) for law in PLAN.laws)
-    memory = Memory(laws, applied=applied)
+    memory = Memory(laws, applied=applied, plan_until_ms=plan_until_ms)
     for second in range(seconds):
         snapshot = frozen(PLAN.layout, calm(PLAN.layout, **(over or {})), float(second))
         decision = decide(PLAN, snapshot, memory, 1.0, shell)
@@ -138,9 +140,15 @@ def shown(decision: Decision) -> dict[str, str]:
     return {k: life.inside for k, life in decision.memory.lives.items() if life.is_shown}
 
 
-def test_a_healthy_farm_has_no_alarm_but_that_nobody_sent_a_plan() -> None:
+def test_a_healthy_farm_has_no_alarm_but_that_nobody_sent_its_books() -> None:
     assert shown(farm(120)) == {}
-    assert set(shown(farm(601))) == {"plan_missing@farm", "stock_missing@farm"}
+    assert set(shown(farm(601))) == {"stock_missing@farm"}
+
+
+def test_a_plan_that_lapses_is_missed() -> None:
+    start_ms = frozen(PLAN.layout, calm(PLAN.layout), 0.0).at_ms
+    assert "plan_missing@farm" not in shown(farm(601, plan_until_ms=start_ms + 700_000))
+    assert "plan_missing@farm" in shown(farm(601, plan_until_ms=start_ms + 1))
 
 
 @pytest.mark.parametrize(
