@@ -77,9 +77,12 @@ def looked(
 
 
 def flow_state(plan: CirculationPlan | None, snapshot: Snapshot) -> FlowState:
-    """Does water go round? Lost needs evidence from meter or drives, never silence alone."""
+    """Does water go round? Lost needs evidence from meter or drives, never silence alone.
+
+    Unknown also where the site names no pump: a blind tank there has nothing else to go by.
+    """
     if plan is None:
-        return "ok"
+        return "unknown"
     flow = snapshot.read(plan.flow)
     pumps = [running(plan, pump, snapshot) for pump in plan.pumps]
     if flow is not None and flow >= NO_FLOW_FRACTION * plan.target_m3_h:

@@ -148,7 +148,7 @@ def test_a_healthy_farm_has_no_alarm_but_that_nobody_sent_its_books() -> None:
 def test_a_plan_that_lapses_is_missed() -> None:
     start_ms = frozen(PLAN.layout, calm(PLAN.layout), 0.0).at_ms
     assert "plan_missing@farm" not in shown(farm(601, plan_until_ms=start_ms + 700_000))
-    assert "plan_missing@farm" in shown(farm(601, plan_until_ms=start_ms + 1))
+    assert "plan_missing@farm" in shown(farm(605, plan_until_ms=start_ms + 1))
 
 
 @pytest.mark.parametrize(
