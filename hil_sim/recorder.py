@@ -27,6 +27,8 @@ ROWS = 7200
 """Seconds of shown values kept in memory."""
 WRITES = 20_000
 """Writes on the wire kept in memory."""
+CHANGES = 3 * ROWS
+"""Changes between rows kept for one tag: the heartbeat alone makes one a second."""
 FLOAT32_PART = 3e-7
 
 
@@ -127,7 +129,7 @@ class HeldHistory:
         """Keep a change between rows."""
         slot = self._panel.slot.get(tag)
         if slot is not None:
-            self._changes.setdefault(slot, deque(maxlen=4096)).append((at_s, value))
+            self._changes.setdefault(slot, deque(maxlen=CHANGES)).append((at_s, value))
 
     def held(self, tag: str, from_s: float, to_s: float) -> list[float]:
         """Every value the tag showed between two moments of the loop clock, in order."""

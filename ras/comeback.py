@@ -11,8 +11,8 @@ from ras.sim_door import ask
 
 CONTACTS_LOOKED_AT = 400
 """Latest changes of contacts read after a kill; the reference plant makes about 80 a second."""
-IN_FLIGHT_MS = 300
-"""A frame already on the wire at the kill may still move a contact, clock ms."""
+IN_FLIGHT_S = 0.5
+"""What the dead process had handed to the wire may still move a contact this long, wall s."""
 
 
 class Comeback:
@@ -25,7 +25,7 @@ class Comeback:
         self._back_s: list[float] = []
 
     def killed(self) -> None:
-        """Note a kill, now."""
+        """Note a kill: the process is gone now."""
         elapsed_s = (time.monotonic() - self._anchor.mono_s) * self._anchor.speed
         self._killed_ms.append(self._anchor.utc_ms + round(elapsed_s * 1000))
 
@@ -34,14 +34,20 @@ class Comeback:
         if len(self._back_s) == len(self._killed_ms):
             return
         killed_ms = self._killed_ms[len(self._back_s)]
+        in_flight_ms = 1000 * IN_FLIGHT_S * self._anchor.speed
         rows = ask(self._simulator, {"ask": "contacts", "latest": CONTACTS_LOOKED_AT})
         moved = [
             int(row["at_ms"])
             for row in rows["contacts"]
-            if row["cause"] == "wire" and row["at_ms"] > killed_ms + IN_FLIGHT_MS
+            if row["cause"] == "wire" and row["at_ms"] > killed_ms + in_flight_ms
         ]
         if moved:
             self._back_s.append((min(moved) - killed_ms) / 1000 / self._anchor.speed)
+
+    def outages_ms(self) -> list[tuple[int, int]]:
+        """UTC ms from each kill to the next effect."""
+        spans = zip(self._killed_ms, self._back_s, strict=False)
+        return [(at, at + round(s * 1000 * self._anchor.speed)) for at, s in spans]
 
     def away_s(self) -> list[float]:
         """Wall seconds from each kill to the next effect; inf when there was none."""

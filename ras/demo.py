@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from farm.clock import wall_ms
 from ras.demo_farm import DemoFarm
 from ras.paper import emit, pairs, say
 from ras.timeline import Act, parse, possible
@@ -22,7 +23,9 @@ LOOK_S = 0.1
 def demo(
     site: Annotated[Path, typer.Option("--site", help="场地文件")] = DEFAULT_SITE,
     port: Annotated[int, typer.Option(min=1, max=65535, help="页面端口")] = 8080,
-    data: Annotated[Path, typer.Option("--data", help="数据目录")] = Path("var/demo"),
+    data: Annotated[
+        Path | None, typer.Option("--data", help="数据目录；不给则 var/demo，--for 时为新目录")
+    ] = None,
     speed: Annotated[float, typer.Option(help="时钟快几倍，1 到 10")] = 1.0,
     seconds: Annotated[
         float | None, typer.Option("--for", min=1, help="墙钟几秒后自己结束并给出结论")
@@ -43,7 +46,8 @@ def demo(
     例 / example: ras demo --speed 10 --for 600 --json
     """
     acts = parse(fault or [], kill or [])
-    farm = DemoFarm.prepared(site, data, host, port, speed, seed, verdict_run=seconds is not None)
+    folder = data or (Path("var/demo") if seconds is None else _new_folder())
+    farm = DemoFarm.prepared(site, folder, host, port, speed, seed, verdict_run=seconds is not None)
     try:
         possible(acts, [device.id for device in farm.site.devices], seconds)
         farm.start()
@@ -59,6 +63,10 @@ def demo(
         farm.end()
     emit(body) if as_json else pairs("结论 / verdict", body)
     raise typer.Exit(0 if body["ok"] else 1)
+
+
+def _new_folder() -> Path:
+    return Path(f"var/verdict-{wall_ms() // 1000}")
 
 
 def _welcome(farm: DemoFarm) -> None:

@@ -11,6 +11,7 @@ import shutil
 import signal
 import socket
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,7 +25,12 @@ from farm.stock import TankStock
 from ras.comeback import Comeback
 from ras.demo_folder import hold, tell_clock
 from ras.demo_stock import demo_stock
-from ras.folders import controller_folder, dashboard_folder, simulator_folder
+from ras.folders import (
+    controller_folder,
+    dashboard_folder,
+    history_folder,
+    simulator_folder,
+)
 from ras.paper import say
 from ras.processes import Child, wait_for
 from ras.refusal import Refused
@@ -56,6 +62,8 @@ class DemoFarm:
     comeback: Comeback
     lock: IO[bytes]
     children: dict[str, Child] = field(default_factory=dict)
+    kills: Counter[str] = field(default_factory=Counter)
+    faulty: set[str] = field(default_factory=set)
 
     @classmethod
     def prepared(
@@ -72,6 +80,8 @@ class DemoFarm:
         """Everything checked before anything starts; Refused or Misconfigured otherwise."""
         site, profiles = open_site(site_file)
         _port_is_free(host, port)
+        if verdict_run:
+            _is_fresh(data)
         anchor = _anchor(site, speed, verdict_run=verdict_run)
         stock, batches = demo_stock(site, anchor.utc_ms)
         comeback = Comeback(simulator_folder(data), anchor)
@@ -173,14 +183,16 @@ class DemoFarm:
         """Make one thing go wrong, or right again."""
         say(f"{act.kind} {act.target} {act.amount:g}")
         if act.kind == "kill":
+            self.kills[act.target] += 1
+            self.children[act.target].kill()
             if act.target == "controller":
                 self.comeback.killed()
-            self.children[act.target].send(signal.SIGKILL)
             return
         folder = simulator_folder(self.data)
         if act.kind == "heal":
             ask(folder, {"do": "clear", "device": act.target})
             return
+        self.faulty.add(act.target)
         kind, value = self._fault(act)
         ask(folder, {"do": "fault", "device": act.target, "kind": kind, "value": value})
 
@@ -201,6 +213,15 @@ class DemoFarm:
             if name in self.children:
                 self.children[name].end()
         self.lock.close()
+
+
+def _is_fresh(data: Path) -> None:
+    """A verdict judges one run: readings of an earlier one at the same clock would be mixed in."""
+    if history_folder(data).exists():
+        raise Refused(
+            f"{data} 里已有记录；--for 要一个新的数据目录：--data var/另一个名字",
+            f"{data} holds records already; --for needs a new folder: --data var/another-name",
+        )
 
 
 def _anchor(site: Site, speed: float, *, verdict_run: bool) -> Anchor:

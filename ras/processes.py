@@ -68,6 +68,12 @@ class Child:
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(number)
 
+    def kill(self) -> None:
+        """SIGKILL, and wait until it is gone."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
     def end(self) -> None:
         """SIGTERM, then SIGKILL after the grace."""
         self.send(signal.SIGTERM)

@@ -5,7 +5,7 @@ contacts of the simulated plant.
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from farm.profile import Profile, Write
@@ -76,13 +76,21 @@ def _range(write: Write) -> Allowed:
 
 def forbidden_writes(trial: Trial, profiles: Mapping[str, Profile]) -> tuple[int, list[str]]:
     """How many writes the wire carried, and in words those that nobody may send."""
-    places, told = allowed(trial.farm.site, profiles), []
-    for at_ms, bus, frame in trial.farm.record.writes:
+    return forbidden(trial.farm.site, profiles, trial.farm.record.writes)
+
+
+def forbidden(
+    site: Site, profiles: Mapping[str, Profile], writes: Iterable[tuple[int, str, bytes]]
+) -> tuple[int, list[str]]:
+    """The same for any record of writes: UTC ms, bus, unit and PDU."""
+    places, told, count = allowed(site, profiles), [], 0
+    for at_ms, bus, frame in writes:
+        count += 1
         for place, word in _words(bus, frame):
             row = places.get(place)
             if row is None or not row.takes(word):
                 told.append(f"{at_ms}: {bus} {frame.hex(' ')}")
-    return len(trial.farm.record.writes), told[:SHOWN]
+    return count, told[:SHOWN]
 
 
 def _words(bus: str, frame: bytes) -> list[tuple[Place, int]]:
