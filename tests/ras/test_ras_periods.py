@@ -15,7 +15,9 @@ id: one
 name: {zh: 一, en: one}
 water: {alkalinity_mg_l: 85}
 systems:
-  - {id: "1", name: {zh: 一, en: one}, tanks: [{id: 1-01, volume_m3: 42}, {id: 1-02, volume_m3: 42}]}
+  - id: "1"
+    name: {zh: 一, en: one}
+    tanks: [{id: 1-01, volume_m3: 42}, {id: 1-02, volume_m3: 42}]
 buses: [{id: a, kind: rtu, wire: /dev/a}]
 devices:
   - {id: first, profile: x/y, bus: a, unit: 1, period_s: 2, points: {oxygen_mg_l: 1-01.do_a}}
