@@ -198,9 +198,10 @@ def encode_chunk(value: Floats, status: Codes) -> bytes:
 
 
 def decode_chunk(data: bytes, count: int) -> tuple[Floats, Codes]:
-    """Inverse of `encode_chunk`: NaN where the status is Bad."""
+    """Inverse of `encode_chunk`: NaN where the status is Bad. Damaged bytes may raise anything."""
     version, length = _CHUNK.unpack_from(data)
-    assert version == VERSION, version
+    if version != VERSION:
+        raise ValueError(f"chunk of version {version}")
     end = _CHUNK.size + length
     status = decode_codes(data[_CHUNK.size : end], count)
     has_number = status < BAD

@@ -4,13 +4,13 @@ It refuses to know threads and queues (`store`) and to retry: it raises, the cal
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from pathlib import Path
 
 from farm.words import Words
-from records.durable import lock_writer, transaction
+from records.durable import StorageFault, lock_writer, transaction
 from records.history.compact import compacted
 from records.history.files import LOCK_NAME, open_hot, open_month
 from records.history.hot import TURN_BITS, SampleRow, pack_seconds, row_id
@@ -85,9 +85,14 @@ class HistoryDisk:
             del self._turns[next(iter(self._turns))]
         return row_id(second, turn)
 
-    def compaction(self, before_hour: int) -> Iterator[None]:
-        """Pack the hot hours before `before_hour`; work is done between the steps."""
-        return compacted(self._hot, self._month, self._register.names, before_hour)
+    def compaction(
+        self, before_hour: int, damaged: Callable[[StorageFault], None] = lambda _: None
+    ) -> Iterator[None]:
+        """Pack the hot hours before `before_hour`; work is done between the steps.
+
+        `damaged`: told of every blob that could not be read and was set aside.
+        """
+        return compacted(self._hot, self._month, lambda: self._register.names, before_hour, damaged)
 
     def _month(self, month: str) -> sqlite3.Connection:
         # Stays open: a reader that may not write the folder then finds the log beside the file.

@@ -3,7 +3,7 @@
 It refuses to know files; what is older than the running hour is packed by `compact`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +56,17 @@ def pack_seconds(
     second = np.where(sound, at_ms // 1000, -1)
     kept = np.unique(second[sound]).tolist()
     return {one: records[second == one].tobytes() for one in kept}, sound
+
+
+def is_sound(data: bytes, known: Container[int] | None = None) -> bool:
+    """Whether a blob can be what `pack_seconds` made; `known`: the tag numbers there are."""
+    if not data or len(data) % RECORD.itemsize:
+        return False
+    records = np.frombuffer(data, RECORD)
+    good = records["status"] < BAD
+    if (records["ms"] >= 1000).any() or not np.isfinite(records["value"][good]).all():
+        return False
+    return known is None or all(number in known for number in set(records["tag"].tolist()))
 
 
 def opened(rows: Sequence[tuple[int, bytes]]) -> tuple[np.ndarray, np.ndarray]:

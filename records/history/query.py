@@ -14,8 +14,9 @@ import numpy as np
 
 from farm.words import Words
 from records.durable import StorageFault, explain, open_readonly
+from records.history.damage import DamagedBlob
 from records.history.files import HOT_NAME, VERSION, month_files, month_hours, read_tags
-from records.history.hot import pick, row_id
+from records.history.hot import is_sound, pick, row_id
 from records.history.month import read_chunks, read_hours, read_minutes
 from records.history.rollup import (
     DAY_MS,
@@ -154,6 +155,9 @@ class HistoryReader:
                 "SELECT id, data FROM hot WHERE id >= ? AND id < ? ORDER BY id", keys
             )
             while wanted and (rows := cursor.fetchmany(BLOBS_AT_ONCE)):
+                for key, data in rows:
+                    if not is_sound(data):
+                        raise DamagedBlob(file, "hot", key)
                 for number, series in pick(rows, wanted).items():
                     found[wanted[number]].append(series)
         return {tag: joined(parts).cut(*span) for tag, parts in found.items()}

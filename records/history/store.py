@@ -195,7 +195,7 @@ class HistoryWriter:
         before_hour = (newest_ms - GRACE_MS) // HOUR_MS
         if before_hour != self._packed_before:
             self._packed_before = before_hour
-            self._packing = self._disk.compaction(before_hour)
+            self._packing = self._disk.compaction(before_hour, self._set_aside)
 
     def _pack(self) -> None:
         assert self._packing is not None
@@ -208,6 +208,13 @@ class HistoryWriter:
                 self._wake.notify_all()
         except (StorageFault, sqlite3.Error, OSError) as error:
             self._packing_trouble = self._failed(error)
+
+    def _set_aside(self, found: StorageFault) -> None:
+        with self._wake:
+            errors = self._health.errors + 1
+            self._health = replace(
+                self._health, errors=errors, trouble=found.words, last_trouble=found.words
+            )
 
     def _failed(self, error: StorageFault | sqlite3.Error | OSError) -> Words:
         words = error.words if isinstance(error, StorageFault) else explain(error, self._folder)
