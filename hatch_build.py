@@ -8,6 +8,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ NOT_SOURCES = {"node_modules", "dist", ".vite", "coverage", "test-results"}
 QUIET_NPM = {"npm_config_update_notifier": "false", "npm_config_fund": "false"} | {
     "npm_config_audit": "false"
 }
+SYSTEM_CAS = Path("/etc/ssl/certs/ca-certificates.crt")
+"""Authorities the machine trusts, a private one included; Node knows only its own list."""
 
 
 class WebPage(BuildHookInterface):  # type: ignore[type-arg]
@@ -76,8 +79,14 @@ def run_npm(web: Path) -> None:
             cwd=web,
             check=True,
             stdout=sys.stderr,  # stdout belongs to the build frontend
-            env=os.environ | QUIET_NPM | {"PATH": search},
+            env=npm_env(os.environ) | {"PATH": search},
         )
+
+
+def npm_env(env: Mapping[str, str], authorities: Path = SYSTEM_CAS) -> dict[str, str]:
+    """What npm runs with: quiet, and trusting whom the machine trusts unless told whom to trust."""
+    trusted = {"NODE_EXTRA_CA_CERTS": str(authorities)} if authorities.is_file() else {}
+    return trusted | dict(env) | QUIET_NPM
 
 
 if __name__ == "__main__":

@@ -89,3 +89,13 @@ def test_the_wheel_holds_every_room_and_no_page_sources(tmp_path: Path) -> None:
     profiles = {f"drivers/profiles/{file.name}" for file in ROOT.glob("drivers/profiles/*.yaml")}
     assert profiles <= inside
     assert not [place for place in inside if place.startswith("dashboard/web/")]
+
+
+def test_npm_trusts_whom_the_machine_trusts_unless_told_otherwise(tmp_path: Path) -> None:
+    authorities = tmp_path / "ca-certificates.crt"
+    assert "NODE_EXTRA_CA_CERTS" not in hatch_build.npm_env({}, authorities)
+    authorities.write_text("private")
+    assert hatch_build.npm_env({}, authorities)["NODE_EXTRA_CA_CERTS"] == str(authorities)
+    own = hatch_build.npm_env({"NODE_EXTRA_CA_CERTS": "own.pem", "HOME": "h"}, authorities)
+    assert (own["NODE_EXTRA_CA_CERTS"], own["HOME"]) == ("own.pem", "h")
+    assert own["npm_config_audit"] == "false"

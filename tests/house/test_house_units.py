@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from controller.lease import lease_path
+
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 UNITS = {name: DEPLOY / "systemd" / f"ras-{name}.service" for name in ("controller", "dashboard")}
@@ -50,6 +52,14 @@ def test_only_the_controller_has_devices_and_it_dies_last() -> None:
     assert "dialout" in controller["SupplementaryGroups"]
     assert "dialout" not in dashboard["SupplementaryGroups"]
     assert dashboard["PrivateDevices"] == "yes" and dashboard["DeviceAllow"] == ""
+
+
+def test_the_lock_of_the_wires_stands_in_a_folder_of_the_controller(tmp_path: Path) -> None:
+    service = Unit(UNITS["controller"])["Service"]
+    assert (service["RuntimeDirectory"], service["RuntimeDirectoryMode"]) == (
+        "ras-controller", "0755",
+    )  # fmt: skip
+    assert lease_path(tmp_path, {"RUNTIME_DIRECTORY": str(tmp_path)}).parent == tmp_path
 
 
 def test_the_page_does_not_need_the_controller() -> None:
