@@ -93,7 +93,7 @@ def make_app(
     """
     desk = make_desk(site, controller_dir, clock, store, passwords or Passwords())
     intake = FactsIntake(controller_dir / "state.db", desk.books, site.id, desk.threads)
-    push = StockPush(desk.books, desk.link, clock)
+    push = StockPush(desk.books, desk.link)
     children = {
         "link": desk.link.run,
         "live": desk.live.run,

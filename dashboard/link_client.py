@@ -47,6 +47,7 @@ class ControllerLink:
         self.greeted: list[Callable[[], None]] = []
         self._writer: asyncio.StreamWriter | None = None
         self._heard_s: float | None = None
+        self._their_ms, self._their_s = 0, 0.0
         self._waiting: dict[str, asyncio.Future[Result]] = {}
 
     @property
@@ -59,6 +60,16 @@ class ControllerLink:
         """Whether what is known is of now."""
         age_s = self.age_s
         return self._writer is not None and age_s is not None and age_s <= AWAY_AFTER_S
+
+    def controller_ms(self) -> int:
+        """UTC, milliseconds, by the controller's clock, which judges the age of a wish.
+
+        As it last said, plus the time since; our own before it ever spoke. The two processes tie
+        themselves to UTC apart, and the system's clock may be set in between.
+        """
+        if not self._their_ms:
+            return self._clock.utc_ms()
+        return round(self._their_ms + (self._clock.now_s() - self._their_s) * 1000)
 
     async def run(self) -> None:
         """Stay connected; ends only by cancellation."""
@@ -91,6 +102,8 @@ class ControllerLink:
             self._hear(said)
 
     def _hear(self, said: Hello | State | Result | Answer) -> None:
+        if isinstance(said, Hello | State):
+            self._their_ms, self._their_s = said.at_ms, self._clock.now_s()
         match said:
             case State():
                 self._heard_s = self._clock.now_s()
@@ -136,7 +149,7 @@ class ControllerLink:
             actor=actor,
             second_actor=second_actor,
             reason=reason,
-            made_ms=self._clock.utc_ms(),
+            made_ms=self.controller_ms(),
             expected_revision=expected_revision,
             what=what,
         )

@@ -12,7 +12,6 @@ from dashboard.book_view import tank_stocks
 from dashboard.books import Books
 from dashboard.link_client import ControllerLink
 from dashboard.refusals import Refused
-from farm.clock import Clock
 from farm.link import SetStock
 from farm.stock import TankStock
 
@@ -26,9 +25,9 @@ _log = structlog.get_logger()
 class StockPush:
     """Sends the stock when it changed, when the controller came back, and every hour."""
 
-    def __init__(self, books: Books, link: ControllerLink, clock: Clock) -> None:
+    def __init__(self, books: Books, link: ControllerLink) -> None:
         """Listen to the books and to the link."""
-        self._books, self._link, self._clock = books, link, clock
+        self._books, self._link = books, link
         self._wake = asyncio.Event()
         self._wake.set()
         self._sent: tuple[TankStock, ...] = ()
@@ -56,7 +55,7 @@ class StockPush:
             return False
         if tanks == self._sent and boot == self._boot:
             return True
-        what = SetStock(tanks=tank_stocks(view, self._clock.utc_ms()))
+        what = SetStock(tanks=tank_stocks(view, self._link.controller_ms()))
         try:
             result = await self._link.wish(what, actor=ACTOR)
         except Refused:

@@ -12,7 +12,7 @@ import pytest
 from farm.link import Result, SetOutput, SetStock, Wish
 from farm.words import Words
 from records.durable import StorageFault
-from tests.dashboard.harness import Bench, FakeController, on_bench, password, until
+from tests.dashboard.harness import Bench, FakeController, full_state, on_bench, password, until
 
 VALVE = "/api/v1/outputs/1-01.oxygen_valve"
 PUMP = "/api/v1/outputs/1.pump_1"
@@ -36,6 +36,24 @@ def test_an_output_is_taken_and_given_back(tmp_path: Path) -> None:
         assert bench.controller.acts() == ["set_output", "release_output"]
         acts = [r.entry.action for r in bench.store.audit.records()]
         assert acts == ["login", "set_output", "release_output"]
+
+    on_bench(tmp_path, test)
+
+
+@pytest.mark.parametrize("apart_s", [-90.0, 90.0])
+def test_a_wish_is_dated_by_the_clock_that_judges_its_age(tmp_path: Path, apart_s: float) -> None:
+    """Both processes tie themselves to UTC at their start, and the system's clock may jump."""
+
+    async def test(bench: Bench) -> None:
+        theirs_ms = bench.clock.utc_ms() + round(apart_s * 1000)
+        state = full_state(bench.clock).model_copy(update={"at_ms": theirs_ms})
+        await bench.controller.tell(state)
+        await until(lambda: bench.desk.link.last.at_ms == theirs_ms)
+        bench.clock.ahead_s += 3
+        client = await bench.signed_in("operator")
+        assert (await client.post(VALVE, json=take(55))).status_code == 200
+        made_ms = bench.controller.wishes[-1].made_ms
+        assert theirs_ms + 3000 <= made_ms < theirs_ms + 30_000
 
     on_bench(tmp_path, test)
 
