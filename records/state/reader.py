@@ -34,11 +34,14 @@ class StateReader:
         """Nothing is opened until asked."""
         self._path = path
 
-    def facts_after(self, cursor: Cursor | None, limit: int = ROW_LIMIT) -> list[Fact]:
+    def facts_after(
+        self, cursor: Cursor | None, limit: int = ROW_LIMIT, *, back: int = 0
+    ) -> list[Fact]:
         """Facts written after the one `cursor` names, in order of writing; all for None.
 
-        A cursor this file does not know (restored from a backup) gives all facts from the start:
-        take each over once by its (boot, seq). Raises StorageFault.
+        `back`: begin so many rows earlier. A cursor this file does not know (restored from a
+        backup) gives all facts from the start: take each over once by its (boot, seq).
+        Raises StorageFault.
         """
         with self._reading() as file:
             if file is None:
@@ -48,7 +51,18 @@ class StateReader:
             ).fetchone()
             rows = file.execute(
                 f"SELECT {FACT_COLUMNS} FROM fact WHERE n > ? ORDER BY n LIMIT ?",
-                (place[0] if place else 0, min(limit, ROW_LIMIT)),
+                (place[0] - back if place else 0, min(limit, ROW_LIMIT)),
+            )
+            return [_fact(row) for row in rows]
+
+    def facts_ending_after(self, at_ms: int, limit: int = ROW_LIMIT) -> list[Fact]:
+        """Facts whose time ended after `at_ms`, earliest first. Raises StorageFault."""
+        with self._reading() as file:
+            if file is None:
+                return []
+            rows = file.execute(
+                f"SELECT {FACT_COLUMNS} FROM fact WHERE to_ms > ? ORDER BY to_ms, n LIMIT ?",
+                (at_ms, min(limit, ROW_LIMIT)),
             )
             return [_fact(row) for row in rows]
 
