@@ -11,6 +11,7 @@ from functools import lru_cache
 from dashboard.api_money import YieldMonth, YieldReport
 from dashboard.batches import any_constructed, batch_rows, sale_fen
 from dashboard.book_view import BookView
+from dashboard.fact_sums import YearFacts, months_of
 from farm.fact import FactKind
 from farm.site import Site
 from farm.tag import FARM
@@ -18,9 +19,10 @@ from farm.words import Words
 from models.cohorts import GrowthPlan, year_of_stock
 from records.civil import civil_day, month_of
 from records.integers import half_up_div
-from records.journal.events import FactTaken, ProductionEvent, Sale
+from records.journal.events import ProductionEvent, Sale
 from records.journal.stored import standing
 from records.reports.yield_report import YieldRow, yield_rows
+from records.store.facts_taken import FactSums
 
 DAYS_PER_YEAR = 365
 
@@ -47,14 +49,18 @@ class _Sums:
         self.harvested_g += change.harvested_g
 
     def take_event(self, event: ProductionEvent) -> None:
-        """Add a sale or a fact."""
+        """Add a sale."""
         if isinstance(event, Sale):
             self.sold_g += event.mass_g
             self.income_fen += sale_fen(event)
-        elif isinstance(event, FactTaken) and event.fact is FactKind.ENERGY_USED_WH:
-            self.energy_wh[event.place] = self.energy_wh.get(event.place, 0) + event.amount
-        elif isinstance(event, FactTaken) and event.fact is FactKind.OXYGEN_USED_G:
-            self.oxygen_g += event.amount
+
+    def take_facts(self, facts: FactSums) -> None:
+        """Add what the controller's facts of the month come to."""
+        for (kind, place), amount in facts.items():
+            if kind is FactKind.ENERGY_USED_WH:
+                self.energy_wh[place] = self.energy_wh.get(place, 0) + amount
+            elif kind is FactKind.OXYGEN_USED_G:
+                self.oxygen_g += amount
 
     @property
     def all_energy_wh(self) -> int:
@@ -62,21 +68,18 @@ class _Sums:
         return self.energy_wh.get(FARM) or sum(self.energy_wh.values())
 
 
-def months_of(year: int) -> tuple[str, ...]:
-    """The twelve civil months of a year."""
-    return tuple(f"{year:04d}-{month:02d}" for month in range(1, 13))
-
-
-def yield_report(view: BookView, site: Site, zone: tzinfo, year: int) -> YieldReport:
-    """Answer of GET /api/v1/reports/yield."""
-    sums = _monthly(view, zone, year)
+def yield_report(
+    view: BookView, facts: YearFacts, site: Site, zone: tzinfo, year: int
+) -> YieldReport:
+    """Answer of GET /api/v1/reports/yield; `facts`: of the same year."""
+    sums = _monthly(view, facts, zone, year)
     months = tuple(_month(month, sums[month], site) for month in months_of(year))
     batches = batch_rows(view, zone)
     until = min(view.day, date(year, 12, 31))
     all_of = list(sums.values())
     harvested_g, feed_g = sum(s.harvested_g for s in all_of), sum(s.feed_g for s in all_of)
     sold_g, income_fen = sum(s.sold_g for s in all_of), sum(s.income_fen for s in all_of)
-    since = _since(view, zone, year)
+    since = _since(facts, zone, year)
     days = max(0, (until - since).days + 1)
     return YieldReport(
         year=year,
@@ -109,15 +112,16 @@ _NOTES = (
 )
 
 
-def _since(view: BookView, zone: tzinfo, year: int) -> date:
+def _since(facts: YearFacts, zone: tzinfo, year: int) -> date:
     """First day of the year, or the later day on which the records begin."""
-    first = min((item.event.happened_at for item in view.events), default=None)
     begins = date(year, 1, 1)
-    return begins if first is None else max(begins, civil_day(first, zone))
+    return begins if facts.began is None else max(begins, civil_day(facts.began, zone))
 
 
-def _monthly(view: BookView, zone: tzinfo, year: int) -> dict[str, _Sums]:
+def _monthly(view: BookView, facts: YearFacts, zone: tzinfo, year: int) -> dict[str, _Sums]:
     sums = {month: _Sums() for month in months_of(year)}
+    for month, of_month in facts.months.items():
+        sums[month].take_facts(of_month)
     events = [item.event for item in view.events]
     for row in yield_rows(events, months_of(year), zone):
         sums[row.month].take_lot(row)

@@ -3,6 +3,7 @@
 It refuses to post anything: a run is prepared and previewed here, never paid.
 """
 
+import hashlib
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import uuid4
@@ -49,7 +50,8 @@ async def yield_json(_caller: Who, desk: At, year: Year = None) -> YieldReport:
     """The year's yield against the plan."""
     view = await desk.books.view()
     chosen = year or view.day.year
-    return await desk.threads.run(lambda: yield_report(view, desk.site, desk.books.zone, chosen))
+    facts, zone = await desk.books.facts(chosen), desk.books.zone
+    return await desk.threads.run(lambda: yield_report(view, facts, desk.site, zone, chosen))
 
 
 @api.get("/reports/yield.xlsx", response_class=Response, responses=_FILE)
@@ -114,7 +116,7 @@ async def dividend_xlsx(
 
     def made() -> bytes:
         about = _about(
-            desk, caller, prepared.title, digest(prepared.document),
+            desk, caller, prepared.title, _hash_of(prepared),
             constructed=prepared.constructed,
         )  # fmt: skip
         return _workbook(desk, dividend_tables(rec_run(document), SplitMode(mode), about), about)
@@ -140,7 +142,7 @@ async def keep(body: DividendInput, caller: Who, desk: At) -> DividendRun:
         words = refused.explanation
         raise refuse(409, "id_used", words.zh, words.en, "重新提交", "send it anew") from refused
     if new:
-        await desk.audit(caller, "dividend_input", prepared.id, detail=digest(prepared.document))
+        await desk.audit(caller, "dividend_input", prepared.id, detail=_hash_of(prepared))
     return shown
 
 
@@ -155,6 +157,11 @@ def _of_body(body: DividendInput, caller: Caller, at_ms: int) -> Prepared:
             "金额用分、质量用克、股用百分之一股", "write fen, grams and hundredths of a share",
         ) from error  # fmt: skip
     return Prepared(body.id or str(uuid4()), body.title, document, False, caller.name, at_ms)
+
+
+def _hash_of(prepared: Prepared) -> str:
+    """The input's hash as `ras export dividend` prints it: of the object, not of its text."""
+    return hashlib.sha256(prepared.document.encode()).hexdigest()
 
 
 async def _prepared(desk: Desk, run: str | None) -> Prepared:

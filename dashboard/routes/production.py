@@ -4,6 +4,7 @@ It refuses to decide whether a record can stand: records.stock does, and its rea
 """
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Annotated, Literal
 from uuid import UUID, uuid5
 
@@ -15,7 +16,6 @@ from dashboard.api_books import (
     Correction,
     EventEntry,
     EventList,
-    EventRow,
     Finding,
     Saved,
     StockNow,
@@ -32,7 +32,7 @@ from dashboard.rights import Right
 from dashboard.routes.doors import At, Who, router
 from dashboard.second_person import second_person
 from farm.words import Words
-from records.journal.events import FactTaken, ProductionEvent, Reversal, tanks_of
+from records.journal.events import ProductionEvent, Reversal, tanks_of
 from records.journal.stored import StoredEvent
 from records.refusal import EventRefused, Problem
 
@@ -56,16 +56,20 @@ async def events(
 ) -> EventList:
     """Newest first; without `kind` the controller's bare facts are left out."""
     view = await desk.books.view()
+    if kind and "FACT_TAKEN" in kind:
+        store = desk.books.store
+        found = await desk.threads.run(
+            lambda: store.log.events(
+                kinds=kind, tank=tank, batch=batch, before_seq=before, limit=limit + 1,
+                newest_first=True,
+            )
+        )  # fmt: skip
+    else:
+        wanted = (s for s in reversed(view.events) if _wanted(s, kind, tank, batch, before))
+        found = list(islice(wanted, limit + 1))
     taken_back = _taken_back(view.events)
-    rows: list[EventRow] = []
-    more = False
-    for stored in reversed(view.events):
-        if _wanted(stored, kind, tank, batch, before):
-            if len(rows) == limit:
-                more = True
-                break
-            rows.append(event_row(stored, taken_back))
-    return EventList(events=tuple(rows), more=more)
+    rows = tuple(event_row(stored, taken_back) for stored in found[:limit])
+    return EventList(events=rows, more=len(found) > limit)
 
 
 def _taken_back(events: Sequence[StoredEvent]) -> frozenset[UUID]:
@@ -82,7 +86,7 @@ def _wanted(
     event = stored.event
     return (
         (before is None or stored.seq < before)
-        and (event.kind in kinds if kinds else not isinstance(event, FactTaken))
+        and (not kinds or event.kind in kinds)
         and (tank is None or tank in tanks_of(event))
         and (batch is None or getattr(event, "batch", "") == batch)
     )

@@ -76,10 +76,15 @@ class EventLog:
         happened_from: datetime | None = None,
         happened_before: datetime | None = None,
         after_seq: int = 0,
+        before_seq: int | None = None,
         limit: int | None = None,
+        newest_first: bool = False,
     ) -> list[StoredEvent]:
         """Events in recorded order; a Reversal counts to the batch of what it takes back."""
-        query = select(EVENTS).where(EVENTS.c.seq > after_seq).order_by(EVENTS.c.seq)
+        order = EVENTS.c.seq.desc() if newest_first else EVENTS.c.seq
+        query = select(EVENTS).where(EVENTS.c.seq > after_seq).order_by(order)
+        if before_seq is not None:
+            query = query.where(EVENTS.c.seq < before_seq)
         if batch is not None:
             query = query.where(EVENTS.c.batch == batch)
         if tank is not None:

@@ -15,6 +15,7 @@ from records.refusal import Problem
 from records.store.audit_log import AuditLog
 from records.store.database import Database
 from records.store.event_log import EventLog
+from records.store.facts_taken import FactsTaken
 from records.store.ledger_log import LedgerLog
 from records.store.links import Head
 from records.store.people import People
@@ -29,6 +30,7 @@ class JournalStore:
         """Put the logs on one database; use open_journal."""
         self.database = database
         self.log = EventLog(database, clock, tanks)
+        self.facts = FactsTaken(database)
         self.ledger = LedgerLog(database, clock)
         self.audit = AuditLog(database, clock)
         self.people = People(database, clock)

@@ -7,14 +7,15 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from dashboard.facts_intake import FactsIntake
+from dashboard.facts_intake import FactsIntake, bare_fact
 from farm.fact import Fact, FactKind
 from farm.status import Status
 from records.history.store import HistoryWriter
-from records.journal.events import FactTaken, Feed, StockIn
+from records.journal.events import FactSource, FactTaken, Feed, StockIn
 from records.state.store import StateStore, put_fact, put_start
 from tests.dashboard.harness import Bench, on_bench, until
 
@@ -114,6 +115,86 @@ def test_a_weight_below_zero_stops_nothing(tmp_path: Path) -> None:
         await intake.take_in()
         taken = [item.event for item in bench.store.events()]
         assert [e.amount for e in taken if isinstance(e, FactTaken)] == [900]
+
+    on_bench(tmp_path, test, controller=False)
+
+
+def intake_of(bench: Bench, folder: Path) -> FactsIntake:
+    return FactsIntake(folder / "state.db", bench.desk.books, "trial", bench.desk.threads)
+
+
+def taken(bench: Bench) -> list[int]:
+    sources = [item.event.source for item in bench.store.events()]
+    return sorted(source.seq for source in sources if source)
+
+
+def test_a_restart_does_not_ask_for_every_fact_ever_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboard.facts_intake.AT_ONCE", 5)
+
+    async def test(bench: Bench) -> None:
+        write(tmp_path, [fact(n, FactKind.WATER_USED_L, "farm", 1) for n in range(1, 41)])
+        first = intake_of(bench, tmp_path)
+        while await first.take_in():
+            pass
+        asked: list[int] = []
+        log = bench.store.log
+        found = log.taken_fact
+
+        def counted(source: FactSource) -> UUID | None:
+            asked.append(source.seq)
+            return found(source)
+
+        monkeypatch.setattr(log, "taken_fact", counted)
+        again = intake_of(bench, tmp_path)
+        while await again.take_in():
+            pass
+        assert asked == [36, 37, 38, 39, 40]
+        assert taken(bench) == list(range(1, 41))
+
+    on_bench(tmp_path, test, controller=False)
+
+
+def test_a_crash_between_two_batches_of_a_window_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboard.facts_intake.AT_ONCE", 4)
+
+    async def test(bench: Bench) -> None:
+        stock(bench, "1-01", "26-01", 900)
+        bare, feed = FactKind.WATER_USED_L, FactKind.FEED_DOSED_G
+        facts = [fact(1, bare, "farm", 1), fact(2, feed, "1-01", 5), fact(3, bare, "farm", 1)]
+        write(tmp_path, facts)
+        bench.store.append_all([bare_fact(facts[0], "trial"), bare_fact(facts[2], "trial")])
+        await intake_of(bench, tmp_path).take_in()
+        assert taken(bench) == [1, 2, 3]
+
+    on_bench(tmp_path, test, controller=False)
+
+
+@pytest.mark.parametrize("restart", [False, True])
+def test_a_fact_of_the_future_waits_and_holds_up_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, restart: bool
+) -> None:
+    monkeypatch.setattr("dashboard.facts_intake.AT_ONCE", 3)
+
+    async def test(bench: Bench) -> None:
+        water, now_ms = FactKind.WATER_USED_L, bench.clock.utc_ms()
+        early = fact(1, water, "farm", 1).model_copy(update={"to_ms": now_ms + 3_600_000})
+        write(tmp_path, [early, *(fact(n, water, "farm", 1) for n in range(2, 21))])
+        intake = intake_of(bench, tmp_path)
+        while await intake.take_in():
+            pass
+        assert taken(bench) == list(range(2, 21))
+        bench.clock.ahead_s = 3601
+        if restart:
+            intake = intake_of(bench, tmp_path)
+        while await intake.take_in():
+            pass
+        assert taken(bench) == list(range(1, 21))
+        assert not await intake.take_in()
+        assert taken(bench) == list(range(1, 21))
 
     on_bench(tmp_path, test, controller=False)
 

@@ -11,10 +11,13 @@ from typing import Any
 
 import openpyxl
 import pytest
+from typer.testing import CliRunner
 
 from dashboard.demo_dividend import demo_dividend
 from dashboard.demo_seed import DAYS, seed_journal
 from farm.stock import TankStock
+from ras import export
+from records.canonical import digest
 from records.dividend.command import run_command
 from tests.dashboard.harness import Bench, on_bench
 
@@ -167,6 +170,27 @@ def test_an_input_is_kept_once_by_the_accountant_and_read_back(tmp_path: Path) -
         assert households[0][0] == "户编号" and len(households) == 5
         way = {row[0]: row[1] for row in cells(book.content, "分配过程")}
         assert way["成员分配总额"] == pytest.approx(63_000.38)
+
+    on_bench(tmp_path, test, controller=False)
+
+
+def test_the_page_and_the_command_print_the_same_hash_of_an_input(tmp_path: Path) -> None:
+    source, out = tmp_path / "year.json", tmp_path / "year.xlsx"
+    source.write_text(json.dumps(example_1(), indent=2), encoding="utf-8")
+    ran = CliRunner().invoke(export.app, ["dividend", str(source), str(out)])
+    assert ran.exit_code == 0, ran.output
+    printed = {row[0]: row[1] for row in cells(out.read_bytes(), "说明")}
+
+    async def test(bench: Bench) -> None:
+        accountant = await bench.signed_in("accountant")
+        body = {"title": "2026 年分红", "document": example_1()}
+        kept = await accountant.post("/api/v1/dividend/inputs", json=body)
+        assert kept.status_code == 201
+        book = await accountant.get("/api/v1/reports/dividend.xlsx")
+        notes = {row[0]: row[1] for row in cells(book.content, "说明")}
+        assert notes["输入哈希 (SHA-256)"] == printed["输入哈希 (SHA-256)"] == digest(example_1())
+        audited = [record.entry for record in bench.store.audit.records()]
+        assert [e.detail for e in audited if e.action == "dividend_input"] == [digest(example_1())]
 
     on_bench(tmp_path, test, controller=False)
 
