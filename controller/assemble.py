@@ -119,7 +119,7 @@ def _remembered(start: AtStart) -> Remembered:
     lasting = {("mode", key): row.value for key, row in start.modes.items()}
     lasting |= {("trip", key): row.value for key, row in start.trips.items()}
     alarms = tuple(event.alarm for event in start.alarms.values())
-    return Remembered(lasting, alarms, start.clean_stop)
+    return Remembered(lasting, alarms, start.clean_stop, start.facts, start.unreadable)
 
 
 class DiskHistory:

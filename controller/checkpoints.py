@@ -21,7 +21,8 @@ class Minute:
     """One minute. `ticks`: UTC ms, `before_ms`: the tick before them.
 
     `wishes` and `outputs` by tick index; an output's row is name, value, rank, by;
-    `late`: tag and UTC ms of samples that came just after the tick of that index.
+    `late`: tag and UTC ms of samples that came just after the tick of that index;
+    `tally`: what was counted and not yet told after the last tick (None: not kept).
     """
 
     memory: dict[str, Any]
@@ -30,6 +31,7 @@ class Minute:
     wishes: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     outputs: list[tuple[int, str, float, int, str]] = field(default_factory=list)
     late: list[tuple[int, str, int]] = field(default_factory=list)
+    tally: dict[str, Any] | None = None
 
     def as_line(self) -> bytes:
         """Start of the minute, and the rest packed."""
@@ -40,6 +42,7 @@ class Minute:
             "wishes": self.wishes,
             "outputs": self.outputs,
             "late": self.late,
+            "tally": self.tally,
         }
         packed = base64.b64encode(zlib.compress(json.dumps(body).encode(), 3))
         return str(self.ticks[0]).encode() + b" " + packed + b"\n"
@@ -78,11 +81,12 @@ class Checkpoints:
         return _opened(best[1]) if best else None
 
     def newest(self) -> Minute | None:
-        """The last minute kept: what a new run goes on from."""
+        """The last minute that can be read: what a new run goes on from."""
         for hour in sorted(self._hours(), reverse=True):
-            lines = list(self._lines(hour))
-            if lines:
-                return _opened(lines[-1][1])
+            for _, packed in reversed(list(self._lines(hour))):
+                minute = _opened(packed)
+                if minute is not None and minute.ticks:
+                    return minute
         return None
 
     def _hours(self) -> list[int]:
@@ -102,13 +106,18 @@ class Checkpoints:
 
 
 def _opened(packed: bytes) -> Minute | None:
-    """None for a line cut short by a power cut."""
+    """None for a line cut short by a power cut, or of another shape."""
     try:
         body = json.loads(zlib.decompress(base64.b64decode(packed, validate=True)))
-    except (ValueError, zlib.error):
+        return _minute(body)
+    except (ValueError, TypeError, KeyError, AttributeError, zlib.error):
         return None
+
+
+def _minute(body: dict[str, Any]) -> Minute:
     wishes = [(int(i), w) for i, w in body["wishes"]]
     outputs = [(int(i), n, float(v), int(r), b) for i, n, v, r, b in body["outputs"]]
     late = [(int(i), n, int(at)) for i, n, at in body["late"]]
-    ticks = list(body["ticks"])
-    return Minute(body["memory"], int(body["before_ms"]), ticks, wishes, outputs, late)
+    ticks = [int(tick) for tick in body["ticks"]]
+    before_ms, tally = int(body["before_ms"]), body.get("tally")
+    return Minute(body["memory"], before_ms, ticks, wishes, outputs, late, tally)

@@ -108,6 +108,7 @@ class Cycle:
     def close_minute(self) -> None:
         """Keep what is needed to recompute the running minute."""
         if self._minute is not None and self._minute.ticks and self.parts.checkpoints:
+            self._minute.tally = self.memory.tally.as_json()
             self.parts.checkpoints.add(self._minute)
         self._minute = None
 

@@ -5,7 +5,7 @@ numbers it.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from farm.fact import FactKind
@@ -16,6 +16,8 @@ HOUR_MS = 3_600_000
 DOSE_MS = 600_000
 """What a feeder gave within ten minutes is one dose: facts stay few, a power cut loses little."""
 LEAST_WEIGHT_KG = 0.1
+FEEDER_HOLD_MS = 10_000
+"""A feeder last seen on, still commanded on and now unread counts this long on, not longer, ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ class Tally:
     counted: Mapping[str, tuple[float, int]]
     hour: int = 0
     weighed: bool = False
+    fed: Mapping[str, int] = field(default_factory=dict)
+    """UTC ms at which a feeder was last read Good and on; left out once it is read off."""
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for a checkpoint."""
@@ -84,13 +88,15 @@ class Tally:
             "counted": {k: list(v) for k, v in self.counted.items()},
             "hour": self.hour,
             "weighed": self.weighed,
+            "fed": dict(self.fed),
         }
 
     @classmethod
     def of_json(cls, text: Mapping[str, Any]) -> "Tally":
         """From a checkpoint."""
         counted = {k: (float(v[0]), int(v[1])) for k, v in text["counted"].items()}
-        return cls(counted, int(text["hour"]), bool(text["weighed"]))
+        fed = {k: int(v) for k, v in text.get("fed", {}).items()}
+        return cls(counted, int(text["hour"]), bool(text["weighed"]), fed)
 
 
 def tallied(
@@ -100,7 +106,11 @@ def tallied(
     applied: Mapping[TagName, float],
     elapsed_s: float,
 ) -> tuple[Tally, list[Draft]]:
-    """Count one tick on and tell what is due; feeders and valves by read-back, else command."""
+    """Count one tick on and tell what is due.
+
+    Valves by read-back, else command (oxygen is on the safe side of the bill); feeders by
+    read-back only: feed that nobody saw fall is not booked.
+    """
     counted = dict(tally.counted)
     for flow in plan.flows:
         opening = _stands(snapshot, applied, flow.tag)
@@ -110,20 +120,46 @@ def tallied(
             opening / flow.full_value * flow.full_g_h * elapsed_s / 3600,
             snapshot,
         )
+    fed = _fed(plan, tally, snapshot, applied)
     for feeder in plan.feeders:
-        if _stands(snapshot, applied, feeder.tag) > 0.5:
+        if feeder.tag in fed:
             _add(counted, feeder.tag, feeder.g_s * elapsed_s, snapshot)
+    _baselines(plan, counted, snapshot)
     drafts = list(_doses(plan, counted, snapshot.at_ms))
     hour = snapshot.at_ms // HOUR_MS
     if hour != tally.hour:
         drafts += [*_hourly(plan, counted, snapshot)]
     weighed, weights = _weight(plan, tally, snapshot)
-    return replace(tally, counted=counted, hour=hour, weighed=weighed), drafts + weights
+    return Tally(counted, hour, weighed, fed), drafts + weights
 
 
 def _stands(snapshot: Snapshot, applied: Mapping[TagName, float], name: TagName) -> float:
     seen = snapshot.read(name)
     return applied.get(name, 0.0) if seen is None else seen
+
+
+def _fed(
+    plan: FactsPlan, tally: Tally, snapshot: Snapshot, applied: Mapping[TagName, float]
+) -> dict[str, int]:
+    """Feeders that run: read on, or unread, commanded on and read on a moment ago."""
+    fed: dict[str, int] = {}
+    for feeder in plan.feeders:
+        name, seen = feeder.tag, snapshot.read(feeder.tag)
+        last_ms, commanded = tally.fed.get(name), applied.get(name, 0.0) > 0.5
+        if seen is not None and seen > 0.5:
+            fed[name] = snapshot.at_ms
+        elif seen is None and commanded and last_ms is not None:
+            held = 0 <= snapshot.at_ms - last_ms <= FEEDER_HOLD_MS
+            fed |= {name: last_ms} if held else {}
+    return fed
+
+
+def _baselines(plan: FactsPlan, counted: dict[str, tuple[float, int]], snapshot: Snapshot) -> None:
+    """A meter counts from its first reading on, not from the next full hour."""
+    for counter in plan.counters:
+        now = snapshot.read(counter.tag)
+        if now is not None:
+            counted.setdefault(counter.tag, (now, snapshot.at_ms))
 
 
 def _add(
@@ -192,8 +228,11 @@ def _weight(plan: FactsPlan, tally: Tally, snapshot: Snapshot) -> tuple[bool, li
     if plan.scale is None or plan.stable is None:
         return False, []
     stable, kg = snapshot.read(plan.stable), snapshot.read(plan.scale)
-    rests = stable is not None and stable > 0.5 and kg is not None
-    if not rests or tally.weighed or kg is None or abs(kg) < LEAST_WEIGHT_KG:
+    if stable is None or kg is None:
+        # A scale unread for a moment, as at every start, still carries what was told.
+        return tally.weighed, []
+    rests = stable > 0.5
+    if not rests or tally.weighed or abs(kg) < LEAST_WEIGHT_KG:
         return rests and tally.weighed, []
     grams = round(kg * 1000)
     at_ms = snapshot.at_ms

@@ -4,7 +4,7 @@ It refuses to know sockets and to judge a wish (`wishes`).
 """
 
 import asyncio
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -28,6 +28,8 @@ from farm.link import (
 )
 from farm.words import Words
 
+ASKED = "asked"
+"""Result of a wish noted and not yet executed: after a crash nobody knows whether it was."""
 DURABLE_WITHIN_S = 2.0
 """A wish is remembered before it is executed; a disk slower than this is said, not waited for."""
 
@@ -44,6 +46,8 @@ class Granting:
         """`left_life_support`: called once a person ended it."""
         self._cycle, self._diagnostics, self._left = cycle, diagnostics, left_life_support
         self._results: OrderedDict[str, asyncio.Future[dict[str, Any]]] = OrderedDict()
+        self._cut: deque[str] = deque(maxlen=WISHES_KEPT)
+        """Wishes whose handling broke off: only the store knows how far they came."""
 
     async def answer(self, asked: Wish | Question) -> dict[str, Any]:
         """A `Result` or `Answer` of the link as plain values."""
@@ -61,19 +65,22 @@ class Granting:
         except BaseException:
             future.cancel()
             self._results.pop(asked.id, None)
+            self._cut.append(asked.id)
             raise
         future.set_result(answer)
         return answer
 
     async def _granted(self, wish: Wish) -> dict[str, Any]:
         cycle, store = self._cycle, self._cycle.parts.store
-        if wish.made_ms < cycle.parts.publisher.started_ms:
+        if wish.made_ms < cycle.parts.publisher.started_ms or wish.id in self._cut:
             before = store.wish_result(wish.id)
+            if before == ASKED:
+                return result(wish.id, False, "unknown_outcome", _UNKNOWN)
             if before is not None:
                 return result(wish.id, before == "accepted", before, _BEFORE)
         refusal = self._refusal(wish)
         if refusal is None:
-            self._note(wish)
+            self._note(wish, ASKED)
             await store.saved(DURABLE_WITHIN_S)
             # The farm went on while the disk wrote: look again before acting.
             refusal = self._refusal(wish)
@@ -109,6 +116,8 @@ class Granting:
             note = LastingNote("mode", key, wish.model_dump_json(), wish.actor, _DONE)
             cycle.parts.store.lasting(at_ms, note)
         cycle.notes.lasting(cycle.memory, at_ms)
+        # Last: rows become durable in order, so who reads this knows that the effect is kept too.
+        self._note(wish, "accepted")
         saved = await cycle.parts.store.saved(DURABLE_WITHIN_S)
         return result(wish.id, True, "accepted", _DONE if saved else _UNSAVED)
 
@@ -120,7 +129,7 @@ class Granting:
             life = self._cycle.memory.lives.get(key, gone)
             self._cycle.parts.store.alarm(at_ms, alarm_of(life), wish.actor)
 
-    def _note(self, wish: Wish, code: str = "accepted") -> None:
+    def _note(self, wish: Wish, code: str) -> None:
         what = wish.what
         value = what.value if isinstance(what, SetOutput) else 0.0
         place = getattr(what, "output", "") or getattr(what, "alarm", "")
@@ -149,4 +158,11 @@ class Granting:
 _DONE = Words(zh="已执行", en="done")
 _UNSAVED = Words(zh="已执行，但磁盘未能保存记录", en="done, but the disk did not keep the record")
 _BEFORE = Words(zh="此操作先前已处理过", en="this wish was handled before")
+_UNKNOWN = Words(
+    zh="控制器在处理此操作时中断，不知道是否已执行，也不会再执行。"
+    "请查看输出的实际状态，需要时重新操作（使用新的编号）",
+    en="the controller was interrupted while it handled this wish: whether it was executed is not "
+    "known, and it will not be executed again. Look at the output, and ask again with a new id "
+    "if needed",
+)
 _STOPPING = Words(zh="控制器正在停止", en="the controller is stopping")

@@ -13,7 +13,7 @@ from controller.facts import Draft
 from controller.memory import Hand, Memory
 from controller.plant import HEARTBEAT
 from controller.store import CommandNote, History, LastingNote, SampleRow, Store
-from controller.trips import CAUSES
+from controller.trips import CAUSES, UNKNOWN
 from farm.alarm import Alarm
 from farm.command import Command, Rank
 from farm.fact import Fact
@@ -87,7 +87,7 @@ class Notes:
         for tank, trip in memory.trips.items():
             if trip.cause != self._trips.get(tank, ""):
                 self._trips[tank] = trip.cause
-                why = CAUSES[trip.cause] if trip.cause else ENDED
+                why = CAUSES.get(trip.cause, CAUSES[UNKNOWN]) if trip.cause else ENDED
                 note = LastingNote("trip", f"emergency/{tank}", trip.cause or "reset", "", why)
                 self._store.lasting(at_ms, note)
         if memory.hands == self._hands:

@@ -1,20 +1,26 @@
 """What memory a new run starts with: the last checkpoint if fresh, what the store holds, outputs.
 
-It refuses to trust a checkpoint it cannot read: then it starts with fresh laws and says so.
+It refuses to trust what it cannot read: a checkpoint then means fresh laws, a row of the store is
+left out, both are said; a trip alone is never left out.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from math import isfinite
+from typing import Any
 
+from controller.alarms import Life
 from controller.checkpoints import Minute
+from controller.facts import Tally
 from controller.laws.law import Outcome
 from controller.memory import Hand, Memory, hand_of, of_json
 from controller.notes import life_of
 from controller.plant import FarmPlan
+from controller.reconcile import reconciled
 from controller.store import Remembered
 from controller.supervise import Log
-from controller.trips import CAUSES, Trip
+from controller.trips import CAUSES, UNKNOWN, Trip
 from controller.wishes import granted
 from farm.command import Rank
 from farm.link import TO_CONTROLLER, SetStock, SetTarget, Wish
@@ -34,70 +40,138 @@ def first_memory(
     life_support: bool,
     log: Log,
 ) -> Memory:
-    """Memory before the first tick. In LIFE_SUPPORT no law memory is taken over."""
-    memory = _recalled(plan, None if life_support else minute, at_ms, log)
+    """Memory before the first tick. Never raises for anything remembered.
+
+    In LIFE_SUPPORT only trips and people's hands are taken over: what felled the controller three
+    times may be any of the rest.
+    """
+    memory = Memory(plan.laws) if life_support else _recalled(plan, minute, at_ms, log)
     memory = replace(
         memory,
         mode="life_support" if life_support else "normal",
         applied=dict(adopted),
-        hands=_hands(plan, remembered, at_ms),
-        trips={**memory.trips, **_trips(plan, remembered)},
-        lives={**memory.lives, **{alarm.id: life_of(alarm) for alarm in remembered.alarms}},
+        hands=_hands(plan, remembered, at_ms, log),
+        trips={**_known(memory.trips), **_trips(plan, remembered, log)},
         up_s=0.0,
         raised={},
     )
-    for wish in _wishes(remembered, at_ms):
-        memory = granted(wish, plan, memory, wish.made_ms)
+    tally = _tally(plan, None if life_support else minute, remembered, at_ms, log)
+    memory = replace(memory, tally=tally)
+    if not life_support:
+        memory = replace(memory, lives={**memory.lives, **_lives(remembered, log)})
+        memory = _wished(plan, memory, remembered, at_ms, log)
     outcomes = {name: Outcome(value, Rank.SAFE) for name, value in adopted.items()}
     return replace(memory, laws=tuple(law.told(outcomes) for law in memory.laws))
 
 
 def _recalled(plan: FarmPlan, minute: Minute | None, at_ms: int, log: Log) -> Memory:
-    fresh = Memory(plan.laws)
-    if minute is None:
-        return fresh
+    if minute is None or not 0 <= at_ms - minute.ticks[-1] <= FRESH_MS:
+        return Memory(plan.laws)
     try:
-        memory = of_json(minute.memory, plan.laws)
-    except (KeyError, TypeError, ValueError) as error:
+        return replace(of_json(minute.memory, plan.laws), slopes={})
+    except Exception as error:  # noqa: BLE001 - another version's words: the farm must be run
         log.warning("checkpoint_unreadable", error=repr(error))
-        return fresh
-    if not 0 <= at_ms - minute.ticks[-1] <= FRESH_MS:
-        return replace(fresh, tally=memory.tally)
-    return replace(memory, slopes={})
+        return Memory(plan.laws)
 
 
-def _hands(plan: FarmPlan, remembered: Remembered, at_ms: int) -> dict[TagName, Hand]:
+def _tally(
+    plan: FarmPlan, minute: Minute | None, remembered: Remembered, at_ms: int, log: Log
+) -> Tally:
+    """What is counted and not told, without what an earlier run told after its last checkpoint."""
+    tally, as_of_ms = Tally({}), 0
+    if minute is not None:
+        try:
+            # A line of an earlier version holds the tally of its start only.
+            kept = minute.memory["tally"] if minute.tally is None else minute.tally
+            tally = Tally.of_json(kept)
+            as_of_ms = minute.before_ms if minute.tally is None else minute.ticks[-1]
+        except Exception as error:  # noqa: BLE001 - another version's words: the farm must be run
+            log.warning("counts_unreadable", error=repr(error))
+    tally, lost = reconciled(plan.facts, tally, as_of_ms, remembered.facts, at_ms)
+    if lost:
+        log.warning("meter_span_lost", meters=lost)
+    if remembered.clean_stop is False:
+        log.warning("feed_and_oxygen_not_counted", from_ms=as_of_ms, to_ms=at_ms)
+    return tally
+
+
+def _known(trips: Mapping[str, Trip]) -> dict[str, Trip]:
+    return {
+        tank: trip if trip.cause in ("", *CAUSES) else replace(trip, cause=UNKNOWN)
+        for tank, trip in trips.items()
+    }
+
+
+def _hands(plan: FarmPlan, remembered: Remembered, at_ms: int, log: Log) -> dict[TagName, Hand]:
     hands: dict[TagName, Hand] = {}
     for (scope, key), text in remembered.lasting.items():
         name = TagName(key.removeprefix("hand/"))
-        if scope == "mode" and key.startswith("hand/") and text and name in plan.layout.rules:
+        if scope != "mode" or not key.startswith("hand/") or not text:
+            continue
+        try:
             hand = hand_of(json.loads(text))
-            if hand.until_ms > at_ms:
-                hands[name] = hand
+            if not isfinite(hand.value):
+                raise ValueError(hand.value)
+        except Exception as error:  # noqa: BLE001 - one row must not keep the farm from running
+            _left_out(log, key, error)
+            continue
+        if hand.until_ms > at_ms and name in plan.layout.rules:
+            hands[name] = hand
     return hands
 
 
-def _trips(plan: FarmPlan, remembered: Remembered) -> dict[str, Trip]:
+def _trips(plan: FarmPlan, remembered: Remembered, log: Log) -> dict[str, Trip]:
+    """Only the word `reset` means not tripped: an unknown cause stays tripped."""
     trips: dict[str, Trip] = {}
     for (scope, key), cause in remembered.lasting.items():
         tank = key.removeprefix("emergency/")
-        if scope == "trip" and tank in plan.layout.places:
-            trips[tank] = Trip(cause) if cause in CAUSES else Trip()
+        if scope != "trip" or tank not in plan.layout.places:
+            continue
+        if cause != "reset" and cause not in CAUSES:
+            log.warning("trip_cause_unknown", tank=tank, cause=cause)
+            cause = UNKNOWN
+        trips[tank] = Trip() if cause == "reset" else Trip(cause)
     return trips
 
 
-def _wishes(remembered: Remembered, at_ms: int) -> list[Wish]:
-    """Targets and stock whose lease still runs, as the wishes that brought them."""
-    found: list[Wish] = []
+def _lives(remembered: Remembered, log: Log) -> dict[str, Life]:
+    for key in remembered.unreadable:
+        log.warning("remembered_row_left_out", key=key)
+    lives: dict[str, Life] = {}
+    for alarm in remembered.alarms:
+        try:
+            lives[alarm.id] = life_of(alarm)
+        except Exception as error:  # noqa: BLE001 - one row must not keep the farm from running
+            _left_out(log, str(getattr(alarm, "id", "alarm")), error)
+    return lives
+
+
+def _wished(plan: FarmPlan, memory: Memory, remembered: Remembered, at_ms: int, log: Log) -> Memory:
+    """Memory after the targets and stock whose lease still runs, in the order they were made."""
+    found: list[tuple[str, Wish]] = []
     for (scope, key), text in remembered.lasting.items():
         if scope != "mode" or not key.startswith("wish/") or not text:
             continue
-        wish = TO_CONTROLLER.validate_json(text)
+        try:
+            wish = TO_CONTROLLER.validate_json(text)
+        except Exception as error:  # noqa: BLE001 - one row must not keep the farm from running
+            _left_out(log, key, error)
+            continue
         if isinstance(wish, Wish) and isinstance(wish.what, SetStock | SetTarget):
             left_s = wish.what.lease_s - (at_ms - wish.made_ms) / 1000
             if left_s > 0:
-                found.append(wish)
-    return sorted(found, key=lambda wish: wish.made_ms)
+                found.append((key, wish))
+    for key, wish in sorted(found, key=lambda row: row[1].made_ms):
+        try:
+            memory = granted(wish, plan, memory, wish.made_ms)
+        except Exception as error:  # noqa: BLE001 - one row must not keep the farm from running
+            _left_out(log, key, error)
+    return memory
+
+
+def _left_out(log: Log, key: str, error: Exception) -> None:
+    said: dict[str, Any] = {"key": key, "error": repr(error)[:500]}
+    log.warning("remembered_row_left_out", **said)
 
 
 def lasting_key(wish: Wish) -> str | None:

@@ -5,7 +5,7 @@ It refuses to know files: `assemble` hands in what writes them.
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 from farm.alarm import Alarm
@@ -48,11 +48,16 @@ class LastingNote:
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What the last run left behind; `clean_stop` None when there was none."""
+    """What the last run left behind; `clean_stop` None when there was none.
+
+    `facts`: the newest fact of each source; `unreadable`: keys of rows nobody could read.
+    """
 
     lasting: Mapping[tuple[str, str], str] = field(default_factory=dict)
     alarms: tuple[Alarm, ...] = ()
     clean_stop: bool | None = None
+    facts: tuple[Fact, ...] = ()
+    unreadable: tuple[str, ...] = ()
 
 
 class History(Protocol):
@@ -94,7 +99,7 @@ class Store(Protocol):
         ...
 
     def wish_result(self, wish_id: str) -> str | None:
-        """Result code of a wish of an earlier run, if it was executed."""
+        """Result code of a wish noted before; `asked`: nobody knows what became of it."""
         ...
 
     async def saved(self, within_s: float) -> bool:
@@ -142,7 +147,11 @@ class PlainStore:
         self.facts.append(fact)
 
     def command(self, note: CommandNote) -> None:
-        """Keep a command, or its result."""
+        """Keep a command; the same id again only brings its result."""
+        for index, held in enumerate(self.commands if note.result else ()):
+            if held.id == note.id:
+                self.commands[index] = replace(held, result=note.result)
+                return
         self.commands.append(note)
 
     def alarm(self, at_ms: int, alarm: Alarm, actor: str) -> None:
@@ -158,7 +167,7 @@ class PlainStore:
         self.stopped_ms = at_ms
 
     def wish_result(self, wish_id: str) -> str | None:
-        """Result code of a wish already executed."""
+        """Result code of a wish already noted."""
         return next((n.result for n in self.commands if n.id == wish_id), None)
 
     async def saved(self, within_s: float) -> bool:

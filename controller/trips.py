@@ -90,6 +90,9 @@ class Trip:
         return None
 
 
+UNKNOWN = "unknown"
+"""Cause of a trip an earlier run left in words nobody knows now: it stays open all the same."""
+
 CAUSES: dict[str, Words] = {
     "two_probes": Words(zh="两支探头都低于开启限", en="both probes below the opening limit"),
     "one_probe": Words(zh="一支探头低于开启限", en="one probe below the opening limit"),
@@ -99,5 +102,8 @@ CAUSES: dict[str, Words] = {
     ),
     "no_power": Words(zh="停电且发电机未供电", en="mains lost and no genset"),
     "life_support": Words(zh="生命保障模式", en="life support mode"),
+    UNKNOWN: Words(
+        zh="上次运行留下的跳闸，原因无法识别", en="tripped in an earlier run, cause not recognised"
+    ),
 }
 """Words of each cause."""

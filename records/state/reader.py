@@ -21,6 +21,9 @@ from records.state.store import FACT_COLUMNS, VERSION
 ROW_LIMIT = 10_000
 """Most rows one call returns."""
 
+FACTS_BACK = 50_000
+"""Rows looked through for each source's newest fact: days, even of a large farm."""
+
 Cursor = tuple[str, int]
 """Identity (boot, seq) of the last fact taken over."""
 
@@ -143,13 +146,32 @@ def _at_start(file: sqlite3.Connection) -> AtStart:
             unreadable.append(key)
         else:
             alarms[key] = event
+    facts, odd = _newest_facts(file)
     return AtStart(
         modes=_newest(file, Scope.MODE),
         trips=_newest(file, Scope.TRIP),
         alarms=alarms,
         clean_stop=None if last is None else last[0] is not None,
-        unreadable=tuple(unreadable),
+        unreadable=(*unreadable, *odd),
+        facts=facts,
     )
+
+
+def _newest_facts(file: sqlite3.Connection) -> tuple[tuple[Fact, ...], list[str]]:
+    """The newest fact of each source, and the sources whose fact nobody can read."""
+    rows = file.execute(
+        f"SELECT {FACT_COLUMNS} FROM fact WHERE n IN (SELECT max(n) FROM fact"
+        " WHERE n > (SELECT max(n) FROM fact) - ? GROUP BY kind, place, source) ORDER BY n",
+        (FACTS_BACK,),
+    )
+    facts: list[Fact] = []
+    odd: list[str] = []
+    for row in rows:
+        try:
+            facts.append(_fact(row))
+        except ValueError:
+            odd.append(f"fact/{row[7]}")
+    return tuple(facts), odd
 
 
 def _newest(file: sqlite3.Connection, scope: Scope) -> dict[str, ModeRow]:
@@ -159,9 +181,17 @@ def _newest(file: sqlite3.Connection, scope: Scope) -> dict[str, ModeRow]:
         (scope.value,),
     )
     return {
-        key: ModeRow(at_ms, scope, key, value, actor, Words(zh=zh, en=en))
+        key: ModeRow(at_ms, scope, key, value, actor, _words(zh, en))
         for key, at_ms, value, actor, zh, en in rows
     }
+
+
+def _words(zh: str, en: str) -> Words:
+    """A reason nobody can read must not lose what it was the reason of: a trip stays a trip."""
+    try:
+        return Words(zh=zh, en=en)
+    except ValidationError:
+        return Words(zh="原因无法读取", en="the reason cannot be read")
 
 
 def _event(at_ms: int, text: str, actor: str, note: str) -> AlarmEvent | None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from farm.alarm import Alarm
 from farm.command import Rank
+from farm.fact import Fact
 from farm.words import Words
 
 
@@ -69,7 +70,8 @@ class AtStart:
 
     `modes`, `trips`: key → newest row; `alarms`: id → newest event, alarms that went back to
     normal left out. `clean_stop`: None when there was no run before. `trouble`: why nothing could
-    be read, then all else is empty; `unreadable`: alarms written in another version's words.
+    be read, then all else is empty; `unreadable`: alarms and facts written in another version's
+    words; `facts`: the newest fact of each source.
     """
 
     modes: dict[str, ModeRow]
@@ -78,6 +80,7 @@ class AtStart:
     clean_stop: bool | None
     trouble: Words | None = None
     unreadable: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
 
 NOTHING = AtStart(modes={}, trips={}, alarms={}, clean_stop=None)

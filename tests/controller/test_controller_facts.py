@@ -77,11 +77,35 @@ def test_feed_is_counted_by_what_the_relay_did_and_told_as_doses() -> None:
     assert len(doses) == 2
 
 
-def test_an_unread_feeder_counts_as_commanded() -> None:
-    feeder = ONE_TANK.feeders[0].tag
-    values = calm(LAYOUT, feeder=None)
-    tally, _ = tallied(ONE_TANK, Tally({}), frozen(LAYOUT, values, 0), {feeder: 1.0}, 1.0)
-    assert tally.counted[feeder][0] == 25.0
+def fed_g(read: list[float | None], commanded: float = 1.0) -> float:
+    """Grams counted for one feeder over these read-backs, a second each."""
+    tally, feeder = Tally({}), ONE_TANK.feeders[0].tag
+    for second, seen in enumerate(read):
+        snapshot = frozen(LAYOUT, calm(LAYOUT, feeder=seen), second)
+        tally, _ = tallied(ONE_TANK, tally, snapshot, {feeder: commanded}, 1.0)
+        tally = Tally.of_json(tally.as_json())
+    return tally.counted.get(feeder, (0.0, 0))[0]
+
+
+def test_feed_that_nobody_saw_fall_is_not_counted() -> None:
+    assert fed_g([None] * 60) == 0.0
+    assert fed_g([0.0, *[None] * 60]) == 0.0
+    assert fed_g([1.0, 1.0, 0.0, None, None]) == 2 * 25.0
+
+
+def test_a_feeder_that_becomes_unread_counts_ten_seconds_on_while_commanded() -> None:
+    assert fed_g([1.0, None, None, 1.0]) == 4 * 25.0
+    assert fed_g([1.0, *[None] * 60]) == 11 * 25.0
+    assert fed_g([1.0, *[None] * 60], commanded=0.0) == 25.0
+
+
+def test_a_scale_unread_for_a_moment_does_not_weigh_twice() -> None:
+    tally, drafts = Tally({}), []
+    for second, kg in enumerate([812.5, 812.5, None, 812.5, 812.5]):
+        values = calm(LAYOUT, scale=kg, scale_stable=None if kg is None else 1.0)
+        tally, told = tallied(PLAN.facts, tally, frozen(LAYOUT, values, second), {}, 1.0)
+        drafts += told
+    assert [d.amount for d in drafts if d.kind is FactKind.WEIGHT_STABLE_G] == [812_500]
 
 
 def test_a_weighing_is_told_once() -> None:

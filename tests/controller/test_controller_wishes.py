@@ -16,7 +16,7 @@ from controller.alarms import Condition, Life
 from controller.granting import Granting
 from controller.laws.oxygen import OxygenLaw
 from controller.run import Around, Run
-from controller.store import PlainHistory, PlainStore
+from controller.store import CommandNote, LastingNote, PlainHistory, PlainStore
 from controller.trips import Trip
 from farm.alarm import AlarmState, Priority
 from farm.clock import loop_clock, run_simulated
@@ -239,6 +239,60 @@ def test_a_wish_of_an_earlier_run_is_not_executed_again() -> None:
 
     talked(first, store=store)
     talked(second, after_s=6.0, store=store)
+
+
+def test_a_wish_noted_and_cut_off_is_unknown_and_not_executed_again() -> None:
+    """The crash comes between the note and the act; then a repeat, in a new run and in the same."""
+    store, wishes = PlainStore("boot"), []
+
+    async def first(run: Run, granting: Granting) -> None:
+        async def crash(within_s: float) -> bool:
+            raise OSError("power cut")
+
+        whole, store.saved = store.saved, crash  # type: ignore[method-assign]
+        wishes.append(made("set_output", run.around.clock.utc_ms(), output="1.fan", value=30))
+        with pytest.raises(OSError, match="power cut"):
+            await granting.answer(wishes[0])
+        store.saved = whole  # type: ignore[method-assign]
+        assert store.wish_result(wishes[0].id) == "asked"
+        await unknown(run, granting, wishes[0])
+
+    async def second(run: Run, granting: Granting) -> None:
+        await unknown(run, granting, replace_made(wishes[0], run.publisher.started_ms - 1))
+        assert (await ask(run, granting, "set_output", output="1.fan", value=30))["accepted"]
+
+    talked(first, store=store)
+    talked(second, after_s=6.0, store=store)
+
+
+def test_an_executed_wish_is_accepted_only_after_its_effect_is_noted() -> None:
+    class Ordered(PlainStore):
+        said: tuple[str, ...] = ()
+
+        def command(self, note: CommandNote) -> None:
+            if note.by == "set_output":
+                self.said += (note.result,)
+            super().command(note)
+
+        def lasting(self, at_ms: int, note: LastingNote) -> None:
+            self.said += (note.key,)
+            super().lasting(at_ms, note)
+
+    store = Ordered("boot")
+
+    async def talk(run: Run, granting: Granting) -> None:
+        assert (await ask(run, granting, "set_output", output="1.fan", value=30))["accepted"]
+
+    talked(talk, store=store)
+    assert store.said == ("asked", "hand/1.fan", "accepted")
+    assert [n.result for n in store.commands if n.by == "set_output"] == ["accepted"]
+
+
+async def unknown(run: Run, granting: Granting, wish: Wish) -> None:
+    answer = await granting.answer(wish)
+    assert (answer["accepted"], answer["code"]) == (False, "unknown_outcome")
+    assert "new id" in answer["text"]["en"]
+    assert run.cycle is not None and not run.cycle.memory.hands
 
 
 def replace_made(wish: Wish, made_ms: int) -> Wish:

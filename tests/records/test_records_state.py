@@ -144,6 +144,34 @@ def test_an_alarm_in_other_words_is_named_not_fatal(tmp_path: Path) -> None:
     assert (held.alarms, held.unreadable) == ({}, ("low_oxygen@1-07",))
 
 
+def test_the_next_run_knows_the_newest_fact_of_each_source(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    writer = StateWriter(path, "run-1", 0)
+    other = fact(3).model_copy(update={"source": "other feeder"})
+    for row in (fact(1), fact(2), other, fact(4, amount=5)):
+        writer.put_fact(row)
+    assert writer.close()
+    assert StateReader(path).at_start().facts == (other, fact(4, amount=5))
+    file = sqlite3.connect(path)
+    file.execute("UPDATE fact SET kind = 'sunshine_h' WHERE seq = 3")
+    file.commit()
+    file.close()
+    held = StateReader(path).at_start()
+    assert (held.facts, held.unreadable) == ((fact(4, amount=5),), ("fact/other feeder",))
+
+
+def test_a_trip_whose_reason_cannot_be_read_is_still_held(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    writer = StateWriter(path, "run-1", 0)
+    writer.put_mode(mode(Scope.TRIP, "dry_pump@1", "tripped"))
+    assert writer.close()
+    file = sqlite3.connect(path)
+    file.execute("UPDATE mode SET why_zh = ''")
+    file.commit()
+    file.close()
+    assert StateReader(path).at_start().trips["dry_pump@1"].value == "tripped"
+
+
 def test_an_unwritable_place_is_answered_and_healed(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file where the folder should be")
     writer = StateWriter(tmp_path / "data" / "state.db", "run-1", 0)
