@@ -15,7 +15,6 @@ from dashboard import refusals
 from dashboard.books import Books
 from dashboard.caller import admit
 from dashboard.desk import Desk
-from dashboard.dividend_inputs import DividendInputs
 from dashboard.doorkeeper import Doorkeeper
 from dashboard.facts_intake import FactsIntake
 from dashboard.farm_info import farm_info, site_tags
@@ -65,7 +64,7 @@ def make_desk(
         glance=glance,
         tank_desk=TankDesk(site, present, glance, tags),
         books=Books(store, site, ZoneInfo(site.timezone), clock, threads),
-        dividend_inputs=DividendInputs(store.database),
+        dividend_inputs=store.dividend_inputs,
         history=HistoryReader(controller_dir / "history"),
         state=StateReader(controller_dir / "state.db"),
         sessions=Sessions(store.people, threads, clock),

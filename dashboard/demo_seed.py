@@ -12,13 +12,13 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid5
 
 from dashboard.demo_dividend import demo_dividend
-from dashboard.dividend_inputs import DividendInputs, Prepared
 from dashboard.event_rows import CONSTRUCTED
 from farm.stock import TankStock
 from models.growth import TGC_DEFAULT, feed_conversion, weight_g
 from records.canonical import canonical_json
 from records.journal.causes import DeathCause
 from records.journal.events import Death, Feed, Harvest, ProductionEvent, Sale, StockIn, Weigh
+from records.store.dividend_inputs import Prepared
 from records.store.event_log import GROUP_MAX
 from records.store.journal_store import JournalStore
 
@@ -227,6 +227,6 @@ def _market(past: Past, day: int, heads: int, mean_g: float) -> Iterator[Product
 
 def _seed_dividend(store: JournalStore, now_ms: int) -> None:
     document = canonical_json(demo_dividend())
-    DividendInputs(store.database).append(
+    store.dividend_inputs.append(
         Prepared("demo-dividend", "示例：村集体年度分配", document, True, CONSTRUCTED, now_ms)
     )

@@ -10,7 +10,6 @@ from fastapi import Request
 from dashboard.api_models import FarmInfo
 from dashboard.books import Books
 from dashboard.caller import Caller
-from dashboard.dividend_inputs import DividendInputs
 from dashboard.limits import Limit, LoginLimits
 from dashboard.link_client import ControllerLink
 from dashboard.live import Live
@@ -26,6 +25,7 @@ from records.canonical import Json
 from records.history.query import HistoryReader
 from records.state.reader import StateReader
 from records.store.audit_log import AuditEntry
+from records.store.dividend_inputs import DividendInputs
 
 
 @dataclass(frozen=True, slots=True)

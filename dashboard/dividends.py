@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping, Sequence
 
 from dashboard.api_money import CheckRow, DividendRun, OpenPoint, ShareRow, VoucherLine
-from dashboard.dividend_inputs import Prepared
 from dashboard.dividend_steps import waterfall_steps
 from dashboard.refusals import Refused
 from farm.site import Rule, Site
@@ -19,6 +18,7 @@ from records.dividend.rec_year import MemberStatus, RecRun, rec_year
 from records.ledger.postings import SplitMode
 from records.money import yuan_text
 from records.reports.table import Unverified
+from records.store.dividend_inputs import Prepared
 
 AFFECTS: Mapping[str, frozenset[str]] = {
     "reserve_bp": frozenset({"reserve"}),

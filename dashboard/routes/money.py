@@ -21,7 +21,6 @@ from dashboard.api_money import (
 from dashboard.batches import any_constructed, batch_rows
 from dashboard.caller import Caller
 from dashboard.desk import Desk
-from dashboard.dividend_inputs import Prepared
 from dashboard.dividends import rec_run, run_of, unverified_rules
 from dashboard.refusals import not_found, refuse
 from dashboard.routes.doors import At, Who, router
@@ -34,6 +33,7 @@ from records.reports.dividend_report import dividend_tables
 from records.reports.table import Provenance, Table
 from records.reports.workbook import workbook_bytes
 from records.reports.yield_report import yield_tables
+from records.store.dividend_inputs import Prepared
 
 api = router()
 

@@ -14,6 +14,7 @@ from records.journal.stored import StoredEvent
 from records.refusal import Problem
 from records.store.audit_log import AuditLog
 from records.store.database import Database
+from records.store.dividend_inputs import DividendInputs
 from records.store.event_log import EventLog
 from records.store.facts_taken import FactsTaken
 from records.store.ledger_log import LedgerLog
@@ -33,6 +34,7 @@ class JournalStore:
         self.facts = FactsTaken(database)
         self.ledger = LedgerLog(database, clock)
         self.audit = AuditLog(database, clock)
+        self.dividend_inputs = DividendInputs(database)
         self.people = People(database, clock)
         self.events = self.log.events
 
@@ -51,13 +53,14 @@ class JournalStore:
     def verify(self, anchors: dict[str, Head] | None = None) -> list[Problem]:
         """What is wrong with any chain; empty if nothing is.
 
-        `anchors`: heads kept outside, by chain: `events`, `ledger`, `audit`.
+        `anchors`: heads kept outside, by chain: `events`, `ledger`, `audit`, `dividend_inputs`.
         """
         kept = anchors or {}
         return [
             *self.log.verify(kept.get("events")),
             *self.ledger.verify(kept.get("ledger")),
             *self.audit.verify(kept.get("audit")),
+            *self.dividend_inputs.verify(kept.get("dividend_inputs")),
         ]
 
     def close(self) -> None:

@@ -115,6 +115,21 @@ AUDIT = Table(
     Column("hash", String(64), nullable=False),
 )
 
+DIVIDEND_INPUTS = Table(
+    "dividend_inputs",
+    METADATA,
+    Column("seq", _SEQ, primary_key=True, autoincrement=False),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("title", String(120), nullable=False),
+    Column("document", Text, nullable=False),
+    Column("constructed", Boolean, nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("canonical", Text, nullable=False),
+    Column("previous_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
 PEOPLE = Table(
     "people",
     METADATA,
@@ -137,6 +152,6 @@ SESSIONS = Table(
 )
 
 APPEND_ONLY = (
-    EVENTS, TAKEN_FACTS, LEDGER_ENTRIES, LEDGER_LINES, PERIOD_MARKS, AUDIT,
+    EVENTS, TAKEN_FACTS, LEDGER_ENTRIES, LEDGER_LINES, PERIOD_MARKS, AUDIT, DIVIDEND_INPUTS,
 )  # fmt: skip
 """Tables whose rows the database itself refuses to change or delete."""

@@ -14,6 +14,7 @@ from records.ledger.entry import Entry, EntryLine
 from records.ledger.period import Period, PeriodMark
 from records.refusal import EventRefused
 from records.store.audit_log import AuditEntry
+from records.store.dividend_inputs import Prepared
 from records.store.journal_store import JournalStore
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
@@ -73,6 +74,7 @@ def filled(store: JournalStore) -> None:
     store.ledger.mark(PeriodMark(Period("village", date(2026, 1, 1), date(2026, 12, 31)), "li"))
     store.ledger.post([voucher(5)], "li")
     store.audit.append(AuditEntry("li", "LOGIN"))
+    store.dividend_inputs.append(Prepared("run-1", "2026", '{"a":1}', False, "li", 7))
 
 
 def tamper(path: Path, *statements: str) -> None:

@@ -80,6 +80,10 @@ def test_the_database_refuses_to_change_what_was_written(store: JournalStore, ta
         "DELETE FROM ledger_lines WHERE line_no = 2",
         "UPDATE audit SET actor = 'someone'",
         "UPDATE audit SET canonical = replace(canonical, 'li', 'xu')",
+        "UPDATE dividend_inputs SET document = '{\"a\":2}'",
+        "UPDATE dividend_inputs SET canonical = replace(canonical, 'run-1', 'run-2')",
+        "UPDATE dividend_inputs SET constructed = 1",
+        "UPDATE dividend_inputs SET seq = 2",
     ],
 )
 def test_every_change_of_the_file_is_found(path: Path, clock: Clock, statement: str) -> None:
@@ -165,6 +169,28 @@ def test_a_file_of_a_newer_program_is_left_alone(path: Path) -> None:
     tamper(path, "UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StorageFault, match="9999"):
         open_journal(journal_url(path))
+
+
+def test_inputs_kept_before_the_table_had_its_step_stay_and_become_guarded(
+    path: Path, clock: Clock
+) -> None:
+    """The dashboard of the first release made the table by itself, with two triggers."""
+    with open_journal(journal_url(path), clock=clock) as store:
+        filled(store)
+    tamper(
+        path,
+        "UPDATE alembic_version SET version_num = '0001'",
+        "CREATE TRIGGER dividend_inputs_no_update BEFORE UPDATE ON dividend_inputs "
+        "BEGIN SELECT RAISE(ABORT, 'dividend_inputs is append-only'); END",
+    )
+    with open_journal(journal_url(path), clock=clock) as store:
+        assert [kept.id for kept in store.dividend_inputs.newest()] == ["run-1"]
+        assert store.verify() == []
+    connection = sqlite3.connect(path)
+    for statement in ("DELETE FROM", "REPLACE INTO dividend_inputs SELECT * FROM"):
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            connection.execute(f"{statement} dividend_inputs")
+    connection.close()
 
 
 def test_the_steps_can_be_written_for_postgresql(capsys: pytest.CaptureFixture[str]) -> None:

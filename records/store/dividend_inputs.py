@@ -1,46 +1,19 @@
 """Prepared inputs of dividend runs: appended by the accountant, chained, never changed.
 
-It refuses to compute; the table stands in journal.db beside the tables of records.store.
+It refuses to compute and to know the rules of a dividend; records.dividend does.
 """
 
+import json
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Connection,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    insert,
-    select,
-    text,
-)
+from sqlalchemy import Connection, Row, insert, select
 
 from records.canonical import Json, canonical_json, link
-from records.refusal import RuleRefused, other_content
+from records.refusal import Problem, RuleRefused, other_content
 from records.store.database import Database
-from records.store.links import head_of
-
-METADATA = MetaData()
-
-INPUTS = Table(
-    "dividend_inputs",
-    METADATA,
-    Column("seq", Integer, primary_key=True, autoincrement=False),
-    Column("id", String(64), nullable=False, unique=True),
-    Column("title", String(120), nullable=False),
-    Column("document", Text, nullable=False),
-    Column("constructed", Boolean, nullable=False),
-    Column("actor", String(64), nullable=False),
-    Column("at_ms", BigInteger, nullable=False),
-    Column("canonical", Text, nullable=False),
-    Column("previous_hash", String(64), nullable=False),
-    Column("hash", String(64), nullable=False),
-)
+from records.store.links import Head, broken_links, head_of
+from records.store.schema import DIVIDEND_INPUTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +30,11 @@ class Prepared:
 
 
 class DividendInputs:
-    """Append and read."""
+    """Append, read and verify the chain of inputs."""
 
     def __init__(self, database: Database) -> None:
-        """Make the table where it is missing; it refuses changes by itself."""
+        """Use the database of the journal."""
         self._database = database
-        with database.writing() as connection:
-            METADATA.create_all(connection)
-            if connection.dialect.name == "sqlite":
-                _guard(connection)
 
     def append(self, prepared: Prepared) -> bool:
         """Keep an input; False when it was there already, RuleRefused if the id is another's."""
@@ -75,7 +44,7 @@ class DividendInputs:
                 if found.document != prepared.document:
                     raise RuleRefused.of(other_content(prepared.id))
                 return False
-            head = head_of(connection, INPUTS)
+            head = head_of(connection, DIVIDEND_INPUTS)
             row: dict[str, Json] = {
                 "seq": head.seq + 1,
                 "id": prepared.id,
@@ -91,7 +60,7 @@ class DividendInputs:
                 "previous_hash": head.hash,
                 "hash": link(head.hash, told),
             }
-            connection.execute(insert(INPUTS).values(**row, **chained))
+            connection.execute(insert(DIVIDEND_INPUTS).values(**row, **chained))
         return True
 
     def find(self, id: str | None) -> Prepared | None:
@@ -106,26 +75,30 @@ class DividendInputs:
         with self._database.reading() as connection:
             return _newest(connection, count)
 
-
-def _guard(connection: Connection) -> None:
-    for change in ("UPDATE", "DELETE"):
-        connection.execute(
-            text(
-                f"CREATE TRIGGER IF NOT EXISTS dividend_inputs_no_{change.lower()} "
-                f"BEFORE {change} ON dividend_inputs "
-                "BEGIN SELECT RAISE(ABORT, 'dividend_inputs is append-only'); END"
-            )
-        )
+    def verify(self, anchor: Head | None = None) -> list[Problem]:
+        """What is wrong with the chain; empty if nothing is."""
+        with self._database.reading() as connection:
+            return list(broken_links(connection, DIVIDEND_INPUTS, _row_agrees, anchor))
 
 
-_COLUMNS = [INPUTS.c[name] for name in Prepared.__slots__]
+_LINK = {"canonical", "previous_hash", "hash"}
+_COLUMNS = [DIVIDEND_INPUTS.c[name] for name in Prepared.__slots__]
 
 
 def _by_id(connection: Connection, id: str) -> Prepared | None:
-    row = connection.execute(select(*_COLUMNS).where(INPUTS.c.id == id)).first()
+    row = connection.execute(select(*_COLUMNS).where(DIVIDEND_INPUTS.c.id == id)).first()
     return None if row is None else Prepared(**row._asdict())
 
 
 def _newest(connection: Connection, count: int) -> list[Prepared]:
-    query = select(*_COLUMNS).order_by(INPUTS.c.seq.desc()).limit(count)
+    query = select(*_COLUMNS).order_by(DIVIDEND_INPUTS.c.seq.desc()).limit(count)
     return [Prepared(**row._asdict()) for row in connection.execute(query)]
+
+
+def _row_agrees(row: Row[Any]) -> bool:
+    try:
+        told = json.loads(row.canonical)
+    except ValueError:
+        return False
+    beside = row._asdict()
+    return bool(told == {name: beside[name] for name in beside if name not in _LINK})
