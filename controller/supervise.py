@@ -83,6 +83,12 @@ class Supervisor:
             cause: BaseException | None = None
             try:
                 await child.run()
+            except asyncio.CancelledError as error:
+                # Raised from within a child, with nobody stopping us, it is a failure like others.
+                task = asyncio.current_task()
+                if task is None or task.cancelling():
+                    raise
+                cause = error
             except Exception as error:  # noqa: BLE001 - the supervisor's edge: the only one
                 cause = error
             if child.vital:
