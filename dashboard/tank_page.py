@@ -13,7 +13,7 @@ from dashboard.farm_info import normal_bands
 from dashboard.live import live_tag
 from dashboard.overview import Glance
 from dashboard.present import Present
-from dashboard.two_people import off_below
+from farm.floors import floor
 from farm.quantity import QUANTITIES, Kind
 from farm.site import Site, Tank
 from farm.tag import quantity_of
@@ -86,7 +86,7 @@ class TankDesk:
             state, quantity = self._present.output(name), quantity_of(name)
             if state is None:
                 continue
-            rule, least = self._rules.get(quantity.key), off_below(self._site, quantity.key)
+            rule, least = self._rules.get(quantity.key), floor(self._site, name)
             yield OutputNow(
                 tag=name,
                 quantity=quantity.key,

@@ -77,7 +77,7 @@ _OF_A_SYSTEM = (
     Quantity("pump_2_speed", _S, _M, "Hz", "循环泵 2 频率", "Pump 2 frequency", 0, 60, 1, True),
     Quantity("pump_2_current", _S, _M, "A", "循环泵 2 电流", "Pump 2 current", 0, 200, 1, True),
     Quantity("pump_2_fault", _S, _M, "", "循环泵 2 故障码", "Pump 2 fault code", 0, 65535, 0),
-    Quantity("fan", _S, _O, "Hz", "脱气风机", "Degasser fan", 0, 50, 1),
+    Quantity("fan", _S, _O, "Hz", "脱气风机", "Degasser fan", 0, 50, 1, True),
     Quantity("fan_speed", _S, _M, "Hz", "脱气风机频率", "Fan frequency", 0, 60, 1),
     Quantity("fan_current", _S, _M, "A", "脱气风机电流", "Fan current", 0, 100, 1),
     Quantity("drum", _S, _O, "", "微滤机", "Drum filter", 0, 1, 0),

@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 
 from controller.laws.law import LEASE_S, Outcome
 from farm.command import Command, Rank
+from farm.floors import FAN_LEAST_HZ
 from farm.snapshot import Snapshot
 from farm.tag import TagName
 from farm.words import Words
 
 TARGET_MG_L = 11.0
 """CO2 set-point 10–12 mg/L (ras-science 6)."""
-FAN_LEAST_HZ, FAN_MOST_HZ = 15.0, 50.0
-"""The fan never stops: it also carries off what the cone leaves in the air of the degasser."""
+FAN_MOST_HZ = 50.0
+"""Full speed; the least is `farm.floors.FAN_LEAST_HZ`, Hz."""
 HZ_PER_MG_L_S = 1 / 300
 """Integral action, Hz per second and mg/L: water turns over in the hour, so slower than that."""
 

@@ -85,7 +85,7 @@ async def take(tag: str, body: Take, caller: Who, desk: At) -> WishDone:
             "写上原因", "say why",
         )  # fmt: skip
     second = ""
-    if needs_second(desk.site, quantity.key, body.value):
+    if needs_second(desk.site, tag, body.value):
         second = await second_person(
             desk, caller, body.second_name, body.second_password, Right.OPERATE
         )
