@@ -1,4 +1,4 @@
-"""Before the first decision: read what every output is, and take it over as found.
+"""What every output is found to be, at the start or later, and taken over as found.
 
 It refuses to write anything (safety 3.9: outputs do not move because a program started).
 """
@@ -30,16 +30,6 @@ async def adopt(
     ).keys() != rules.keys() and now_s() < end_s:
         await asyncio.sleep(LOOK_S)
     return found
-
-
-def taken(
-    found: Mapping[TagName, float], rules: Mapping[TagName, OutputRule]
-) -> dict[TagName, float]:
-    """What memory starts from: as found, but `restart: safe` outputs at their safe value."""
-    return {
-        name: rules[name].safe if rules[name].restart == "safe" else value
-        for name, value in found.items()
-    }
 
 
 def _found(board: Board, rules: Mapping[TagName, OutputRule]) -> dict[TagName, float]:

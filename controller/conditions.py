@@ -25,6 +25,8 @@ STUCK_PERCENT, STUCK_S = 15.0, 30.0
 """A valve this far from where it was sent, this long, does not follow."""
 LATE_S = 1.0
 """A tick later than this is one that fish notice, s (safety 3.10: P1 at 1 s; here it calls)."""
+DROPPED_MS = 60_000
+"""Dropped samples are told this long after the last one, ms."""
 SILENT = frozenset(
     {
         Status.BAD_NO_COMMUNICATION,
@@ -44,6 +46,7 @@ class Shell:
     disk_trouble: str = ""
     late_s: float = 0.0
     dropped: int = 0
+    """Samples dropped since the start."""
     failed: frozenset[TagName] = frozenset()
     """Outputs that did not become what was decided, after all tries."""
     foreign: frozenset[TagName] = frozenset()
@@ -175,7 +178,7 @@ def _ourselves(memory: Memory, at_ms: int, shell: Shell) -> Iterator[Condition]:
         yield Condition("disk_failing", FARM, P2, 3.0, note=shell.disk_trouble)
     if shell.late_s > LATE_S:
         yield Condition("tick_late", FARM, P2, 5.0, round(shell.late_s, 2), LATE_S, "s")
-    if shell.dropped:
+    if memory.dropped and at_ms - memory.dropped_ms < DROPPED_MS:
         yield Condition("samples_dropped", FARM, P2, 0.0, float(shell.dropped))
     if 0 < memory.plan_until_ms <= at_ms:  # a farm that never adopted a plan misses none
         yield Condition("plan_missing", FARM, P3, 600.0)

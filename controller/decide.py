@@ -1,7 +1,7 @@
 """One tick's decision, recomputable from a snapshot and a memory: what every output is to be, why.
 
-It refuses to know wires, disks and clocks. Order: look → trips → laws → alarms → rank → shape →
-interlocks last.
+It refuses to know wires, disks and clocks. Order: look → take over outputs heard of late → trips →
+laws → alarms → rank → shape → interlocks last.
 """
 
 from collections.abc import Mapping
@@ -12,8 +12,10 @@ from controller.arbitrate import arbitrate
 from controller.conditions import Found, Shell, found
 from controller.facts import Draft, tallied
 from controller.gate import judged
+from controller.heard import adds_safety, found_late
 from controller.interlocks import Inputs, PumpPair, interlocked
 from controller.laws.circulation import running
+from controller.laws.heartbeat import ShutLaw
 from controller.laws.law import Law, Outcome
 from controller.life_support import WHY as LIFE_SUPPORT
 from controller.life_support import base_commands
@@ -43,6 +45,7 @@ class Decision:
 
     memory: Memory
     outputs: Mapping[TagName, Command]
+    """Without those nobody has read back yet: they are left as they stand."""
     reasons: Mapping[TagName, Words]
     """Outputs an interlock forced, with its reason."""
     outlook: Outlook
@@ -64,7 +67,9 @@ def decide(
         plan.layout, plan.circulation, snapshot, memory.slopes, memory.stock, elapsed_s
     )
     seen = outlook.snapshot
-    memory = _timed(plan, replace(memory, slopes=outlook.slopes), outlook, elapsed_s)
+    memory = _heard(plan, replace(memory, slopes=outlook.slopes), seen)
+    memory = _timed(plan, memory, outlook, elapsed_s)
+    memory = _counted(memory, shell, seen.at_ms)
     memory, commands = _lawful(plan, memory, seen, elapsed_s)
     wrong = found(plan.layout, outlook, memory, shell)
     memory, changed = _alarmed(plan, memory, wrong, elapsed_s, seen.at_ms)
@@ -73,6 +78,27 @@ def decide(
     final, reasons = _settled(plan, memory, commands, outlook, elapsed_s)
     memory, facts = _concluded(plan, memory, final, seen, elapsed_s)
     return Decision(memory, final, reasons, outlook, changed, tuple(facts))
+
+
+def _heard(plan: FarmPlan, memory: Memory, snapshot: Snapshot) -> Memory:
+    """Outputs read back for the first time are taken over now, as all others were at the start."""
+    late = found_late(snapshot, memory.applied, plan.layout.rules)
+    if not late:
+        return memory
+    applied = {**memory.applied, **late}
+    outcomes = {n: Outcome(v, Rank.SAFE if n in late else Rank.LAW) for n, v in applied.items()}
+    laws = tuple(
+        law.told(outcomes) if any(name in late for name in law.outputs) else law
+        for law in memory.laws
+    )
+    return replace(memory, applied=applied, laws=laws)
+
+
+def _counted(memory: Memory, shell: Shell, at_ms: int) -> Memory:
+    """When samples were last seen to be dropped."""
+    if shell.dropped == memory.dropped:
+        return memory
+    return replace(memory, dropped=shell.dropped, dropped_ms=at_ms)
 
 
 def _timed(plan: FarmPlan, memory: Memory, outlook: Outlook, elapsed_s: float) -> Memory:
@@ -100,7 +126,10 @@ def _lawful(
     """Step every law; one that raises loses its command and is named, the others go on."""
     if memory.mode == "life_support":
         beat = int(memory.up_s) % 2 == 0
-        return memory, base_commands(plan, memory.applied, snapshot.at_s, beat=beat)
+        stay = (law.found_open for law in memory.laws if isinstance(law, ShutLaw))
+        found_open = frozenset(valve for valves in stay for valve in valves)
+        at_s, applied = snapshot.at_s, memory.applied
+        return memory, base_commands(plan, applied, found_open, at_s, beat=beat)
     laws: list[Law] = []
     commands: list[Command] = []
     raised = dict(memory.raised)
@@ -158,17 +187,24 @@ def _settled(
     outlook: Outlook,
     elapsed_s: float,
 ) -> tuple[dict[TagName, Command], dict[TagName, Words]]:
-    """Rank, shape, interlocks last; whatever comes out is within the output's limits."""
+    """Rank, shape, interlocks last; whatever comes out is within the output's limits.
+
+    An output nobody has read back is not written, unless that can only add safety.
+    """
     rules, at_s = plan.layout.rules, outlook.snapshot.at_s
     proposed: dict[TagName, Command] = {}
+    pumps = {pump.output for row in plan.circulation.values() for pump in row.pumps}
     for name, command in arbitrate(commands, rules, at_s).items():
         applied = memory.applied.get(name)
+        if applied is None and name in pumps:
+            continue
         value = shaped(rules[name], command.value, applied, command.rank, elapsed_s)
         proposed[name] = _with(command, value)
     final, reasons = interlocked(_inputs(plan, memory, outlook), proposed)
     for name in reasons:
         final[name] = _with(final[name], clamped(rules[name], final[name].value))
-    return final, reasons
+    final = {n: c for n, c in final.items() if n in memory.applied or adds_safety(n, c.value)}
+    return final, {name: why for name, why in reasons.items() if name in final}
 
 
 def _with(command: Command, value: float) -> Command:
@@ -200,10 +236,13 @@ def _pair(plan: FarmPlan, memory: Memory, outlook: Outlook, system: str) -> Pump
     names = tuple(pump.output for pump in circulation.pumps)
     turning = [running(circulation, pump, outlook.snapshot) for pump in circulation.pumps]
     applied = [memory.applied.get(name, 0.0) for name in names]
-    best = max(range(len(names)), key=lambda i: (turning[i] is True, applied[i], -i))
-    if turning[best] is False and applied[best] > 0 and len(names) > 1:
+    heard = [name in memory.applied for name in names]
+    best = max(range(len(names)), key=lambda i: (heard[i], turning[i] is True, applied[i], -i))
+    if turning[best] is False and applied[best] > 0 and len(names) > 1 and heard[1 - best]:
         best = 1 - best
-    cold = max(applied) < circulation.life_flow_hz and memory.up_s < PUMPS_WAIT_S
+    # A pump nobody has read back may be the one that turns: it is not started over.
+    waits = memory.up_s < PUMPS_WAIT_S or not all(heard)
+    cold = max(applied) < circulation.life_flow_hz and waits
     return PumpPair(system, names, circulation.life_flow_hz, best, cold)
 
 
@@ -217,7 +256,7 @@ def _concluded(
     """Tell the laws what became of their outputs; count feed, oxygen, energy, water."""
     outcomes = {name: Outcome(c.value, c.rank) for name, c in final.items()}
     laws = tuple(law.told(outcomes) for law in memory.laws)
-    applied = {name: c.value for name, c in final.items()}
+    applied = {name: c.value for name, c in final.items() if name in memory.applied}
     tally, facts = tallied(plan.facts, memory.tally, snapshot, applied, elapsed_s)
     return replace(memory, laws=laws, applied=applied, tally=tally), facts
 

@@ -117,6 +117,11 @@ class Dispatch:
         for name, value in values.items():
             rule, line = self._rules[name], self.lines[name]
             assert rule.low <= value <= rule.high, (name, value)
+            sample = self._board.newest(name) if line.wanted is None else None
+            if sample is not None and sample.status.is_good and sample.value is not None:
+                # Heard of only after the start: what stands already is not written.
+                self.adopted({name: sample.value})
+                line = self.lines[name]
             if line.wanted != value:
                 line.wanted, line.tries, line.pause_s = value, 0, PAUSE_S
                 line.due = line.written != value or line.stage != "confirmed"

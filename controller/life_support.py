@@ -15,11 +15,20 @@ WHY = Words(zh="生命保障模式", en="life support mode")
 
 
 def base_commands(
-    plan: FarmPlan, applied: Mapping[TagName, float], at_s: float, *, beat: bool
+    plan: FarmPlan,
+    applied: Mapping[TagName, float],
+    found_open: frozenset[TagName],
+    at_s: float,
+    *,
+    beat: bool,
 ) -> list[Command]:
-    """A command for every output that must not simply stand at its safe value."""
+    """A command for every output that must not simply stand at its safe value.
+
+    `found_open`: emergency valves that stood open at the start; they are left so.
+    """
     until_s = at_s + 3.0
     rows = [*_pumps(plan, applied), *_oxygen(plan, applied), (HEARTBEAT, 1.0 if beat else 0.0)]
+    rows += [(t.emergency, float(t.emergency in found_open)) for t in plan.layout.tanks]
     return [
         Command(name, value, Rank.LAW, until_s, "life_support", WHY)
         for name, value in rows
@@ -44,5 +53,4 @@ def _oxygen(plan: FarmPlan, applied: Mapping[TagName, float]) -> Iterator[tuple[
         yield system.cone, max(applied.get(system.cone, 0.0), base)
         for tank in system.tanks:
             yield tank.valve, max(applied.get(tank.valve, 0.0), base)
-            yield tank.emergency, 0.0
             yield tank.feeder, 0.0

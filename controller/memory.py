@@ -56,6 +56,9 @@ class Memory:
     raised: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     """Laws that raised: why, and the UTC instant, ms, before which they are not tried again."""
     up_s: float = 0.0
+    dropped: int = 0
+    dropped_ms: int = 0
+    """Samples this run had dropped, and when that last grew; of one run only, so not kept."""
 
 
 def as_json(memory: Memory) -> dict[str, Any]:

@@ -141,9 +141,10 @@ def _system_laws(
         laws.append(ConeLaw(ConePlan(system.id, system.cone, trims, percent, per_cone)))
     if system.fan in layout.rules:
         laws.append(DegasLaw(DegasPlan(system.id, system.co2, system.fan)))
-    valves = tuple(t.emergency for t in system.tanks if t.emergency in layout.rules)
+    valves = tuple((t.emergency, t.oxygen) for t in system.tanks if t.emergency in layout.rules)
     if valves:
-        laws.append(ShutLaw(ShutPlan(system.id, valves)))
+        close_mg_l = site.control.oxygen.emergency_close_mg_l
+        laws.append(ShutLaw(ShutPlan(system.id, valves, close_mg_l)))
     return laws
 
 

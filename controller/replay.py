@@ -44,8 +44,11 @@ class Replayed:
 
 def replayed(
     plan: FarmPlan, minute: Minute, samples: Samples, output: TagName, at_ms: int
-) -> Replayed:
-    """The decision of the tick at or just before `at_ms`, recomputed from the minute's start."""
+) -> Replayed | None:
+    """The decision of the tick at or just before `at_ms`, recomputed from the minute's start.
+
+    None: nothing had been decided on an output that nobody had heard of yet.
+    """
     memory = of_json(minute.memory, plan.laws)
     ticks = [tick for tick in minute.ticks if tick <= at_ms]
     assert ticks, "no tick in this minute at or before that instant"
@@ -67,9 +70,8 @@ def replayed(
         memory = _wished(plan, minute, memory, index)
         snapshot = Snapshot(tick_ms / 1000, tick_ms, dict(board), plan.layout.periods_s)
         decision = decide(plan, snapshot, memory, (tick_ms - last_ms) / 1000)
-        memory, last_ms, command = decision.memory, tick_ms, decision.outputs[output]
-    assert command is not None
-    return _compared(plan, minute, output, command, ticks)
+        memory, last_ms, command = decision.memory, tick_ms, decision.outputs.get(output)
+    return None if command is None else _compared(plan, minute, output, command, ticks)
 
 
 def _in_order(plan: FarmPlan, samples: Samples, from_ms: int, to_ms: int) -> list[Sample]:

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from controller.adopt import adopt, taken
+from controller.adopt import adopt
 from controller.board import Board
 from controller.checkpoints import Checkpoints
 from controller.cycle import Cycle, Parts
@@ -19,6 +19,7 @@ from controller.door import Door
 from controller.ends import EndsFile
 from controller.granting import Granting
 from controller.health.watchdog import Progress, Send, Watchdog
+from controller.heard import taken
 from controller.memory import Memory
 from controller.notes import Notes
 from controller.plant import FarmPlan, farm_plan
@@ -126,8 +127,8 @@ class Run:
         around, layout = self.around, self.plan.layout
         found = await adopt(self.board, layout.rules, around.clock.now_s, around.adopt_s)
         self.dispatch.adopted(found)
-        missing = layout.rules.keys() - found.keys()
-        around.log.info("outputs_adopted", found=len(found), missing=len(missing))
+        missing = set(layout.rules.keys() - found.keys())
+        around.log.info("outputs_adopted", found=len(found), missing=sorted(missing))
         cycle = self._cycle(taken(found, layout.rules))
         self._granting = Granting(cycle, self.diagnostics, self._left_life_support)
         self.cycle = cycle
@@ -135,6 +136,10 @@ class Run:
 
         async def turn() -> None:
             await cycle.turn()
+            late = missing & cycle.memory.applied.keys()
+            if late:
+                missing.difference_update(late)
+                around.log.info("outputs_adopted_late", found=sorted(late))
             self.progress.moved("tick")
             if not self.ready.is_set():
                 self.ready.set()

@@ -18,7 +18,10 @@ def clamped(rule: OutputRule, value: float) -> float:
 def shaped(
     rule: OutputRule, wanted: float, applied: float | None, rank: Rank, elapsed_s: float
 ) -> float:
-    """What to write next, given what stands now (None: unknown) and who wants it."""
+    """What to write next, given what stands now (None: unknown) and who wants it.
+
+    What is unknown has no rate to keep; only `heard.adds_safety` may be written then.
+    """
     value = clamped(rule, wanted)
     if applied is None:
         return value

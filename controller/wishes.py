@@ -9,6 +9,7 @@ from math import isfinite
 
 from controller.alarms import acknowledged, shelved
 from controller.decide import Decision
+from controller.heard import adds_safety
 from controller.laws.circulation import CirculationLaw
 from controller.laws.feeding import FeedingLaw
 from controller.laws.law import Law, Outcome
@@ -19,6 +20,7 @@ from controller.plant import HEARTBEAT, FarmPlan
 from controller.trips import Trip
 from farm.alarm import Priority
 from farm.command import Rank
+from farm.floors import floor
 from farm.link import (
     AcknowledgeAlarm,
     LeaveLifeSupport,
@@ -130,27 +132,16 @@ def _output(
     if feeding and what.minutes > HAND_FEED_MAX_MIN:
         return _no("too_long", f"手动投喂最多 {HAND_FEED_MAX_MIN:g} 分钟",
                    f"a feeder runs by hand for {HAND_FEED_MAX_MIN:g} minutes at most")  # fmt: skip
+    if name not in memory.applied and not adds_safety(name, what.value):
+        return _no("not_heard_of", "还没有回读到该输出的状态，请检查通讯",
+                   "this output has not been heard of yet: look at its line")  # fmt: skip
     reason = decision.reasons.get(name)
     if reason is not None and decision.outputs[name].value != what.value:
         return Refusal("interlock", reason)
     if feeding and not memory.feed_gates.get(name.partition(".")[0], True):
         return _no("interlock", "水质不适合投喂", "the water is not fit for feeding")
-    return _second(wish) if what.value < floor(plan, name) else None
-
-
-def floor(plan: FarmPlan, name: TagName) -> float:
-    """Below this a life-support output counts as switched off: two people must want it."""
-    quantity, control = name.partition(".")[2], plan.layout.site.control
-    if quantity in ("pump_1", "pump_2"):
-        circulation = plan.circulation.get(name.partition(".")[0])
-        return circulation.life_flow_hz if circulation else 1.0
-    floors = {
-        "oxygen_valve": control.oxygen.floor_percent,
-        "cone_valve": control.oxygen.floor_percent,
-        "emergency_valve": 1.0,
-        "siren": 1.0,
-    }
-    return floors.get(quantity, float("-inf"))
+    least = floor(plan.layout.site, name)
+    return _second(wish) if least is not None and what.value < least else None
 
 
 def _second(wish: Wish) -> Refusal | None:

@@ -64,7 +64,10 @@ def running(plan: CirculationPlan, pump: PumpTags, snapshot: Snapshot) -> bool |
 
 @dataclass(frozen=True, slots=True)
 class CirculationLaw:
-    """Memory: which pump is on duty (0 or 1), its speed, how long flow has been lost."""
+    """Memory: which pump is on duty (0 or 1), its speed, how long flow has been lost.
+
+    `unheard`: nobody has seen yet how the duty pump stands; its speed is kept as remembered.
+    """
 
     plan: CirculationPlan
     duty: int = 0
@@ -76,6 +79,7 @@ class CirculationLaw:
     up_s: float = 0.0
     target_m3_h: float | None = None
     target_until_ms: int = 0
+    unheard: bool = False
 
     @property
     def name(self) -> str:
@@ -99,20 +103,32 @@ class CirculationLaw:
     def step(self, snapshot: Snapshot, elapsed_s: float) -> "tuple[CirculationLaw, list[Command]]":
         """Judge the duty pump, change over if two witnesses agree, then trim the speed."""
         law = replace(self, up_s=min(self.up_s + elapsed_s, 1e6))
-        if self.hz < SPIN_HZ and law.up_s <= STAGGER_S * self.plan.turn:
+        standing = self.hz < SPIN_HZ and not self.unheard
+        if standing and law.up_s <= STAGGER_S * self.plan.turn:
             return law, law._commands(snapshot, _WAITING)
         flow = snapshot.read(self.plan.flow)
         law = law._judged(snapshot, flow, elapsed_s)._settled(snapshot)
+        if law.unheard:
+            return law, law._commands(snapshot, _UNHEARD)
         return law._trimmed(snapshot, flow, elapsed_s)
 
     def told(self, outcomes: Mapping[TagName, Outcome]) -> "CirculationLaw":
         """Take up what turns: the faster pump is on duty; a slow ramp of ours is no news."""
         mine = [outcomes.get(pump.output) for pump in self.plan.pumps]
+        unheard = mine[self.duty] is None
+        law = self if unheard == self.unheard else replace(self, unheard=unheard)
         if all(o is None or o.rank is Rank.LAW for o in mine):
-            return self
+            return law
         speeds = [o.value if o else 0.0 for o in mine]
-        duty = speeds.index(max(speeds)) if max(speeds) >= SPIN_HZ else self.duty
-        return replace(self, duty=duty, hz=speeds[duty], handover=False)
+        if max(speeds) >= SPIN_HZ:
+            duty = speeds.index(max(speeds))
+            return replace(law, duty=duty, hz=speeds[duty], handover=False, unheard=False)
+        if None in mine:
+            # The one that nobody has seen may be the one that turns.
+            return replace(law, duty=mine.index(None), handover=False, unheard=True)
+        # Drives seen standing just now wait their turn from now on.
+        up_s = 0.0 if any(o.rank is Rank.SAFE for o in mine if o) else law.up_s
+        return replace(law, hz=speeds[law.duty], handover=False, up_s=up_s)
 
     def _judged(self, snapshot: Snapshot, flow: float | None, elapsed_s: float) -> "CirculationLaw":
         quiet_s = max(self.quiet_s - elapsed_s, 0.0)
@@ -132,6 +148,7 @@ class CirculationLaw:
             lost_s=0.0,
             quiet_s=AFTER_S,
             handover=True,
+            unheard=False,
             changes=self.changes + 1,
         )
 
@@ -184,4 +201,7 @@ _DOUBT = Words(
     zh="流量计读数近零而水泵在转，保持转速", en="meter shows no flow though the pump turns: keeping"
 )
 _WAITING = Words(zh="等待错开起动", en="waiting its turn to start")
+_UNHEARD = Words(
+    zh="还没有回读到水泵的状态：保持不动", en="pump not heard of yet: it is left as it stands"
+)
 _STANDBY = Words(zh="备用", en="standby")

@@ -12,6 +12,9 @@ from farm.snapshot import Snapshot
 from farm.tag import TagName
 from farm.words import Words
 
+OPEN_VALUE = 0.5
+"""An emergency valve above this stands open; it knows 0 and 1."""
+
 
 @dataclass(frozen=True, slots=True)
 class HeartbeatPlan:
@@ -51,17 +54,23 @@ class HeartbeatLaw:
 
 @dataclass(frozen=True, slots=True)
 class ShutPlan:
-    """The emergency valves of one system."""
+    """Emergency valves of one system, each with its tank's oxygen; above `close_mg_l` it is fit."""
 
     system: str
-    valves: tuple[TagName, ...]
+    tanks: tuple[tuple[TagName, TagName], ...]
+    close_mg_l: float
 
 
 @dataclass(frozen=True, slots=True)
 class ShutLaw:
-    """No memory. A tank's own interlock outranks it; without it the valves open by themselves."""
+    """A tank's own interlock outranks it; without it the valves open by themselves.
+
+    Memory: valves found open when the program started. Nobody knows why they were opened, so
+    they stay until oxygen is seen to be fit, or a person takes them in hand.
+    """
 
     plan: ShutPlan
+    found_open: tuple[TagName, ...] = ()
 
     @property
     def name(self) -> str:
@@ -71,19 +80,49 @@ class ShutLaw:
     @property
     def outputs(self) -> tuple[TagName, ...]:
         """The emergency valves."""
-        return self.plan.valves
+        return tuple(valve for valve, _ in self.plan.tanks)
 
     def step(self, snapshot: Snapshot, elapsed_s: float) -> "tuple[ShutLaw, list[Command]]":
-        """Hold every valve shut; whether one must open is not decided here."""
+        """Hold every valve shut but those found open; whether one must open is not decided here."""
         until_s = snapshot.at_s + LEASE_S
-        return self, [
-            Command(valve, 0.0, Rank.LAW, until_s, self.name, _SHUT) for valve in self.plan.valves
+        law = self._released(snapshot) if self.found_open else self
+        return law, [
+            Command(valve, 1.0, Rank.LAW, until_s, self.name, _FOUND_OPEN)
+            if valve in law.found_open
+            else Command(valve, 0.0, Rank.LAW, until_s, self.name, _SHUT)
+            for valve in self.outputs
         ]
 
     def told(self, outcomes: Mapping[TagName, Outcome]) -> "ShutLaw":
-        """Nothing to learn."""
-        return self
+        """Remember what was found open; what a person took in hand is no longer found."""
+        found = tuple(
+            valve
+            for valve in self.outputs
+            if _still_found(valve in self.found_open, outcomes.get(valve))
+        )
+        return self if found == tuple(self.found_open) else replace(self, found_open=found)
+
+    def _released(self, snapshot: Snapshot) -> "ShutLaw":
+        unfit = {
+            valve
+            for valve, oxygen in self.plan.tanks
+            if (seen := snapshot.read(oxygen)) is None or seen <= self.plan.close_mg_l
+        }
+        return replace(self, found_open=tuple(v for v in self.found_open if v in unfit))
 
 
+def _still_found(was: bool, outcome: Outcome | None) -> bool:
+    """Rank SAFE is how a law hears of what stood before it began."""
+    if outcome is None:
+        return was
+    if outcome.rank is Rank.SAFE:
+        return outcome.value > OPEN_VALUE
+    return was and outcome.rank is not Rank.OPERATOR
+
+
+_FOUND_OPEN = Words(
+    zh="启动时已打开，看到溶氧足够之前保持打开",
+    en="found open at the start: stays open until oxygen is seen to be fit",
+)
 _BEATING = Words(zh="心跳，每秒一次", en="heartbeat, once a second")
 _SHUT = Words(zh="溶氧正常，应急增氧关闭", en="no emergency: valve held shut")

@@ -220,7 +220,7 @@ def test_life_support_feeds_nothing_and_keeps_water_and_oxygen() -> None:
     assert decision.outputs[PUMPS[0]].value == 45.0
     assert decision.outputs[TagName("1-01.oxygen_valve")].value >= 60.0
     assert decision.outputs[TagName("1-01.feeder")].value == 0.0
-    cold = after(5, Memory(PLAN.laws, mode="life_support"))
+    cold = after(9, Memory(PLAN.laws, mode="life_support"), pump_1=0.0)
     assert all(cold.outputs[name].value >= 40.0 for name in PUMPS)
 
 
