@@ -69,7 +69,7 @@ async def talk(run: Run, folder: Path, stop: asyncio.Event) -> None:
     assert isinstance(hello, Hello) and hello.site == "trial"
     assert isinstance(state, State) and state.full
     assert all(tag.value is None for tag in state.tags.values())
-    wish = made("set_output", run.around.clock.utc_ms(), output="1.fan", value=30)
+    wish = made("set_output", run.around.clock.utc_ms(), output="farm.siren", value=1)
     writer.write(wish.model_dump_json().encode() + b"\n")
     results: list[Result] = []
     while not results:
@@ -83,15 +83,17 @@ def test_it_stands_up_on_dead_wires_answers_and_remembers(tmp_path: Path) -> Non
     log = ran(tmp_path, talk)
     assert log.count("stopped") == 1
     with sqlite3.connect(tmp_path / STATE) as state:
-        fan = state.execute("SELECT actor, result FROM command WHERE by = 'set_output'").fetchall()
+        siren = state.execute(
+            "SELECT actor, result FROM command WHERE by = 'set_output'"
+        ).fetchall()
         (stopped,) = state.execute("SELECT stopped_ms FROM run").fetchone()
     state.close()
-    assert fan == [("甲", "accepted")] and stopped is not None
+    assert siren == [("甲", "accepted")] and stopped is not None
     assert not (tmp_path / SOCKET).exists()
 
     async def again(run: Run, folder: Path, stop: asyncio.Event) -> None:
         assert run.cycle is not None
-        assert [hand.value for hand in run.cycle.memory.hands.values()] == [30.0]
+        assert [hand.value for hand in run.cycle.memory.hands.values()] == [1.0]
 
     ran(tmp_path, again)
 

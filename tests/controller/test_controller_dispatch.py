@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from controller.adopt import adopt, taken
+from controller.adopt import adopt
 from controller.board import Board
 from controller.dispatch import WRITES_MAX, Dispatch, Written
+from controller.heard import taken
 from controller.layout import Layout
 from farm.clock import loop_clock, run_simulated
 from farm.sample import Sample
