@@ -5,7 +5,7 @@ It refuses to judge: the verdict is read from the plant's true state (ras.verdic
 
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -48,21 +48,26 @@ def demo(
     acts = parse(fault or [], kill or [])
     folder = data or (Path("var/demo") if seconds is None else _new_folder())
     farm = DemoFarm.prepared(site, folder, host, port, speed, seed, verdict_run=seconds is not None)
+    body = _run(farm, acts, seconds)
+    if body is None:
+        return
+    emit(body) if as_json else pairs("结论 / verdict", body)
+    raise typer.Exit(0 if body["ok"] else 1)
+
+
+def _run(farm: DemoFarm, acts: list[Act], seconds: float | None) -> dict[str, Any] | None:
+    """Start, watch, judge, end; None without a verdict."""
     try:
         possible(acts, [device.id for device in farm.site.devices], seconds)
         farm.start()
         _welcome(farm)
         _watch(farm, acts, seconds)
-        if seconds is None:
-            return
-        body = verdict(farm)
+        return None if seconds is None else verdict(farm)
     except KeyboardInterrupt:
         say("结束中…… | stopping …")
-        return
+        return None
     finally:
         farm.end()
-    emit(body) if as_json else pairs("结论 / verdict", body)
-    raise typer.Exit(0 if body["ok"] else 1)
 
 
 def _new_folder() -> Path:
