@@ -14,6 +14,8 @@ from ras.wire_record import writes_of
 HELD = "held.npz"
 SETTLED_MS = 5_000
 """The newest samples may not be committed yet; the run is judged up to this long before its end."""
+HELD_UP_MS = 200
+"""A busy machine may leave an answer in the kernel this long before it is stamped, wall ms."""
 STARTING_MS = 60_000
 """Adoption and the first round of all lines, clock ms: periods are judged after it."""
 
@@ -21,7 +23,7 @@ STARTING_MS = 60_000
 def judged(farm: DemoFarm, now_ms: int) -> dict[str, Any]:
     """Readings checked, wrong ones with witnesses, polls that kept their period, writes."""
     from records.history.query import HistoryReader
-    from trials.judge import Held, judge
+    from trials.judge import BEFORE_MS, Held, judge
     from trials.readings import of_history
     from trials.writes import forbidden
 
@@ -30,7 +32,9 @@ def judged(farm: DemoFarm, now_ms: int) -> dict[str, Any]:
     ask(folder, {"do": "save_held", "path": str(path)})
     span = (farm.anchor.utc_ms, now_ms - SETTLED_MS)
     readings = of_history(HistoryReader(history_folder(farm.data)), *span)
-    found = judge(readings, Held.read(path))
+    held = Held.read(path)
+    found = judge(readings, held, BEFORE_MS + round(HELD_UP_MS * farm.anchor.speed))
+    stamped_late = judge(readings, held).wrong - found.wrong
     fair = (span[0] + STARTING_MS, span[1])
     kept = kept_periods(readings, farm.site, fair, farm.faulty, farm.comeback.outages_ms())
     writes, strange = forbidden(farm.site, farm.profiles, writes_of(farm.site, folder))
@@ -38,6 +42,7 @@ def judged(farm: DemoFarm, now_ms: int) -> dict[str, Any]:
         "readings_checked": found.checked,
         "readings_not_good": found.not_good,
         "wrong_values": found.wrong,
+        "stamped_late": stamped_late,
         "first_wrong": [
             {"tag": w.tag, "at_ms": w.at_ms, "value": w.value, "held": list(w.held)}
             for w in found.first_wrong[:5]
