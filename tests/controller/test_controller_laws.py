@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from controller.gate import judged
 from controller.laws.circulation import AFTER_S, CirculationLaw
 from controller.laws.cone import ConeLaw
-from controller.laws.degas import FAN_LEAST_HZ, DegasLaw
+from controller.laws.degas import DegasLaw
 from controller.laws.feeding import FeedingLaw
 from controller.laws.heartbeat import HeartbeatLaw
 from controller.laws.law import Outcome, recalled, remembered
 from controller.plant import farm_plan
 from farm.command import Rank
+from farm.floors import FAN_LEAST_HZ
 from farm.site import FeedingControl
 from farm.stock import TankStock
 from farm.tag import TagName
