@@ -42,12 +42,13 @@ def test_any_past_decision_can_be_recomputed(tmp_path: Path) -> None:
         assert minute is not None
         for name in ("1-01.oxygen_valve", "1-02.oxygen_valve", "1.pump_1", "1.cone_valve"):
             again = replayed(plan, minute, stored, TagName(name), at_ms)
-            assert again.same, (second, name, again)
+            assert again is not None and again.same, (second, name, again)
     hand = kept.holding(START_MS + 150_000)
     assert hand is not None
     told = replayed(plan, hand, stored, TagName("1-02.oxygen_valve"), START_MS + 150_000)
+    assert told is not None
     assert (told.value, told.rank.name) == (77.0, "OPERATOR")
     samples["1-01.do_a"] = [(at, 9.0, 0) for at, _, _ in samples["1-01.do_a"]]
     samples["1-01.do_b"] = samples["1-01.do_a"]
     other = replayed(plan, hand, stored, TagName("1-01.oxygen_valve"), START_MS + 150_000)
-    assert not other.same
+    assert other is not None and not other.same

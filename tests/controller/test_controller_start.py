@@ -4,6 +4,7 @@ Knows rows nobody can read; a good row beside them must still hold.
 """
 
 import json
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,9 @@ def started(remembered: Remembered, *, life_support: bool = False) -> tuple[Memo
 @pytest.mark.parametrize("life_support", [False, True])
 @pytest.mark.parametrize("odd", ODD)
 def test_a_row_nobody_can_read_is_left_out_and_said(odd: str, life_support: bool) -> None:
-    aim = {"plan": "spring", "place": "1-01", "target": "oxygen_mg_l", "value": 7.7}
+    aim: dict[str, Any] = {
+        "plan": "spring", "place": "1-01", "target": "oxygen_mg_l", "value": 7.7,
+    }  # fmt: skip
     target = made("set_target", START_MS, lease_s=600, **aim)
     lasting = {
         ("mode", "hand/1-01.oxygen_valve"): odd,
