@@ -1,86 +1,25 @@
-"""Which wishes are refused, each with its code and words, and that none is executed twice.
+"""Which wishes are refused, each with its code and words.
 
 Knows the wishes of farm.link; the socket has a file of its own.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from controller.alarms import Condition, Life
 from controller.granting import Granting
 from controller.laws.oxygen import OxygenLaw
-from controller.run import Around, Run
-from controller.store import CommandNote, LastingNote, PlainHistory, PlainStore
+from controller.run import Run
+from controller.store import PlainStore
 from controller.trips import Trip
 from farm.alarm import AlarmState, Priority
-from farm.clock import loop_clock, run_simulated
-from farm.link import Question, Wish
+from farm.link import Question
 from farm.stock import TankStock
 from farm.tag import TagName
-from tests.controller.fake_farm import START_MS, FakeFarm, Log, ask, load, made
-
-SITE = load("trial")
-Talk = Callable[[Run, Granting], Awaitable[None]]
-
-
-def talked(talk: Talk, after_s: float = 10.0, store: PlainStore | None = None) -> Run:
-    """Talk to a running controller of a fake farm on the simulated loop."""
-    kept: list[Run] = []
-
-    async def main() -> None:
-        farm, clock = FakeFarm(SITE), loop_clock()
-        memory = store or PlainStore("boot")
-        run = Run(SITE, farm.wires, Around(Log(), clock, memory, PlainHistory(1000)))
-        kept.append(run)
-        stop = asyncio.Event()
-        task = asyncio.create_task(run.until(stop))
-        await asyncio.sleep(after_s)
-        assert run._granting is not None
-        await talk(run, run._granting)
-        stop.set()
-        await task
-
-    run_simulated(main())
-    return kept[0]
-
-
-REFUSED: list[tuple[str, str, dict[str, Any]]] = [
-    ("unknown_output", "set_output", {"output": "1-99.oxygen_valve", "value": 5}),
-    ("not_for_hands", "set_output", {"output": "farm.heartbeat", "value": 1}),
-    ("out_of_limits", "set_output", {"output": "1-01.oxygen_valve", "value": 101}),
-    ("out_of_limits", "set_output", {"output": "1-01.oxygen_valve", "value": float("nan")}),
-    ("out_of_limits", "set_output", {"output": "1-01.feeder", "value": 0.5}),
-    ("too_long", "set_output", {"output": "1-01.feeder", "value": 1, "minutes": 30}),
-    ("second_person", "set_output", {"output": "1.pump_1", "value": 0}),
-    ("second_person", "set_output", {"output": "1.pump_1", "value": 39.9}),
-    ("second_person", "set_output", {"output": "1-01.oxygen_valve", "value": 0}),
-    ("second_person", "set_output", {"output": "1-01.emergency_valve", "value": 0}),
-    ("second_person", "set_output", {"output": "1.cone_valve", "value": 0}),
-    ("same_person", "set_output", {"output": "1.pump_1", "value": 0, "second_actor": "甲"}),
-    ("same_person", "set_output", {"output": "1.pump_1", "value": 0, "second_actor": " 甲 "}),
-    ("revision", "set_output", {"output": "1.fan", "value": 30, "expected_revision": 99}),
-    ("not_in_hand", "release_output", {"output": "1.fan"}),
-    ("unknown_alarm", "acknowledge_alarm", {"alarm": "blind@1-01"}),
-    ("unknown_place", "set_target",
-     {"place": "9", "target": "oxygen_mg_l", "value": 8, "plan": "p"}),
-    ("unknown_place", "set_target",
-     {"place": "1-01", "target": "flow_m3_h", "value": 160, "plan": "p"}),
-    ("out_of_limits", "set_target",
-     {"place": "1", "target": "oxygen_mg_l", "value": 4.9, "plan": "p"}),
-    ("out_of_limits", "set_target",
-     {"place": "1", "target": "flow_m3_h", "value": 50, "plan": "p"}),
-    ("unknown_tank", "set_stock", {"tanks": [
-        {"tank": "9-09", "heads": 1, "biomass_kg": 1, "ration_kg_d": 1, "at_ms": 0}]}),
-    ("not_in_life_support", "leave_life_support", {}),
-    ("unknown_tank", "reset_emergency", {"tank": "9-09"}),
-    ("not_tripped", "reset_emergency", {"tank": "1-01"}),
-]  # fmt: skip
+from tests.controller.controller_talk import REFUSED, talked
+from tests.controller.fake_farm import START_MS, ask, made
 
 
 def test_each_refusal_has_its_code_and_words_and_changes_nothing() -> None:
@@ -208,116 +147,6 @@ def test_p1_is_never_shelved_and_acknowledging_is_told() -> None:
 
     store = PlainStore("boot")
     talked(talk, store=store)
-
-
-def test_the_same_id_is_executed_once_and_answered_each_time() -> None:
-    store = PlainStore("boot")
-
-    async def talk(run: Run, granting: Granting) -> None:
-        wish = made("set_output", run.around.clock.utc_ms(), output="1.fan", value=30)
-        answers = await asyncio.gather(*(granting.answer(wish) for _ in range(5)))
-        assert all(answer == answers[0] and answer["accepted"] for answer in answers)
-        await ask(run, granting, "release_output", output="1.fan")
-        await granting.answer(wish)
-        assert run.cycle is not None and not run.cycle.memory.hands
-
-    talked(talk, store=store)
-    assert sum(note.output == "1.fan" and note.by == "set_output" for note in store.commands) == 1
-
-
-def test_a_wish_of_an_earlier_run_is_not_executed_again() -> None:
-    store, wishes = PlainStore("boot"), []
-
-    async def first(run: Run, granting: Granting) -> None:
-        wishes.append(made("set_output", run.around.clock.utc_ms(), output="1.fan", value=30))
-        await granting.answer(wishes[0])
-
-    async def second(run: Run, granting: Granting) -> None:
-        again = replace_made(wishes[0], run.publisher.started_ms - 1)
-        answer = await granting.answer(again)
-        assert answer["accepted"] and run.cycle is not None and not run.cycle.memory.hands
-
-    talked(first, store=store)
-    talked(second, after_s=6.0, store=store)
-
-
-def test_a_wish_noted_and_cut_off_is_unknown_and_not_executed_again() -> None:
-    """The crash comes between the note and the act; then a repeat, in a new run and in the same."""
-    store, wishes = PlainStore("boot"), []
-
-    async def first(run: Run, granting: Granting) -> None:
-        async def crash(within_s: float) -> bool:
-            raise OSError("power cut")
-
-        whole, store.saved = store.saved, crash  # type: ignore[method-assign]
-        wishes.append(made("set_output", run.around.clock.utc_ms(), output="1.fan", value=30))
-        with pytest.raises(OSError, match="power cut"):
-            await granting.answer(wishes[0])
-        store.saved = whole  # type: ignore[method-assign]
-        assert store.wish_result(wishes[0].id) == "asked"
-        await unknown(run, granting, wishes[0])
-
-    async def second(run: Run, granting: Granting) -> None:
-        await unknown(run, granting, replace_made(wishes[0], run.publisher.started_ms - 1))
-        assert (await ask(run, granting, "set_output", output="1.fan", value=30))["accepted"]
-
-    talked(first, store=store)
-    talked(second, after_s=6.0, store=store)
-
-
-def test_an_executed_wish_is_accepted_only_after_its_effect_is_noted() -> None:
-    class Ordered(PlainStore):
-        said: tuple[str, ...] = ()
-
-        def command(self, note: CommandNote) -> None:
-            if note.by == "set_output":
-                self.said += (note.result,)
-            super().command(note)
-
-        def lasting(self, at_ms: int, note: LastingNote) -> None:
-            self.said += (note.key,)
-            super().lasting(at_ms, note)
-
-    store = Ordered("boot")
-
-    async def talk(run: Run, granting: Granting) -> None:
-        assert (await ask(run, granting, "set_output", output="1.fan", value=30))["accepted"]
-
-    talked(talk, store=store)
-    assert store.said == ("asked", "hand/1.fan", "accepted")
-    assert [n.result for n in store.commands if n.by == "set_output"] == ["accepted"]
-
-
-async def unknown(run: Run, granting: Granting, wish: Wish) -> None:
-    answer = await granting.answer(wish)
-    assert (answer["accepted"], answer["code"]) == (False, "unknown_outcome")
-    assert "new id" in answer["text"]["en"]
-    assert run.cycle is not None and not run.cycle.memory.hands
-
-
-def replace_made(wish: Wish, made_ms: int) -> Wish:
-    return wish.model_copy(update={"made_ms": made_ms})
-
-
-@settings(max_examples=15)
-@given(st.lists(st.tuples(st.integers(0, 5), st.floats(0, 3)), max_size=12))
-def test_no_interleaving_of_repeats_executes_a_wish_twice(order: list[tuple[int, float]]) -> None:
-    """Every wish counts itself by a hand of its own value; repeats come at any time."""
-    store = PlainStore("boot")
-
-    async def talk(run: Run, granting: Granting) -> None:
-        at_ms = run.around.clock.utc_ms()
-        wishes = [made("set_output", at_ms, output="1.fan", value=20 + n) for n in range(6)]
-
-        async def send(index: int, wait_s: float) -> None:
-            await asyncio.sleep(wait_s)
-            await granting.answer(wishes[index])
-
-        await asyncio.gather(*(send(index, wait_s) for index, wait_s in order))
-
-    talked(talk, store=store)
-    ids = [note.id for note in store.commands if note.by == "set_output"]
-    assert len(ids) == len(set(ids)) == len({index for index, _ in order})
 
 
 def test_questions_are_answered_without_effect() -> None:
