@@ -9,26 +9,30 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from dashboard.refusals import refuse
+from farm.words import Words
 
 T = TypeVar("T")
 
 THREADS = 4
 QUEUE_MAX = 100
+BUSY = Words(zh="服务器忙", en="the server is busy")
 
 
 class Threads:
     """A few threads; `run` waits for one of them."""
 
-    def __init__(self) -> None:
-        """No thread is started before there is work."""
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="disk")
-        self._queued = 0
+    def __init__(
+        self, name: str = "disk", threads: int = THREADS, queue: int = QUEUE_MAX, busy: Words = BUSY
+    ) -> None:
+        """No thread is started before there is work. `busy`: said when the queue is full."""
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._queue, self._busy, self._queued = queue, busy, 0
 
     async def run(self, work: Callable[[], T]) -> T:
         """Result of `work`; Refused when too much is waiting."""
-        if self._queued >= QUEUE_MAX:
+        if self._queued >= self._queue:
             raise refuse(
-                503, "busy", "服务器忙", "the server is busy", "过几秒再试",
+                503, "busy", self._busy.zh, self._busy.en, "过几秒再试",
                 "try again in a few seconds",
             )  # fmt: skip
         self._queued += 1

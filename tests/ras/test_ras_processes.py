@@ -21,6 +21,8 @@ import psutil
 import pytest
 from openpyxl import load_workbook
 
+from tests.hil.hil_doors import free_port, told
+
 pytestmark = pytest.mark.hil
 ROOT = Path(__file__).parents[2]
 TRIAL = str(ROOT / "sites" / "trial.yaml")
@@ -58,23 +60,6 @@ def process(log: Path, *arguments: str, **extra: str) -> Iterator["subprocess.Po
         except subprocess.TimeoutExpired:
             running.kill()
             running.wait()
-
-
-def told(*arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "ras", *arguments],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_S,
-        check=False,
-    )
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass(frozen=True)
