@@ -14,8 +14,8 @@ from ras.wire_record import writes_of
 HELD = "held.npz"
 SETTLED_MS = 5_000
 """The newest samples may not be committed yet; the run is judged up to this long before its end."""
-HELD_UP_MS = 200
-"""A busy machine may leave an answer in the kernel this long before it is stamped, wall ms."""
+HELD_UP_MS = 500
+"""Packing an hour of history, or a busy machine, leaves an answer unstamped this long, wall ms."""
 STARTING_MS = 60_000
 """Adoption and the first round of all lines, clock ms: periods are judged after it."""
 
