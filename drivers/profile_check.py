@@ -113,8 +113,9 @@ def _names(profile: Profile) -> Iterator[Found]:
     wanted: list[tuple[Path, str]] = []
     for index, row in enumerate(profile.derived):
         wanted += [(("derived", index, "inputs"), key) for key in row.inputs]
-    for index, (key, _, _) in enumerate(profile.quality.good_when):
-        wanted.append((("quality", "good_when", index), key))
+    for index, voucher in enumerate(profile.quality.good_when):
+        at: Path = ("quality", "good_when", index)
+        wanted += [(at, key) for key in (voucher.point, *voucher.of)]
     for key, (write, number) in written(profile).items():
         point = write.verify.point + ("" if write.count == 1 else str(number))
         wanted.append((("writes", profile.writes.index(write), "verify"), point))

@@ -168,7 +168,8 @@ def plan_visit(device: Device, profile: Profile, pressure_atm: float = 1.0) -> P
     """Plan for a device of a checked site; reads that nobody maps are not planned."""
     planner = _Planner(profile, pressure_atm)
     derived = {row.key: row for row in profile.derived}
-    gates = [key for key, _, _ in profile.quality.good_when]
+    vouchers = profile.quality.good_when
+    gates = [row.point for row in vouchers]
     entries = {key: mapping(entry) for key, entry in device.points.items()}
     for key, entry in entries.items():
         if key not in derived:
@@ -179,8 +180,9 @@ def plan_visit(device: Device, profile: Profile, pressure_atm: float = 1.0) -> P
         if key in derived:
             planner.plan.computed.append(_computed(planner, derived[key], entry, entries))
     if any(shown.gated for shown in planner.plan.shown):
-        for key, low, high in profile.quality.good_when:
-            planner.plan.gates.append((planner.probe(key, entries.get(key)), low, high))
+        for row in vouchers:
+            probe = planner.probe(row.point, entries.get(row.point))
+            planner.plan.gates.append((probe, row.low, row.high))
     for key, output in device.outputs.items():
         planner.plan.outputs.append(_output(planner, key, mapping(output)))
     return planner.plan

@@ -24,12 +24,12 @@ EXCEPTIONS_GATEWAY = (10, 11)  # gateway path unavailable, target did not respon
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A setting of a device that is not what the profile demands; `found` None: refused."""
+    """A setting of a device that is not what profile or site demand; `found` None: refused."""
 
     device_id: str
     key: str
-    found: int | None
-    must_be: tuple[int, ...]
+    found: float | None
+    must_be: tuple[float, ...]
     why: str
 
 

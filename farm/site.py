@@ -70,10 +70,14 @@ class System(Noun):
 
 
 class Bus(Noun):
-    """One wire. `wire`: a serial device path, `host:port`, both replaceable by an overlay."""
+    """One wire. `wire`: a serial device path or `host:port`, both replaceable by an overlay.
+
+    `*-over-tcp` is a serial server in transparent mode; baud and characters are those of its
+    serial side, for the silence between frames belongs to that line.
+    """
 
     id: Id
-    kind: Literal["rtu", "tcp", "rtu-over-tcp", "ascii"]
+    kind: Literal["rtu", "tcp", "rtu-over-tcp", "modbus-ascii", "ascii", "ascii-over-tcp"]
     wire: str = Field(min_length=1, max_length=200)
     baud: Literal[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200] = 9600
     data_bits: Literal[7, 8] = 8
@@ -85,16 +89,22 @@ class Mapping(Noun):
     """A point of a device as a tag.
 
     `span`: engineering values at 4 and 20 mA; the point is then a current in mA, NE43 holds.
-    `invert`: 0 and 1 change places (normally-open contacts).
+    `invert`: 0 and 1 change places (normally-open contacts). `signal`: profile of what hangs on
+    an I/O channel (farm.signal). `period_s`: asked at this pace instead of the device's.
     """
 
     tag: TagText
     span: tuple[float, float] | None = None
     invert: bool = False
+    signal: str | None = None
+    period_s: float | None = Field(None, ge=0.05, le=3600)
 
 
 class Device(Noun):
-    """One device on a bus. `points` are read, `outputs` are written; both name tags."""
+    """One device on a bus. `points` are read, `outputs` are written; both name tags.
+
+    `settings`: what its commissioning registers must say here, by the profile's keys and units.
+    """
 
     id: Id
     profile: str
@@ -103,6 +113,7 @@ class Device(Noun):
     period_s: float = Field(1.0, ge=0.05, le=3600)
     points: dict[str, TagText | Mapping] = Field(default_factory=dict)
     outputs: dict[str, TagText | Mapping] = Field(default_factory=dict)
+    settings: dict[str, float] = Field(default_factory=dict)
     enabled: bool = True
 
 

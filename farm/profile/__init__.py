@@ -1,0 +1,60 @@
+"""Device profiles as data: everything a profile may say, behind one door.
+
+It refuses to know how bytes become numbers and which devices a farm has.
+"""
+
+from farm.profile.moved import Start, Step, Verify, Write
+from farm.profile.profile import (
+    Derived,
+    Frame,
+    Profile,
+    Quality,
+    Source,
+    Trust,
+    Voucher,
+    expanded,
+)
+from farm.profile.registers import (
+    Area,
+    Forbidden,
+    Identify,
+    Point,
+    PointType,
+    Read,
+    Setting,
+    Span,
+    Swap,
+    Trigger,
+)
+from farm.profile.text import Ascii
+from farm.profile.wire import Serial, Timing, Transport, Unit
+
+__all__ = [
+    "Area",
+    "Ascii",
+    "Derived",
+    "Forbidden",
+    "Frame",
+    "Identify",
+    "Point",
+    "PointType",
+    "Profile",
+    "Quality",
+    "Read",
+    "Serial",
+    "Setting",
+    "Source",
+    "Span",
+    "Start",
+    "Step",
+    "Swap",
+    "Timing",
+    "Transport",
+    "Trigger",
+    "Trust",
+    "Unit",
+    "Verify",
+    "Voucher",
+    "Write",
+    "expanded",
+]
