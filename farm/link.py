@@ -157,8 +157,42 @@ class OutputState(Noun):
     revision: int = 0
 
 
+REPLY_EDGES_MS = tuple(float(1 << power) for power in range(15))
+"""Upper edges of the reply-time histogram, ms: 1, 2, 4 … 16384; a last bucket holds the rest."""
+
+
+class StationState(Noun):
+    """How one station of a wire has answered since start; ms from end of request to end of answer.
+
+    `reply_counts`: answers per bucket of REPLY_EDGES_MS. `reply_ms_p50`, `_p99`: to a fifth of
+    their value; `_max`: late answers included. `reply_bound_ms`: the longest answer its profile
+    grants; later ones cannot be told from right ones on RTU. `last_reason`: of its latest miss.
+    `writes`: wishes that were put on the wire, counted for memories that wear out.
+    """
+
+    asked: int = 0
+    answered: int = 0
+    misses_in_row: int = 0
+    breaker_open: bool = False
+    last_reason: str = ""
+    writes: int = 0
+    reply_ms_p50: float = 0.0
+    reply_ms_p99: float = 0.0
+    reply_ms_max: float = 0.0
+    reply_bound_ms: float = 0.0
+    reply_counts: tuple[int, ...] = ()
+
+
 class BusState(Noun):
-    """Health of a wire since start."""
+    """Health of a wire since start.
+
+    `trouble`: empty while the wire is open and speaks as the site file says; else `no_wire`,
+    `wrong_mode_gateway` or `wrong_mode_transparent` (a serial server set up the other way).
+    `round_s`: how long the last full round over all stations took, 0 before there was one.
+    `used_share`: part of the last minute in which the line was spoken on or owed silence.
+    `errors`: transactions without a believed answer, by reason. `late_ms_*`: how far visits began
+    behind their grid. `stations`: by device id.
+    """
 
     asked: int
     answered: int
@@ -166,6 +200,16 @@ class BusState(Noun):
     on_time: int
     worst_reply_ms: float
     wrong_rejected: int
+    trouble: str = ""
+    round_s: float = 0.0
+    used_share: float = 0.0
+    reconnects: int = 0
+    writes: int = 0
+    late_ms_p50: float = 0.0
+    late_ms_p99: float = 0.0
+    late_ms_max: float = 0.0
+    errors: dict[str, int] = Field(default_factory=dict)
+    stations: dict[str, StationState] = Field(default_factory=dict)
 
 
 class Health(Noun):
