@@ -3,6 +3,18 @@
 It refuses to know how bytes become numbers and which devices a farm has.
 """
 
+from farm.profile.commissioning import (
+    AirSlope,
+    BaudChange,
+    Buffers,
+    Calibration,
+    Command,
+    Commissioning,
+    Stable,
+    TextCalibration,
+    UnitChange,
+    ZeroFlow,
+)
 from farm.profile.moved import Start, Step, Verify, Write
 from farm.profile.profile import (
     Derived,
@@ -30,8 +42,14 @@ from farm.profile.text import Ascii
 from farm.profile.wire import Serial, Timing, Transport, Unit
 
 __all__ = [
+    "AirSlope",
     "Area",
     "Ascii",
+    "BaudChange",
+    "Buffers",
+    "Calibration",
+    "Command",
+    "Commissioning",
     "Derived",
     "Forbidden",
     "Frame",
@@ -45,16 +63,20 @@ __all__ = [
     "Setting",
     "Source",
     "Span",
+    "Stable",
     "Start",
     "Step",
     "Swap",
+    "TextCalibration",
     "Timing",
     "Transport",
     "Trigger",
     "Trust",
     "Unit",
+    "UnitChange",
     "Verify",
     "Voucher",
     "Write",
+    "ZeroFlow",
     "expanded",
 ]

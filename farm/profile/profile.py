@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from farm.profile.commissioning import Commissioning
 from farm.profile.moved import Start, Write
 from farm.profile.registers import Forbidden, Identify, Read, Setting, Span, Swap
 from farm.profile.text import Ascii
@@ -99,6 +100,7 @@ class Profile(Noun):
     ascii: Ascii | None = None
     quality: Quality = Quality()
     settings: tuple[Setting, ...] = ()
+    commissioning: Commissioning = Commissioning()
     on_comm_loss: Words | None = None
     forbidden: tuple[Forbidden, ...] = ()
     frames: tuple[Frame, ...] = ()
