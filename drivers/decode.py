@@ -51,15 +51,23 @@ def swapped(raw: bytes, swap: Swap) -> bytes:
     return b"".join(word[::-1] for word in words)
 
 
-def extractor(kind: PointType, place: int, swap: Swap, bits: tuple[int, int] | None) -> Extract:
+def extractor(
+    kind: PointType,
+    place: int,
+    swap: Swap,
+    bits: tuple[int, int] | None,
+    mask: int | None = None,
+) -> Extract:
     """Function from the data of an answer to the raw number at `place` (register or bit)."""
     if kind == "bit":
-        byte, mask = place >> 3, 1 << (place & 7)
-        return lambda data: 1.0 if data[byte] & mask else 0.0
+        byte, one = place >> 3, 1 << (place & 7)
+        return lambda data: 1.0 if data[byte] & one else 0.0
     letter, size = _FORMATS[kind]
     at = 2 * place
     order = "<" if swap is Swap.WORD_BYTE and size > 2 else ">"
     unpack = struct.Struct(order + letter).unpack_from
+    if mask is not None:
+        return lambda data: unpack(data, at)[0] & mask
     if bits is not None:
         shift, keep = bits[0], (1 << (bits[1] - bits[0] + 1)) - 1
         return lambda data: (unpack(data, at)[0] >> shift) & keep

@@ -84,7 +84,7 @@ def _check_answer(
         _, point, index = located(profile)[key]
         swap = point.swap if point.swap is not None else profile.swap
         place = point.offset + index * point.step
-        raw = extractor(point.type, place, swap, point.bits)(verdict.data)
+        raw = extractor(point.type, place, swap, point.bits, point.mask)(verdict.data)
         _close(key, raw * point.scale + point.add, expected)
 
 

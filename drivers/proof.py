@@ -10,6 +10,7 @@ from drivers.decode import extractor, width
 from drivers.modbus import Answer, Refused, Request, Wrong
 from drivers.station import IDENTITY_EVERY_S, Finding, Station, identity_matches
 from farm.profile import Setting
+from farm.quantity import QUANTITIES
 
 Ask: TypeAlias = Callable[[Station, Request], Awaitable[Answer | Refused | Wrong]]
 """One question to one station; a gateway that found nobody is a miss."""
@@ -46,10 +47,31 @@ async def _check_setting(ask: Ask, station: Station, row: Setting) -> Wrong | No
         return verdict
     found = None
     if isinstance(verdict, Answer):
-        found = extractor(row.type, 0, station.profile.swap, None)(verdict.data)
-    must_be = row.must_be or ()
+        raw = extractor(row.type, 0, station.profile.swap, row.bits)(verdict.data)
+        found = round(raw * row.scale, 9)
     station.findings.pop(row.key, None)
-    if found not in must_be:
-        finding = Finding(station.device.id, row.key, found, must_be, row.why)
-        station.findings[row.key] = finding
+    must_be = station.demanded(row)
+    if found is None or not any(_same(row, found, value) for value in must_be):
+        station.findings[row.key] = _finding(station, row, found)
     return None
+
+
+def _same(row: Setting, found: float, demanded: float) -> bool:
+    """Within half a count of the register."""
+    return abs(found - demanded) <= abs(row.scale) / 2
+
+
+def _finding(station: Station, row: Setting, found: float | None) -> Finding:
+    tags = tuple(output.tag for output in station.plan.outputs) if row.comm_loss else ()
+    return Finding(
+        bus_id=station.bus_id,
+        device_id=station.device.id,
+        key=row.key,
+        unit=row.unit,
+        found=found,
+        must_be=station.demanded(row),
+        why=row.why,
+        comm_loss=row.comm_loss,
+        life_support=any(QUANTITIES[tag.partition(".")[2]].life_support for tag in tags),
+        outputs=tags,
+    )

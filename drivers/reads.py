@@ -137,7 +137,7 @@ class _Planner:
             frozen_after_s=self.profile.quality.frozen_after_s if transmitter else None,
         )
         place = point.offset + index * point.step
-        extract = extractor(point.type, place, swap, point.bits)
+        extract = extractor(point.type, place, swap, point.bits, point.mask)
         self.plan.probes.append(Probe(key, self._number(read), extract, rule))
         return len(self.plan.probes) - 1
 

@@ -5,6 +5,7 @@ It refuses to know whose turn it is and how bytes travel.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from drivers.decode import Judgement, Memory, extractor, text_of
 from drivers.modbus import Request, read_request
@@ -16,6 +17,7 @@ from farm.sample import Sample
 from farm.site import Device
 from farm.status import Status
 from farm.tag import TagName
+from farm.words import Words
 
 IDENTITY_EVERY_S = 600.0  # s, safety reference 3.2
 EXCEPTIONS_CONFIGURATION = (1, 2, 3)  # illegal function, address, value: Modbus application 7
@@ -24,13 +26,31 @@ EXCEPTIONS_GATEWAY = (10, 11)  # gateway path unavailable, target did not respon
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A setting of a device that is not what profile or site demand; `found` None: refused."""
+    """A setting of a device that is not what profile or site demand.
 
+    Values in the setting's `unit`. `found` None: the device refused to tell. `must_be` empty: the
+    setting decides what happens at a loss of communication, and the site file does not say what
+    it must be (`reason` not_stated). `outputs`: the tags that must not be driven automatically
+    while it stands; empty unless `comm_loss`.
+    """
+
+    bus_id: str
     device_id: str
     key: str
+    unit: str
     found: float | None
     must_be: tuple[float, ...]
-    why: str
+    why: Words
+    comm_loss: bool
+    life_support: bool
+    outputs: tuple[TagName, ...]
+
+    @property
+    def reason(self) -> Literal["not_stated", "refused", "differs"]:
+        """What is wrong, as a short word."""
+        if not self.must_be:
+            return "not_stated"
+        return "refused" if self.found is None else "differs"
 
 
 @dataclass(slots=True)
@@ -76,8 +96,17 @@ class Station:
         self.identity_due_s = 0.0
 
     def settings(self) -> list[Setting]:
-        """Registers whose content the profile demands."""
-        return [row for row in self.profile.settings if row.must_be is not None]
+        """Registers whose content profile or site demand, and those nobody has spoken about."""
+        return [
+            row
+            for row in self.profile.settings
+            if self.demanded(row) or (row.comm_loss and self.plan.outputs)
+        ]
+
+    def demanded(self, row: Setting) -> tuple[float, ...]:
+        """What a setting must be, in its unit: as the site says, else as the profile does."""
+        stated = self.device.settings.get(row.key)
+        return (row.must_be or ()) if stated is None else (stated,)
 
     def samples(
         self, answers: Sequence[bytes | Judgement], at_s: float, at_ms: int

@@ -3,6 +3,8 @@
 It refuses to know what the motor turns.
 """
 
+from collections.abc import Callable, Mapping
+
 from hil_sim.binding import CAUSE_WIRE, Binding
 from hil_sim.codec import u16
 from hil_sim.plant.drives import FAULTED, FORWARD
@@ -88,7 +90,32 @@ def invt_gd20(binding: Binding) -> Table:
         table.holds(Area.HOLDING, wire, 1, constant(0))
     table.holds(Area.HOLDING, 0x5000, 1, lambda: u16(drive.fault()))
     _gd20_doors(table, drive)
+    _gd20_parameters(table, binding.device.settings)
     return table
+
+
+def _gd20_parameters(table: Table, commissioned: Mapping[str, float]) -> None:
+    """P00.01, P00.06, P14.04 (0.1 s) and P14.05 as the site's commissioning left them."""
+    parameters = {
+        0x0001: 2,
+        0x0006: 8,
+        0x0E04: round(10 * commissioned.get("comm_loss_time", 0.0)),
+        0x0E05: round(commissioned.get("comm_loss_action", 0.0)),
+    }
+    for wire in parameters:
+        table.holds(Area.HOLDING, wire, 1, _kept(parameters, wire))
+        table.takes(Area.HOLDING, wire, _keeps(parameters, wire))
+
+
+def _kept(parameters: dict[int, int], wire: int) -> Callable[[], bytes]:
+    return lambda: u16(parameters[wire])
+
+
+def _keeps(parameters: dict[int, int], wire: int) -> Callable[[int], None]:
+    def keep(word: int) -> None:
+        parameters[wire] = word
+
+    return keep
 
 
 def _gd20_doors(table: Table, drive: DriveDoor) -> None:

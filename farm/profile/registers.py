@@ -49,7 +49,8 @@ class Point(Noun):
 
     Engineering value = raw × `scale` + `add`. `valid`: outside it the instrument cannot read.
     `sentinels`: raw values that mean "no value". `count` > 1 makes `key0`, `key1`, … spaced `step`.
-    `bits`: keep only these bits of the raw word (low, high inclusive). `resolution`: a float says
+    `bits`: keep only these bits of the raw word (low, high inclusive), as a number of their own;
+    `mask`: keep these bits where they stand (states of CiA 402). `resolution`: a float says
     more digits than the instrument knows; readings are rounded to decimals no coarser than this.
     `decimals`: key of a point of the same read that says how many digits stand behind the decimal
     point (raw × 10^-n). `means`: words for a state or fault number, for people only.
@@ -67,6 +68,7 @@ class Point(Noun):
     count: int = Field(1, ge=1, le=256)
     step: int = Field(1, ge=1)
     bits: tuple[int, int] | None = None
+    mask: int | None = Field(None, ge=1, le=65535)
     resolution: float | None = Field(None, gt=0, le=1)
     decimals: str | None = None
     means: dict[int, Words] = Field(default_factory=dict)
@@ -124,7 +126,7 @@ class Setting(Noun):
     unit: str = ""
     must_be: tuple[float, ...] | None = None
     comm_loss: bool = False
-    why: str
+    why: Words
 
 
 class Forbidden(Noun):

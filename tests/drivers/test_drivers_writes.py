@@ -54,6 +54,7 @@ def drive() -> Device:
         bus="line",
         points={"output_hz": "1.pump_1_speed", "fault": "1.pump_1_fault"},
         outputs={"setpoint_hz": "1.pump_1"},
+        settings={"comm_loss_time": 10.0, "comm_loss_action": 1.0},
     )
 
 
@@ -78,6 +79,7 @@ class Drive(Slaves):
     def __init__(self) -> None:
         super().__init__()
         self.registers |= {(1, 0x2100): 3, (1, 0x3001): 0, (1, 0x2102): 0, (1, 0x3000): 0}
+        self.registers |= {(1, 0x0001): 2, (1, 0x0006): 8, (1, 0x0E04): 100, (1, 0x0E05): 1}
         self.registers |= {(2, 0x0101): 0x5249, (2, 0x0100): 10}
         self.registers |= {(2, n): 4000 for n in range(24)}
         self.writes: list[bytes] = []
