@@ -79,8 +79,8 @@ class QuantityInfo(Noun):
     zh: str
     en: str
     unit: str
-    place: Literal["tank", "system", "farm"]
-    kind: Literal["measured", "output", "counter", "derived"]
+    place: Literal["tank", "system", "farm", "line", "station"]
+    kind: Literal["measured", "output", "counter", "derived", "health"]
     low: float
     high: float
     decimals: int

@@ -14,6 +14,10 @@ class Place(StrEnum):
     TANK = "tank"
     SYSTEM = "system"
     FARM = "farm"
+    LINE = "line"
+    """A bus of the site file, by its id."""
+    STATION = "station"
+    """A device of the site file, by its id."""
 
 
 class Kind(StrEnum):
@@ -23,6 +27,8 @@ class Kind(StrEnum):
     OUTPUT = "output"
     COUNTER = "counter"
     DERIVED = "derived"
+    HEALTH = "health"
+    """How the controller, a line or a station is: said by the controller, by no device."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +47,8 @@ class Quantity:
     life_support: bool = False
 
 
-_T, _S, _F = Place.TANK, Place.SYSTEM, Place.FARM
-_M, _O, _C, _D = Kind.MEASURED, Kind.OUTPUT, Kind.COUNTER, Kind.DERIVED
+_T, _S, _F, _L, _N = Place.TANK, Place.SYSTEM, Place.FARM, Place.LINE, Place.STATION
+_M, _O, _C, _D, _H = Kind.MEASURED, Kind.OUTPUT, Kind.COUNTER, Kind.DERIVED, Kind.HEALTH
 
 _OF_A_TANK = (
     Quantity("do_a", _T, _M, "mg/L", "溶解氧 A", "Dissolved oxygen A", 0, 40, 2, True),
@@ -108,7 +114,41 @@ _OF_THE_FARM = (
     Quantity("heartbeat", _F, _O, "", "心跳继电器", "Heartbeat relay", 0, 1, 0, True),
 )
 
+_OF_A_LINE = (
+    Quantity("round_time", _L, _H, "s", "一轮用时", "Round time", 0, 86_400, 2),
+    Quantity("utilisation", _L, _H, "%", "占用率", "Utilisation", 0, 100, 0),
+    Quantity("poll_jitter_p99", _L, _H, "ms", "轮询抖动 p99", "Poll jitter p99", 0, 1e7, 0),
+    Quantity("polls_on_time", _L, _H, "%", "准时率", "Polls on time", 0, 100, 1),
+    Quantity("no_reply_rate", _L, _H, "1/min", "没应答", "No reply", 0, 1e5, 1),
+    Quantity("damaged_rate", _L, _H, "1/min", "校验错", "Damaged frames", 0, 1e5, 1),
+    Quantity("wrong_frame_rate", _L, _H, "1/min", "错帧", "Wrong frames", 0, 1e5, 1),
+    Quantity("exception_rate", _L, _H, "1/min", "设备拒答", "Exceptions", 0, 1e5, 1),
+    Quantity("line_busy_rate", _L, _H, "1/min", "线上有杂音", "Line not quiet", 0, 1e5, 1),
+    Quantity("reconnects", _L, _H, "", "重连次数", "Reconnects", 0, 1e9, 0),
+    Quantity("wrong_rejected", _L, _H, "", "拒收错帧", "Frames rejected", 0, 1e12, 0),
+)
+
+_OF_A_STATION = (
+    Quantity("reply_p50", _N, _H, "ms", "应答 p50", "Reply p50", 0, 1e5, 1),
+    Quantity("reply_p99", _N, _H, "ms", "应答 p99", "Reply p99", 0, 1e5, 1),
+    Quantity("reply_worst", _N, _H, "ms", "最慢应答", "Worst reply", 0, 1e5, 1),
+    Quantity("reply_bound_share", _N, _H, "%", "最慢占上限", "Worst of bound", 0, 1e5, 0),
+    Quantity("miss_rate", _N, _H, "1/min", "没答", "Misses", 0, 1e5, 1),
+    Quantity("breaker", _N, _H, "", "熔断", "Breaker open", 0, 1, 0),
+    Quantity("writes", _N, _H, "", "写入次数", "Writes", 0, 1e12, 0),
+)
+
+_OF_THE_CONTROLLER = (
+    Quantity("controller_cpu", _F, _H, "%", "控制器占一核", "Controller's core", 0, 6400, 1),
+    Quantity("loop_lag_p99", _F, _H, "ms", "控制周期迟到 p99", "Loop lag p99", 0, 1e7, 1),
+    Quantity("clock_drift", _F, _H, "ms", "时钟偏差", "Clock drift", -1e12, 1e12, 0),
+)
+
 QUANTITIES: dict[str, Quantity] = {
-    row.key: row for row in (*_OF_A_TANK, *_OF_A_SYSTEM, *_OF_THE_FARM)
-}
+    row.key: row
+    for row in (
+        *_OF_A_TANK, *_OF_A_SYSTEM, *_OF_THE_FARM,
+        *_OF_A_LINE, *_OF_A_STATION, *_OF_THE_CONTROLLER,
+    )
+}  # fmt: skip
 """Every quantity by its key."""

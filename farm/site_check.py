@@ -3,7 +3,7 @@
 It refuses to stop at the first mistake, and to know any wire.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from farm.document import Document, Path
@@ -86,18 +86,20 @@ def _names(site: Site) -> Iterator[Found]:
         for i, s in enumerate(site.systems)
         for j, t in enumerate(s.tanks)
     ]
-    yield from _twice([*rows, (FARM, ())])
-    yield from _twice([(b.id, ("buses", i, "id")) for i, b in enumerate(site.buses)])
+    yield from _twice(rows, {FARM})
+    # Lines and stations are places too, of their health; the two may share a name.
+    places = {FARM, *(name for name, _ in rows)}
+    yield from _twice([(b.id, ("buses", i, "id")) for i, b in enumerate(site.buses)], places)
+    yield from _twice([(d.id, ("devices", i, "id")) for i, d in enumerate(site.devices)], places)
     yield from _twice([(b.wire, ("buses", i, "wire")) for i, b in enumerate(site.buses)])
-    yield from _twice([(d.id, ("devices", i, "id")) for i, d in enumerate(site.devices)])
     stations = [
         (f"{d.bus} unit {d.unit}", ("devices", i, "unit")) for i, d in enumerate(site.devices)
     ]
     yield from _twice(stations)
 
 
-def _twice(rows: Sequence[tuple[str, Path]]) -> Iterator[Found]:
-    seen: set[str] = set()
+def _twice(rows: Sequence[tuple[str, Path]], taken: Iterable[str] = ()) -> Iterator[Found]:
+    seen = set(taken)
     for name, path in rows:
         if name in seen:
             yield (
@@ -204,6 +206,16 @@ def _tag(site: Site, entry: PointMapping, unit: str, at: Path, *, output: bool) 
     if quantity is None:
         yield _unknown(at, key, QUANTITIES)
         return
+    if quantity.kind is Kind.HEALTH:
+        yield (
+            at,
+            Words(
+                zh=f"{quantity.zh} 由控制器自己得出，不能接到设备上",
+                en=f"{quantity.en} is told by the controller, no device delivers it",
+            ),
+            Words(zh="删去这一行", en="remove this entry"),
+        )
+        return
     places = _places(site, quantity.place)
     if place not in places:
         yield _unknown(at, place, places)
@@ -261,8 +273,10 @@ def _rules(site: Site) -> Iterator[Found]:
                 ),
             )
     for i, limit in enumerate(site.limits):
-        if limit.quantity not in QUANTITIES:
-            yield _unknown(("limits", i, "quantity"), limit.quantity, QUANTITIES)
+        row = QUANTITIES.get(limit.quantity)
+        if row is None or row.kind is Kind.HEALTH:
+            judged = [q.key for q in QUANTITIES.values() if q.kind is not Kind.HEALTH]
+            yield _unknown(("limits", i, "quantity"), limit.quantity, judged)
     for i, device in enumerate(site.devices):
         for key, entry in device.outputs.items():
             name = mapping(entry).tag.partition(".")[2]

@@ -1,5 +1,7 @@
 """The name of one value on the farm, `place.quantity`: `1-07.do_a`, `1.flow`, `farm.lox_level`.
 
+How a wire and what hangs on it are has the bus or device id as its place: `s1-do-a.utilisation`.
+
 It refuses to know any value.
 """
 
@@ -8,7 +10,7 @@ from typing import NewType
 from farm.quantity import QUANTITIES, Quantity
 
 TagName = NewType("TagName", str)
-"""`place.quantity`; the place is a tank id, a system id or `farm`."""
+"""`place.quantity`; the place is a tank id, a system id, `farm`, a bus id or a device id."""
 
 FARM = "farm"
 """The place of what belongs to the whole farm."""
