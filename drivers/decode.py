@@ -94,6 +94,17 @@ def text_of(data: bytes) -> str:
     return "".join(chr(byte) for byte in data if 32 <= byte < 127).strip()
 
 
+class Loop(NamedTuple):
+    """Limits of a 4–20 mA loop, mA, and how long before it is called failed, s."""
+
+    failed_ma: tuple[float, float] = (NE43_FAILED_LOW_MA, NE43_FAILED_HIGH_MA)
+    measures_ma: tuple[float, float] = (NE43_LOW_MA, NE43_HIGH_MA)
+    hold_s: float = NE43_HOLD_S
+
+
+NE43 = Loop()
+
+
 class Rule(NamedTuple):
     """How one point is judged. Ranges are inclusive; `process` is in the unit of the tag.
 
@@ -112,6 +123,7 @@ class Rule(NamedTuple):
     process: tuple[float, float] = (-math.inf, math.inf)
     frozen_after_s: float | None = None
     decimals: int | None = None
+    loop: Loop = NE43
 
 
 class Memory(NamedTuple):
@@ -191,7 +203,7 @@ def judge(rule: Rule, raw: float, memory: Memory, now_s: float) -> tuple[Judgeme
     status, reason = Status.GOOD, ""
     if rule.span is not None:
         if rule.transmitter:
-            status, reason, memory = _current(value, memory, now_s)
+            status, reason, memory = _current(rule.loop, value, memory, now_s)
             if status.is_bad:
                 return _bad(status, reason), memory
         value = from_current(value, rule.span)
@@ -207,17 +219,17 @@ def judge(rule: Rule, raw: float, memory: Memory, now_s: float) -> tuple[Judgeme
     return Judgement(value, status, reason, exact), memory
 
 
-def _current(ma: float, memory: Memory, now_s: float) -> tuple[Status, str, Memory]:
-    """NE43: outside 3.6 to 21 mA there is no value; after the hold the transmitter has failed."""
-    if NE43_FAILED_LOW_MA < ma < NE43_FAILED_HIGH_MA:
+def _current(loop: Loop, ma: float, memory: Memory, now_s: float) -> tuple[Status, str, Memory]:
+    """NE43: beyond the failed limits there is no value; after the hold the transmitter failed."""
+    if loop.failed_ma[0] < ma < loop.failed_ma[1]:
         if memory.failed_since_s is not None:
             memory = memory._replace(failed_since_s=None)
-        if NE43_LOW_MA <= ma <= NE43_HIGH_MA:
+        if loop.measures_ma[0] <= ma <= loop.measures_ma[1]:
             return Status.GOOD, "", memory
         return Status.UNCERTAIN_ENGINEERING_UNITS_EXCEEDED, "current_saturated", memory
-    reason = "current_low" if ma <= NE43_FAILED_LOW_MA else "current_high"
+    reason = "current_low" if ma <= loop.failed_ma[0] else "current_high"
     since_s = now_s if memory.failed_since_s is None else memory.failed_since_s
-    failed = now_s - since_s >= NE43_HOLD_S
+    failed = now_s - since_s >= loop.hold_s
     status = Status.BAD_SENSOR_FAILURE if failed else Status.BAD_OUT_OF_RANGE
     return status, reason, memory._replace(failed_since_s=since_s)
 

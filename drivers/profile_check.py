@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from drivers.reads import located, registers_of, written
+from drivers.signal_check import wrong_signal
 from farm.document import Path
 from farm.profile import Area, Point, Profile, Read
 from farm.words import Words
@@ -20,16 +21,18 @@ _READ_FUNCTION = {Area.COIL: 1, Area.DISCRETE: 2, Area.HOLDING: 3, Area.INPUT: 4
 def mistakes(profile: Profile) -> Iterator[Found]:
     """Everything wrong, as place, what is wrong, what to do."""
     yield from _once(profile)
-    if (profile.ascii is None) == (not profile.reads):
+    if sum((bool(profile.reads), profile.ascii is not None, profile.signal is not None)) != 1:
         yield _found(
             (),
-            "须有 reads 或 ascii，且只有其一",
-            "needs reads or ascii, and only one of them",
+            "须有 reads、ascii 或 signal，且只有其一",
+            "needs reads, ascii or signal, and only one of them",
             "补上或删去",
             "add or remove one",
         )
     for index, read in enumerate(profile.reads):
         yield from _read(profile, read, ("reads", index))
+    if profile.signal is not None:
+        yield from wrong_signal(profile.signal)
     yield from _names(profile)
     yield from _forbidden(profile)
 

@@ -38,6 +38,7 @@ from farm.profile.registers import (
     Swap,
     Trigger,
 )
+from farm.profile.signal import Contact, Current, Dose, Pulses, Signal, Vector
 from farm.profile.text import Ascii
 from farm.profile.wire import Serial, Timing, Transport, Unit
 
@@ -50,17 +51,22 @@ __all__ = [
     "Calibration",
     "Command",
     "Commissioning",
+    "Contact",
+    "Current",
     "Derived",
+    "Dose",
     "Forbidden",
     "Frame",
     "Identify",
     "Point",
     "PointType",
     "Profile",
+    "Pulses",
     "Quality",
     "Read",
     "Serial",
     "Setting",
+    "Signal",
     "Source",
     "Span",
     "Stable",
@@ -74,6 +80,7 @@ __all__ = [
     "Trust",
     "Unit",
     "UnitChange",
+    "Vector",
     "Verify",
     "Voucher",
     "Write",

@@ -12,6 +12,7 @@ from pydantic import Field
 from farm.profile.commissioning import Commissioning
 from farm.profile.moved import Start, Write
 from farm.profile.registers import Forbidden, Identify, Read, Setting, Span, Swap
+from farm.profile.signal import Signal
 from farm.profile.text import Ascii
 from farm.profile.wire import Serial, Timing, Transport, Unit
 from farm.words import Noun, Words
@@ -90,7 +91,7 @@ class Profile(Noun):
     unit: Unit = Unit(default=1)
     address_base: Literal[0, 1] = 0
     swap: Swap = Swap.NONE
-    timing: Timing
+    timing: Timing = Timing(response_timeout_ms=1000, worst_reply_ms=1000)
     identify: Identify | None = None
     reads: tuple[Read, ...] = ()
     spans: tuple[Span, ...] = ()
@@ -98,6 +99,7 @@ class Profile(Noun):
     start: Start | None = None
     derived: tuple[Derived, ...] = ()
     ascii: Ascii | None = None
+    signal: Signal | None = None
     quality: Quality = Quality()
     settings: tuple[Setting, ...] = ()
     commissioning: Commissioning = Commissioning()

@@ -12,7 +12,7 @@ from farm.words import Noun
 
 
 class Transport(StrEnum):
-    """How bytes travel."""
+    """How bytes travel; `channel`: no bytes at all, it hangs on an I/O device."""
 
     RTU = "rtu"
     TCP = "tcp"
@@ -20,6 +20,7 @@ class Transport(StrEnum):
     MODBUS_ASCII = "modbus-ascii"
     ASCII_LINE = "ascii-line"
     STREAM = "stream"
+    CHANNEL = "channel"
 
 
 class Serial(Noun):
