@@ -8,8 +8,6 @@ from collections.abc import Callable
 from drivers.decode import Judgement
 from drivers.modbus import Answer, Refused, Wrong
 from drivers.proof import Ask, prove
-from drivers.reads import probed_one, read_back
-from drivers.station import missed, refused
 from drivers.writing import Job
 
 
@@ -23,37 +21,29 @@ async def step(ask: Ask, job: Job, now: Callable[[], float]) -> Judgement | None
         else:
             await _write(ask, job, now)
         return None
-    seen = await _look(ask, job, now)
-    job.saw(seen, now())
-    return seen if seen.value is not None else None
+    return await _look(ask, job, now)
 
 
 async def _write(ask: Ask, job: Job, now: Callable[[], float]) -> None:
-    job.attempts += 1
-    reason = ""
-    for request in job.requests:
+    verdict = await ask(job.station, job.request())
+    if isinstance(verdict, Refused):
+        job.finish("failed", f"exception_{verdict.code}")
+    else:
+        job.written(now(), verdict.reason if isinstance(verdict, Wrong) else "")
+
+
+async def _look(ask: Ask, job: Job, now: Callable[[], float]) -> Judgement | None:
+    answers: list[bytes] = []
+    for request in job.look.requests:
         verdict = await ask(job.station, request)
-        if isinstance(verdict, Refused):
-            job.finish("failed", f"exception_{verdict.code}")
-            return
-        if isinstance(verdict, Wrong):
-            reason = verdict.reason
-            break
-    job.written(now(), reason)
+        if not isinstance(verdict, Answer):
+            job.unseen(_why(verdict), now())
+            return None
+        answers.append(verdict.data)
+    seen = job.look.seen(answers)
+    job.saw(seen, now())
+    return seen.shown if seen.shown.value is not None else None
 
 
-async def _look(ask: Ask, job: Job, now: Callable[[], float]) -> Judgement:
-    station, plan = job.station, job.station.plan
-    answers: dict[int, bytes | Judgement] = {}
-    for number in {plan.probes[probe].read for probe in job.output.probes}:
-        verdict = await ask(station, station.requests[number])
-        if isinstance(verdict, Wrong):
-            return missed(verdict.reason, breaker_open=False)
-        answers[number] = verdict.data if isinstance(verdict, Answer) else refused(verdict.code)
-    return read_back(
-        job.output,
-        {
-            probe: probed_one(plan, probe, answers, station.memories, now())
-            for probe in job.output.probes
-        },
-    )
+def _why(verdict: Refused | Wrong) -> str:
+    return f"exception_{verdict.code}" if isinstance(verdict, Refused) else verdict.reason

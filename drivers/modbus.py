@@ -116,14 +116,26 @@ def write_request(unit: int, function: int, address: int, words: Sequence[int]) 
     return _request(message, echo, len(echo))
 
 
+def coil_word_request(unit: int, address: int, word: int) -> Request:
+    """Function 5 with a word of the maker's own (a time); the library sends FF00 or 0000 only."""
+    pdu = struct.pack(">BHH", 5, address, word)
+    return _whole(unit, 5, address, pdu, pdu, len(pdu))
+
+
 def _request(message: ModbusPDU, reply: bytes, reply_bytes: int) -> Request:
     unit, function = message.dev_id, message.function_code
     pdu = bytes([function]) + message.encode()
+    return _whole(unit, function, message.address, pdu, reply, reply_bytes)
+
+
+def _whole(
+    unit: int, function: int, address: int, pdu: bytes, reply: bytes, reply_bytes: int
+) -> Request:
     frame = bytes([unit]) + pdu
     return Request(
         unit=unit,
         function=function,
-        address=message.address,
+        address=address,
         pdu=pdu,
         rtu=frame + crc(frame),
         reply=reply,
@@ -177,6 +189,14 @@ def find_reply(request: Request, received: bytes) -> Answer | Refused | Wrong | 
             return check_pdu(request, frame[0], frame[1:-2])
         verdict = Wrong("crc")
     return verdict
+
+
+def bytes_missing(request: Request, received: bytes) -> int:
+    """At least so many bytes are still to come before anything can be proven; never below 1."""
+    at = received.find(request.rtu_header)
+    if at >= 0:
+        return max(1, at + request.rtu_reply_bytes - len(received))
+    return max(1, _REFUSAL_LENGTH - len(received))
 
 
 def _candidates(request: Request, received: bytes) -> list[tuple[int, int]]:

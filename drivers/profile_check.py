@@ -131,7 +131,9 @@ def _names(profile: Profile) -> Iterator[Found]:
                 "exchange them",
             )
     if (start := profile.start) is not None:
-        wanted.append((("start", "state_point"), start.state_point))
+        for field in ("state_point", "fault_point", "remote_point"):
+            if (name := getattr(start, field)) is not None:
+                wanted.append((("start", field), name))
         if start.setpoint not in written(profile):
             yield _unknown(("start", "setpoint"), start.setpoint, written(profile))
     for at, key in wanted:

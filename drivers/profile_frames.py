@@ -8,22 +8,15 @@ import math
 from collections.abc import Iterator
 
 from drivers.ascii_text import ezo_lines, xk3190_frames
-from drivers.decode import encoded, extractor
-from drivers.modbus import (
-    Answer,
-    MbapFrame,
-    Request,
-    check_pdu,
-    crc,
-    mbap_frame,
-    read_request,
-    split_mbap,
-)
+from drivers.frame_forms import has_own_sum, like, opened, typed
+from drivers.modbus import Answer, Request, check_pdu, crc, read_request
 from drivers.modbus import write_request as write_words
 from drivers.profile_check import Found
-from drivers.reads import located, written
+from drivers.raw_values import values
+from drivers.reads import written
+from drivers.value_request import value_request
 from farm.document import Path
-from farm.profile import Frame, Profile, Transport
+from farm.profile import Frame, Profile
 from farm.words import Words
 
 RELATIVE = 1e-6
@@ -33,14 +26,31 @@ RELATIVE = 1e-6
 def wrong_frames(profile: Profile) -> Iterator[Found]:
     """Every frame that does not hold; a read without any frame is a mistake as well."""
     for index, frame in enumerate(profile.frames):
-        try:
-            _check(profile, frame)
-        except ValueError as error:
-            yield _found(("frames", index), str(error))
+        wrong = wrong_frame(profile, frame)
+        if wrong:
+            yield _found(("frames", index), wrong)
     framed = {frame.read for frame in profile.frames if frame.rx}
     for index, read in enumerate(profile.reads):
         if read.id not in framed:
             yield _found(("reads", index, "id"), f"read {read.id} has no golden frame")
+    known = {read.id for read in profile.reads}
+    for index, frame in enumerate(profile.frames):
+        if frame.read and frame.read not in known:
+            yield _found(("frames", index, "read"), f"no read {frame.read}")
+
+
+def wrong_frame(profile: Profile, frame: Frame) -> str:
+    """Why one frame does not hold; empty when it does."""
+    try:
+        tx, rx = typed(frame.tx), typed(frame.rx)
+        _sum(profile, frame, tx, rx)
+        if profile.ascii is not None:
+            _check_text(profile, rx, frame)
+        else:
+            _check(profile, frame, tx, rx)
+    except (ValueError, OverflowError) as error:
+        return str(error)
+    return ""
 
 
 def _found(at: Path, text: str) -> Found:
@@ -51,12 +61,22 @@ def _found(at: Path, text: str) -> Found:
     )
 
 
-def _check(profile: Profile, frame: Frame) -> None:
-    tx, rx = (bytes.fromhex(text) for text in (frame.tx, frame.rx))
-    if profile.ascii is not None:
-        _check_text(profile, rx, frame)
-        return
-    sent, came = (_opened(profile, data) if data else None for data in (tx, rx))
+def _sum(profile: Profile, frame: Frame, tx: bytes, rx: bytes) -> None:
+    due = crc(tx + rx).hex().upper()
+    if frame.sum and frame.sum != due:
+        raise ValueError(f"sum should be {due}: a byte differs from what was typed first")
+    bare = [part for part in (tx, rx) if part and not has_own_sum(part, profile.transport)]
+    if bare and not frame.sum and NEEDS_SUM:
+        raise ValueError(f'these frames carry no check sum of their own; write sum: "{due}"')
+
+
+NEEDS_SUM = False
+"""Whether a frame without a check sum of its own must carry `sum`."""
+
+
+def _check(profile: Profile, frame: Frame, tx: bytes, rx: bytes) -> None:
+    ways = profile.transport
+    sent, came = (opened(data, ways) if data else None for data in (tx, rx))
     if not frame.read:
         if frame.expect and sent is not None:
             _same(tx, _written(profile, sent[0], frame), "the write request")
@@ -64,10 +84,10 @@ def _check(profile: Profile, frame: Frame) -> None:
     unit = (sent or came or (profile.unit.default, b""))[0]
     row = next((read for read in profile.reads if read.id == frame.read), None)
     if row is None:
-        raise ValueError(f"no read {frame.read}")
+        return
     request = read_request(unit, row.area, row.address - profile.address_base, row.count)
     if tx:
-        _same(tx, _framed(profile, request), "the read request")
+        _same(tx, request, "the read request")
     if came is not None:
         _check_answer(profile, frame, request, came)
 
@@ -78,14 +98,12 @@ def _check_answer(
     verdict = check_pdu(request, *came)
     if not isinstance(verdict, Answer):
         raise ValueError(f"the answer is {verdict}")
+    (read,) = (row for row in profile.reads if row.id == frame.read)
+    found = values(profile, read, verdict.data)
     for key, expected in frame.expect.items():
-        if key not in located(profile) or located(profile)[key][0].id != frame.read:
+        if key not in found:
             raise ValueError(f"{key} is no point of {frame.read}")
-        _, point, index = located(profile)[key]
-        swap = point.swap if point.swap is not None else profile.swap
-        place = point.offset + index * point.step
-        raw = extractor(point.type, place, swap, point.bits, point.mask)(verdict.data)
-        _close(key, raw * point.scale + point.add, expected)
+        _close(key, found[key], expected)
 
 
 def _close(key: str, value: float, expected: float | str) -> None:
@@ -93,54 +111,37 @@ def _close(key: str, value: float, expected: float | str) -> None:
         raise ValueError(f"{key} is {value:.9g}, expected {expected}")
 
 
-def _same(theirs: bytes, ours: bytes, what: str) -> None:
+def _same(theirs: bytes, request: Request, what: str) -> None:
+    ours = like(theirs, request)
     if theirs != ours:
-        raise ValueError(f"{what} would be {ours.hex(' ').upper()}")
+        shown = repr(ours.decode()) if ours[:1] == b":" else ours.hex(" ").upper()
+        raise ValueError(f"{what} would be {shown}")
 
 
-def _opened(profile: Profile, data: bytes) -> tuple[int, bytes]:
-    """Unit and PDU of a whole frame."""
-    if Transport.TCP in profile.transport:
-        frame = split_mbap(data)
-        if not isinstance(frame, MbapFrame) or frame.size != len(data):
-            raise ValueError("not one whole MBAP frame")
-        return frame.unit, frame.pdu
-    if len(data) < 4 or crc(data[:-2]) != data[-2:]:
-        raise ValueError(f"CRC should be {crc(data[:-2]).hex(' ').upper()}")
-    return data[0], data[1:-2]
-
-
-def _framed(profile: Profile, request: Request) -> bytes:
-    return mbap_frame(request, 1) if Transport.TCP in profile.transport else request.rtu
-
-
-def _written(profile: Profile, unit: int, frame: Frame) -> bytes:
+def _written(profile: Profile, unit: int, frame: Frame) -> Request:
     (key, value), *_ = frame.expect.items()
     if key not in written(profile):
         raise ValueError(f"{key} cannot be written")
     write, index = written(profile)[key]
     base, start = profile.address_base, profile.start
     if start is not None and start.setpoint == key and float(value) <= 0:
-        request = write_words(unit, start.fc, start.address - base, [start.stop])
-    else:
-        words = encoded((float(value) - write.add) / write.scale, write.type, profile.swap)
-        address = write.address - base + index * write.step
-        request = write_words(unit, write.fc, address, words)
-    return _framed(profile, request)
+        return write_words(unit, start.fc, start.address - base, [start.stop])
+    address = write.address - base + index * write.step
+    return value_request(unit, write, address, float(value), profile.swap)
 
 
 def _check_text(profile: Profile, rx: bytes, frame: Frame) -> None:
     assert profile.ascii is not None
     if profile.ascii.parse == "ezo":
         found = ezo_lines(rx)
-        values, wrong = (found.values[0] if found.values else ()), found.wrong
+        numbers, wrong = (found.values[0] if found.values else ()), found.wrong
     else:
         weights = xk3190_frames(rx)
-        values, wrong = tuple(row.weight for row in weights.weights), weights.wrong
+        numbers, wrong = tuple(row.weight for row in weights.weights), weights.wrong
     if wrong:
         raise ValueError("the parser rejects it")
     places = {point.key: point.offset for point in profile.ascii.points}
     for key, expected in frame.expect.items():
-        if key not in places or places[key] >= len(values):
+        if key not in places or places[key] >= len(numbers):
             raise ValueError(f"no value for {key}")
-        _close(key, values[places[key]], expected)
+        _close(key, numbers[places[key]], expected)

@@ -20,6 +20,8 @@ SETTLING_S = 20.0
 NOTED_WITHIN_S = 1.5
 """The trace notes a decision up to a tick after it was made, s."""
 COILS, WORDS = (5, 15), (6, 16)
+ON = 0xFF00
+"""What function 5 sends to close a coil (Modbus application protocol 6.5)."""
 SHOWN = 5
 Place = tuple[str, int, bool, int]
 """Bus, unit, coil or word, address on the wire."""
@@ -51,7 +53,8 @@ def allowed(site: Site, profiles: Mapping[str, Profile]) -> dict[Place, Allowed]
             places[device.bus, device.unit, write.fc in COILS, address] = _range(write)
             if profile.start is not None and profile.start.setpoint == write.key:
                 start = profile.start
-                words = frozenset({start.run, start.stop})
+                steps = {step.write for step in start.steps}
+                words = frozenset({start.run, start.stop} | steps)
                 where = start.address - profile.address_base
                 places[device.bus, device.unit, False, where] = Allowed(0, 0, words)
     return places
@@ -68,8 +71,8 @@ def _write(profile: Profile, key: str) -> tuple[Write, int]:
 
 
 def _range(write: Write) -> Allowed:
-    if write.fc in COILS:
-        return Allowed(0, 1)
+    if write.type == "bit":
+        return Allowed(0, 0, frozenset({0, ON}))
     ends = sorted((end - write.add) / write.scale for end in (write.low, write.high))
     return Allowed(ends[0] - 0.5, ends[1] + 0.5)
 
@@ -97,12 +100,12 @@ def _words(bus: str, frame: bytes) -> list[tuple[Place, int]]:
     unit, function = frame[0], frame[1]
     address, argument = int.from_bytes(frame[2:4], "big"), int.from_bytes(frame[4:6], "big")
     if function == 5:
-        return [((bus, unit, True, address), {0: 0, 0xFF00: 1}.get(argument, 2))]
+        return [((bus, unit, True, address), argument)]
     if function == 6:
         return [((bus, unit, False, address), argument)]
     if function == 15:
         bits = [frame[7 + n // 8] >> (n % 8) & 1 for n in range(argument)]
-        return [((bus, unit, True, address + n), bit) for n, bit in enumerate(bits)]
+        return [((bus, unit, True, address + n), ON * bit) for n, bit in enumerate(bits)]
     words = [int.from_bytes(frame[7 + 2 * n : 9 + 2 * n], "big") for n in range(argument)]
     return [((bus, unit, False, address + n), word) for n, word in enumerate(words)]
 

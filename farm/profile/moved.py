@@ -24,6 +24,9 @@ class Write(Noun):
 
     Raw = (value − `add`) / `scale`; `low`/`high` in engineering units. `eeprom`: stored in a
     memory that wears out; written by commissioning only, never by a site's output.
+    `pulse`: switches on for `value` and off again by itself; its `verify` point reads 1 meanwhile.
+    It is sent once per wish, for a second one would make it longer. With function 5 and a type
+    other than bit the raw number itself is sent as the coil's word.
     """
 
     key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -39,6 +42,7 @@ class Write(Noun):
     step: int = Field(1, ge=1)
     verify: Verify
     eeprom: bool = False
+    pulse: bool = False
 
 
 class Step(Noun):
@@ -53,7 +57,9 @@ class Start(Noun):
 
     `run`, `stop`: the words that do so. `steps`: the words that lead there from other states, in
     turn, each once the drive says it has come so far (`within_s` for each). `ready`: states from
-    which the drive accepts a run command at all; empty: any but `faulted`.
+    which the drive accepts a run command at all; empty: any but `faulted`. `fault_point`: not 0
+    while a fault stands, where the state does not say it. `remote_point`: 0 while the drive takes
+    no command from this line.
     """
 
     setpoint: str
@@ -69,3 +75,5 @@ class Start(Noun):
     stopped: tuple[int, ...]
     faulted: tuple[int, ...]
     ready: tuple[int, ...] = ()
+    fault_point: str | None = None
+    remote_point: str | None = None
