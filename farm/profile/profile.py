@@ -28,12 +28,20 @@ class Trust(StrEnum):
     DRAFT = "draft"
 
 
-class Source(Noun):
-    """Where the facts of a profile were read."""
+SourceKind = Literal["manual", "map", "code", "page", "standard", "measured", "ours", "memory"]
 
-    title: str
+
+class Source(Noun):
+    """Where the facts of a profile were read, and what kind of witness that is.
+
+    `map`: somebody's register list that names the maker's document; `page`: a product page;
+    `measured`: seen on a real device; `ours`: this farm's own specification; `memory`: nobody's.
+    """
+
+    title: str = Field(min_length=1)
     version: str = ""
-    where: str
+    where: str = Field(min_length=1)
+    kind: SourceKind | None = None
 
 
 class Derived(Noun):
@@ -66,10 +74,15 @@ class Quality(Noun):
 
 
 class Frame(Noun):
-    """A golden frame: bytes as hexadecimal pairs, and what they must decode to."""
+    """A golden frame: bytes as hexadecimal pairs, and what they must decode to.
+
+    Modbus ASCII stands as its own text, ":0103…" with CR and LF. `sum`: CRC-16/MODBUS of `tx` and
+    `rx` together, for wires whose frames carry no check sum: no typing error goes unseen.
+    """
 
     tx: str = ""
     rx: str = ""
+    sum: str = Field("", pattern=r"^([0-9A-F]{4})?$")
     read: str = ""
     expect: dict[str, float | str] = Field(default_factory=dict)
     origin: Literal["vendor", "captured", "computed"] = "vendor"

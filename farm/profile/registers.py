@@ -53,7 +53,8 @@ class Point(Noun):
     `mask`: keep these bits where they stand (states of CiA 402). `resolution`: a float says
     more digits than the instrument knows; readings are rounded to decimals no coarser than this.
     `decimals`: key of a point of the same read that says how many digits stand behind the decimal
-    point (raw × 10^-n). `means`: words for a state or fault number, for people only.
+    point (raw × 10^-n). `means`: words for a state or fault number, for people only. `holds`: why
+    a number has no range: a code, bits that each say something, a counter that may hold anything.
     """
 
     key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -72,6 +73,7 @@ class Point(Noun):
     resolution: float | None = Field(None, gt=0, le=1)
     decimals: str | None = None
     means: dict[int, Words] = Field(default_factory=dict)
+    holds: Literal["code", "bits", "counter"] | None = None
 
 
 class Trigger(Noun):
