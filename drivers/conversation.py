@@ -10,9 +10,11 @@ from drivers import execution
 from drivers.decode import Judgement
 from drivers.modbus import Answer, Refused, Request, Wrong
 from drivers.proof import prove
-from drivers.rtu_line import RtuLine, Tally, character_s, gap_s
+from drivers.rtu_line import RtuLine
 from drivers.station import EXCEPTIONS_GATEWAY, Station, refused
+from drivers.tally import Tally
 from drivers.tcp_line import TcpLine
+from drivers.wire_time import character_s, gap_s
 from drivers.writing import Job
 from farm.site import Bus as BusRow
 
@@ -24,7 +26,7 @@ def line_of(row: BusRow, now: Callable[[], float], tally: Tally) -> Line:
     if row.kind == "tcp":
         return TcpLine(now, tally)
     one_s = character_s(row.baud, row.data_bits, row.parity, row.stop_bits)
-    return RtuLine(now, one_s, gap_s(row.baud, one_s), tally)
+    return RtuLine(now, one_s, gap_s(row.baud, one_s), tally, trickles=row.kind == "rtu")
 
 
 class Conversation:

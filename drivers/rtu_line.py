@@ -14,13 +14,15 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from drivers.modbus import Answer, Refused, Request, Wrong, blame, find_reply
+from drivers.modbus import Answer, Refused, Request, Wrong, blame, bytes_missing, find_reply
 from drivers.port import Port
+from drivers.tally import Tally
+from drivers.wire_time import character_s, gap_s
 
-FIXED_GAP_ABOVE_BAUD = 19200  # Modbus over serial line 2.5.1.1
-FIXED_GAP_S = 0.00175  # s, t3.5 above that rate, same place
-GAP_CHARACTERS = 3.5
+__all__ = ["Pace", "RtuLine", "Tally", "character_s", "gap_s"]
+
 AFTER_BAD_CRC_S = 0.02  # s, time for a frame cut up by an adapter to go on (USB latency is 16 ms)
+MARGIN_S = 0.00002  # s, more than t3.5, for two clocks that read one instant
 CHATTER_MAX_S = 2.0  # s, longest wait for a line that does not fall idle before a visit is given up
 
 
@@ -33,41 +35,24 @@ class Pace:
     guard_s: float = 0.0
 
 
-@dataclass(slots=True)
-class Tally:
-    """What was seen on a wire since start."""
-
-    worst_reply_s: float = 0.0
-    wrong_rejected: int = 0
-
-    def replied(self, after_s: float) -> None:
-        """An answer was complete this long after the end of its request."""
-        self.worst_reply_s = max(self.worst_reply_s, after_s)
-
-
-def character_s(baud: int, data_bits: int, parity: str, stop_bits: int) -> float:
-    """Duration of one character on the wire: start, data, parity and stop bits."""
-    return (1 + data_bits + (parity != "N") + stop_bits) / baud
-
-
-def gap_s(baud: int, one_character_s: float) -> float:
-    """t3.5: least idle time between frames."""
-    return FIXED_GAP_S if baud > FIXED_GAP_ABOVE_BAUD else GAP_CHARACTERS * one_character_s
-
-
 class RtuLine:
     """Outlives the port: what is owed to the line is still owed after a reopening."""
 
     def __init__(
-        self, now: Callable[[], float], one_character_s: float, idle_s: float, tally: Tally
+        self,
+        now: Callable[[], float],
+        one_character_s: float,
+        idle_s: float,
+        tally: Tally,
+        *,
+        trickles: bool = False,
     ) -> None:
-        """`now`: the loop's clock; `idle_s`: t3.5."""
-        self._now, self._character_s, self._idle_s, self._tally = (
-            now,
-            one_character_s,
-            idle_s,
-            tally,
-        )
+        """`now`: the loop's clock; `idle_s`: t3.5.
+
+        `trickles`: bytes come one by one, at the pace of the copper (a serial device, not TCP).
+        """
+        self._now, self._tally, self._trickles = now, tally, trickles
+        self._character_s, self._idle_s = one_character_s, idle_s
         self.port: Port | None = None
         self._heard_s = 0.0
         self._gap_s = idle_s
@@ -78,8 +63,10 @@ class RtuLine:
     async def ask(self, request: Request, pace: Pace) -> Answer | Refused | Wrong:
         """Send when the line allows it and wait for the answer; PortClosed when the wire goes."""
         assert self.port is not None
+        begun_s = self._now()
         if not await self._fall_silent(request):
             self._tally.wrong_rejected += 1
+            self._tally.load.busy(begun_s, self._now())
             return Wrong("line_busy")
         sent_s = self._now() + len(request.rtu) * self._character_s
         self._last, self._last_sent_s = request, sent_s
@@ -88,8 +75,9 @@ class RtuLine:
         await self.port.write(request.rtu)
         until_s = sent_s + pace.timeout_s + request.rtu_reply_bytes * self._character_s
         verdict = await self._answer(self.port, request, until_s)
+        self._tally.load.busy(begun_s, self._now())
         if not isinstance(verdict, Wrong):
-            self._tally.replied(self._heard_s - sent_s)
+            self._tally.replied(self._heard_s - sent_s, request.unit)
             self._quiet_until_s = 0.0
         elif verdict.reason == "crc":
             self._quiet_until_s = 0.0
@@ -108,17 +96,24 @@ class RtuLine:
                     verdict = find_reply(request, received)
                     if isinstance(verdict, Wrong):
                         limit.reschedule(min(until_s, self._heard_s + AFTER_BAD_CRC_S))
+                    elif verdict is None and self._trickles:
+                        await self._doze(bytes_missing(request, received))
         except TimeoutError:
             verdict = verdict or Wrong(blame(request, received))
             self._tally.wrong_rejected += bool(received)
         return verdict
+
+    async def _doze(self, missing: int) -> None:
+        """Sleep while the answer cannot be whole; awake for its last byte, which starts the gap."""
+        if missing > 1:
+            await asyncio.sleep((missing - 1) * self._character_s)
 
     async def _fall_silent(self, request: Request) -> bool:
         """Wait until the line is ours; False when it does not fall idle."""
         assert self.port is not None
         if self._quiet_until_s > self._now():
             await self._quarantine(self.port)
-        gap_s = self._gap_s + self._doubt_s(request)
+        gap_s = self._gap_s + MARGIN_S + self._doubt_s(request)
         give_up_s = self._now() + CHATTER_MAX_S
         while True:
             wait_s = self._heard_s + gap_s - self._now()
@@ -142,7 +137,7 @@ class RtuLine:
                 break
             self._heard_s = self._now()
             if self._last and isinstance(find_reply(self._last, received), Answer | Refused):
-                self._tally.replied(self._heard_s - self._last_sent_s)
+                self._tally.replied(self._heard_s - self._last_sent_s, self._last.unit)
                 received = b""
         for _ in range(2):  # had the loop been held up, it fetches now what waits in the kernel
             await asyncio.sleep(0)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from farm.fine_wait import fine_selector
+
 T = TypeVar("T")
 
 SPEED_MIN, SPEED_MAX = 1.0, 10.0
@@ -84,25 +86,13 @@ class Clock:
         return wall_now_ms - self.utc_ms()
 
 
-class _ScaledSelector(selectors.SelectSelector):
-    """Waits `timeout / speed`; select(2) because epoll rounds every wait up to a millisecond."""
-
-    def __init__(self, speed: float) -> None:
-        super().__init__()
-        self._speed = speed
-
-    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        return super().select(timeout if timeout is None else timeout / self._speed)
-
-
 class ScaledLoop(asyncio.SelectorEventLoop):
     """An event loop whose seconds pass `anchor.speed` times as fast as the wall's."""
 
     def __init__(self, anchor: Anchor) -> None:
         """All timers, timeouts and sleeps on this loop are seconds of the anchored clock."""
         self._anchor = anchor
-        plain = anchor.speed == 1.0
-        super().__init__(selectors.DefaultSelector() if plain else _ScaledSelector(anchor.speed))
+        super().__init__(fine_selector(anchor.speed))
         self.clock = Clock(self.time, anchor.mono_s, anchor.utc_ms)
 
     def time(self) -> float:

@@ -188,7 +188,7 @@ class BusState(Noun):
 
     `trouble`: empty while the wire is open and speaks as the site file says; else `no_wire`,
     `wrong_mode_gateway` or `wrong_mode_transparent` (a serial server set up the other way).
-    `round_s`: how long the last full round over all stations took, 0 before there was one.
+    `round_s`: how long it takes to ask all stations once, by their latest visits.
     `used_share`: part of the last minute in which the line was spoken on or owed silence.
     `errors`: transactions without a believed answer, by reason. `late_ms_*`: how far visits began
     behind their grid. `stations`: by device id.
@@ -212,6 +212,26 @@ class BusState(Noun):
     stations: dict[str, StationState] = Field(default_factory=dict)
 
 
+class SettingFound(Noun):
+    """A setting of a device that is not as profile or site demand; values in `unit`.
+
+    `found` None: the device refused to tell. `must_be` empty: the site file does not say what it
+    must be. `comm_loss`: it decides what the device does when nobody talks to it; `outputs` are
+    then not driven automatically.
+    """
+
+    device_id: str
+    key: str
+    unit: str
+    found: float | None
+    must_be: tuple[float, ...]
+    reason: Literal["not_stated", "refused", "differs"]
+    why: Words
+    comm_loss: bool
+    life_support: bool
+    outputs: tuple[str, ...] = ()
+
+
 class Health(Noun):
     """How the controller itself is."""
 
@@ -226,7 +246,10 @@ class Health(Noun):
 
 
 class State(Noun):
-    """State after a tick. `full` carries everything; otherwise only what changed since the last."""
+    """State after a tick. `full` carries everything; otherwise only what changed since the last.
+
+    A bus is looked at once every 10 s; its counts stand still in between.
+    """
 
     kind: Literal["state"] = "state"
     full: bool
@@ -237,6 +260,8 @@ class State(Noun):
     alarms: tuple[Alarm, ...]
     health: Health
     buses: dict[str, BusState] = Field(default_factory=dict)
+    findings: tuple[SettingFound, ...] | None = None
+    """All settings that are not as demanded; None: as they were last told."""
     facts_seq: int = 0
 
 

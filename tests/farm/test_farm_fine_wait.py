@@ -1,0 +1,45 @@
+"""Waits below a millisecond: the alarm among the watched descriptors is heard and never shown."""
+
+import os
+import select
+import selectors
+import sys
+
+import pytest
+
+from farm.fine_wait import Alarm, fine_selector
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="timer descriptors are Linux's")
+
+
+def test_an_alarm_rings_once_for_each_time_it_is_set() -> None:
+    alarm = Alarm()
+    alarm.ring_in(0.0002)
+    assert select.select([alarm.fd], [], [], 5.0)[0]
+    alarm.hush()
+    assert not select.select([alarm.fd], [], [], 0)[0]
+    alarm.hush()
+    alarm.ring_in(0.0)
+    assert select.select([alarm.fd], [], [], 5.0)[0]
+    alarm.close()
+
+
+def test_a_short_wait_ends_with_nothing_ready_and_a_ready_descriptor_is_told() -> None:
+    ours, theirs = os.pipe()
+    chosen = fine_selector(1.0)
+    chosen.register(ours, selectors.EVENT_READ, "ours")
+    assert chosen.select(0.0003) == []
+    os.write(theirs, b"x")
+    assert [key.data for key, _ in chosen.select(0.0003)] == ["ours"]
+    os.read(ours, 1)
+    assert chosen.select(0) == []
+    chosen.close()
+    os.close(ours)
+    os.close(theirs)
+
+
+def test_closing_gives_every_descriptor_back() -> None:
+    first = len(os.listdir("/proc/self/fd"))
+    for _ in range(3):
+        fine_selector(2.0).close()
+    assert len(os.listdir("/proc/self/fd")) == first
