@@ -8,6 +8,7 @@ from collections.abc import Callable
 from hil_sim.binding import Binding
 from hil_sim.codec import as_f32, f32_abcd, f32_cdab, f32_dcba, s32_cdab, u16
 from hil_sim.registers import Area, Table, constant, text
+from hil_sim.settable import Buffered, customer, kept, renumbered
 from models.oxygen import saturation_mg_l
 
 YOSEMITECH_FUNCTIONS = frozenset({3, 16})
@@ -19,31 +20,17 @@ def _yosemitech(binding: Binding, serial: str) -> Table:
     table = Table(YOSEMITECH_FUNCTIONS, silent_when_unknown=True)
     table.holds(Area.HOLDING, 0x0700, 2, lambda: bytes((1, 0, 6, 2)))
     table.holds(Area.HOLDING, 0x0900, 7, lambda: text(serial, 7))
-    keep(table, 0x1100, f32_dcba(1.0) + f32_dcba(0.0))
-    table.holds(Area.HOLDING, 0x3000, 1, lambda: bytes((binding.device.unit, 0)))
+    table.holds(Area.HOLDING, 0x3000, 1, lambda: bytes((table.unit or binding.device.unit, 0)))
+    renumbered(table)
     for start_or_stop in (0x2500, 0x2E00):
         table.holds(Area.HOLDING, start_or_stop, 1, lambda: b"")
     return table
 
 
-def keep(table: Table, address: int, content: bytes) -> None:
-    """Holding registers that remember what was written, from `address` on."""
-    stored = bytearray(content)
-
-    def door(at: int) -> Callable[[int], None]:
-        def take(word: int) -> None:
-            stored[at : at + 2] = word.to_bytes(2, "big")
-
-        return take
-
-    table.holds(Area.HOLDING, address, len(content) // 2, lambda: bytes(stored))
-    for offset in range(len(content) // 2):
-        table.takes(Area.HOLDING, address + offset, door(2 * offset))
-
-
 def y504(binding: Binding) -> Table:
     """Optical oxygen probe Y504-A, v6.2: temperature and saturation as a fraction, DCBA."""
     table = _yosemitech(binding, "YL0114010022")
+    corrected = customer(table)
 
     def temperature_c() -> float:
         return as_f32(binding.nearby("temperature", "temperature", 20.0))
@@ -56,30 +43,34 @@ def y504(binding: Binding) -> Table:
         return binding.nearby("oxygen_mg_l", "do_a", 8.0) / float(full)
 
     table.holds(Area.HOLDING, 0x2600, 2, lambda: f32_dcba(temperature_c()))
-    table.holds(Area.HOLDING, 0x2602, 2, lambda: f32_dcba(fraction()))
-    keep(table, 0x2700, b"".join(f32_dcba(0.0) for _ in range(8)))
+    table.holds(Area.HOLDING, 0x2602, 2, lambda: f32_dcba(corrected(fraction())))
+    kept(table, 0x2700, b"".join(f32_dcba(0.0) for _ in range(8)))
     return table
 
 
 def y532(binding: Binding) -> Table:
     """PH probe Y532-A, v1.7: pH, temperature and potential in single blocks, DCBA."""
-    table = _yosemitech(binding, "YL0143010007")
+    table = _yosemitech(binding, "YL4314010007")
+    corrected = customer(table)
+
+    def raw_ph() -> float:
+        return binding.nearby("ph", "ph", 7.0)
+
+    buffered = Buffered(table, raw_ph)
 
     def ph() -> float:
-        return binding.nearby("ph", "ph", 7.0)
+        return corrected(buffered.shown())
 
     def temperature_c() -> float:
         return binding.nearby("temperature", "ph_temperature", 20.0)
 
     def potential_mv() -> float:
-        return binding.shown("potential", (7.0 - ph()) * 0.19842 * (temperature_c() + 273.15))
+        return binding.shown("potential", (7.0 - raw_ph()) * 0.19842 * (temperature_c() + 273.15))
 
     table.holds(Area.HOLDING, 0x2800, 2, lambda: f32_dcba(ph()))
     table.holds(Area.HOLDING, 0x2400, 2, lambda: f32_dcba(temperature_c()))
     table.holds(Area.HOLDING, 0x1200, 2, lambda: f32_dcba(potential_mv()))
     table.holds(Area.HOLDING, 0x2600, 4, lambda: f32_dcba(potential_mv()) + f32_dcba(ph()))
-    table.holds(Area.HOLDING, 0x0E00, 1, constant(0))
-    keep(table, 0x2300, f32_dcba(0.0))
     return table
 
 

@@ -57,6 +57,9 @@ class Table:
     flags: dict[Area, dict[int, Callable[[], bool]]] = field(default_factory=dict)
     doors: dict[Area, dict[int, Door]] = field(default_factory=dict)
     silent_when_unknown: bool = False
+    unit: int | None = None
+    """Station number given over the wire; None: as wired."""
+
     at_request: Callable[[Area, int, int], bool] | None = None
     """Asked before each read (area, address, count); False: the device does not answer."""
 

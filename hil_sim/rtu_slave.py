@@ -24,7 +24,7 @@ class RtuLine:
     def __init__(self, bus: Bus, stations: list[Station], ear: Ear, strict: bool = False) -> None:
         """`strict`: a request that begins before 3.5 characters of silence is lost."""
         self.bus = bus
-        self.stations = {station.device.unit: station for station in stations}
+        self.stations = stations
         self._ear, self._strict = ear, strict
         bits = 1 + bus.data_bits + (bus.parity != "N") + bus.stop_bits
         self.char_s = bits / bus.baud
@@ -71,11 +71,11 @@ class RtuLine:
         return [reply for reply in replies if reply is not None]
 
     def _addressed(self, unit: int) -> list[Station]:
-        if unit != ANY_ADDRESS or unit in self.stations:
-            return [self.stations[unit]] if unit in self.stations else []
-        everyone = list(self.stations.values())
-        alone = len(everyone) == 1 and everyone[0].device.profile.startswith("yosemitech/")
-        return everyone if alone else []
+        called = [station for station in self.stations if station.unit == unit]
+        if called or unit != ANY_ADDRESS:
+            return called
+        alone = len(self.stations) == 1
+        return [s for s in self.stations if alone and s.device.profile.startswith("yosemitech/")]
 
     def _reply(self, station: Station, frame: bytes, end_s: float) -> Delivery | None:
         answer = station.answer(frame[1:-2], end_s)

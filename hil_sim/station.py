@@ -34,11 +34,17 @@ class Station:
     dice: Random
     faults: WireFaults = field(default_factory=WireFaults)
 
+    @property
+    def unit(self) -> int:
+        """Station number it listens to now."""
+        return self.device.unit if self.built.table.unit is None else self.built.table.unit
+
     def answer(self, pdu: bytes, at_s: float) -> Answer | None:
         """Answer to a request that ended at `at_s`; None is silence."""
         if self.faults.mute:
             return None
         self.binding.now_s = at_s
+        unit_asked = self.unit
         if self.built.rio is not None:
             self.built.rio.due(at_s)
         reply = self.built.table.reply(pdu)
@@ -48,7 +54,7 @@ class Station:
             self.built.rio.heard(at_s)
         low_s, high_s = TURNAROUND_S.get(self.device.profile, TURNAROUND_OTHER_S)
         after_s = self.dice.uniform(low_s, high_s) + self.faults.late_s
-        unit, body = self.faults.bent(self.device.unit, reply)
+        unit, body = self.faults.bent(unit_asked, reply)
         return Answer(unit, body, after_s)
 
     def due(self, at_s: float) -> None:
