@@ -18,8 +18,10 @@ from ras import (
     history,
     people,
     poll,
+    profile,
     replay,
     run,
+    scan,
     scenario,
     sim,
     water,
@@ -38,11 +40,13 @@ app = typer.Typer(
 app.command()(demo.demo)
 app.command()(check.check)
 app.command()(poll.poll)
+app.command()(scan.scan)
 app.command()(run.run)
 app.command()(run.dashboard)
 app.command()(sim.sim)
 app.command()(water.water)
 app.command()(replay.replay)
+app.add_typer(profile.app, name="profile")
 app.add_typer(history.app, name="history")
 app.add_typer(dividend.app, name="dividend")
 app.add_typer(people.app, name="people")

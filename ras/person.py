@@ -1,0 +1,59 @@
+"""The person at the terminal: told things, asked before anything is written, able to say no.
+
+It refuses to decide anything; Ctrl-C and the end of input are a no.
+"""
+
+import sys
+
+import typer
+
+from farm.words import Words
+from ras.paper import say
+
+
+class Person:
+    """Asks on the terminal. `agrees`: `--yes` was given, every question is answered with yes."""
+
+    def __init__(self, *, agrees: bool = False) -> None:
+        """A person who is there, or a test that agrees to everything."""
+        self._agrees = agrees
+        self._drawn = 0
+
+    def tell(self, words: Words) -> None:
+        """One sentence."""
+        self.wipe()
+        say(f"{words.zh} | {words.en}")
+
+    def agree(self, words: Words) -> bool:
+        """Ask; only a clear yes is a yes."""
+        self.wipe()
+        if self._agrees:
+            say(f"{words.zh} | {words.en} [--yes]")
+            return True
+        try:
+            return typer.confirm(f"{words.zh} | {words.en}", default=False, err=True)
+        except (KeyboardInterrupt, EOFError, typer.Abort):
+            say("")
+            return False
+
+    def number(self, words: Words) -> float | None:
+        """A number the person reads off something; None when they give none."""
+        self.wipe()
+        try:
+            text = typer.prompt(f"{words.zh} | {words.en}", default="", err=True).strip()
+            return float(text.replace(",", ".")) if text else None
+        except (KeyboardInterrupt, EOFError, typer.Abort, ValueError):
+            return None
+
+    def progress(self, text: str) -> None:
+        """How far it is: over the last such line on a terminal, not at all in a file."""
+        if sys.stderr.isatty():
+            sys.stderr.write("\r" + text + " " * max(0, self._drawn - len(text)))
+            sys.stderr.flush()
+            self._drawn = len(text)
+
+    def wipe(self) -> None:
+        """End the line of progress."""
+        if self._drawn:
+            sys.stderr.write("\n")
+            self._drawn = 0
