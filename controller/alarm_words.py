@@ -3,24 +3,17 @@
 It refuses to know when an alarm stands. Numbers in the texts come from the condition.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 
 from controller.alarms import Condition, Life
 from controller.limit_words import limit_words
+from controller.said import Said
 from controller.trips import CAUSES
+from controller.wire_words import OF_A_LINE, WIRE_SAID
 from farm.alarm import Alarm
+from farm.names import WHOLE_FARM, Names
 from farm.words import Words
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Four sentences of one kind; `{place}`, `{value}`, `{limit}`, `{note}` are filled in."""
-
-    text: tuple[str, str]
-    cause: tuple[str, str]
-    consequence: tuple[str, str]
-    action: tuple[str, str]
-
 
 SAID: dict[str, Said] = {
     "blind": Said(
@@ -97,14 +90,16 @@ SAID: dict[str, Said] = {
         ("修好值班泵", "repair the duty pump"),
     ),
     "line_silent": Said(
-        ("总线 {place} 全部无应答", "line {place}: nothing answers"),
-        ("线缆断开、适配器拔出或短路", "cable cut, adapter pulled or a short"),
+        ("{where} 一条总线全部无应答", "{where}: nothing answers on one line"),
+        ("总线 {place}：线缆断开、适配器拔出或短路",
+         "line {place}: cable cut, adapter pulled or a short"),
         ("该线上的测点和输出都看不到", "its tags and outputs are not seen"),
         ("检查适配器、接线和终端电阻", "check adapter, wiring and termination"),
     ),
     "station_silent": Said(
-        ("设备 {place} 无应答", "device {place} does not answer"),
-        ("断电、断线或站号不对", "no power, broken wire or wrong station number"),
+        ("{name} 无应答", "{name}: no answer"),
+        ("设备 {place} 断电、断线或站号不对",
+         "device {place}: no power, broken wire or wrong station number"),
         ("它的测点无效", "its tags are bad"),
         ("检查电源、接线和站号", "check power, wiring and station number"),
     ),
@@ -159,18 +154,19 @@ SAID: dict[str, Said] = {
         ("查看日志并报告", "look at the log and report it"),
     ),
     "output_failed": Said(
-        ("输出 {place} 写入失败", "output {place} could not be set"),
+        ("{name} 没有按命令动作", "{name}: could not be set"),
         ("设备不应答，或回读与命令不符", "no answer, or read-back differs from the command"),
         ("设备不在期望状态", "the device is not in the wanted state"),
         ("检查设备；必要时转手动", "check the device; switch to local if needed"),
     ),
     "foreign_write": Said(
-        ("输出 {place} 被别人改动", "output {place} was changed by somebody else"),
+        ("{name} 被别人改动", "{name}: changed by somebody else"),
         ("另一台主机、面板或人在写", "another master, panel or person writes"),
         ("已恢复；若反复出现则控制不可靠", "restored; if it repeats, control is not reliable"),
         ("查明谁在写；断开多余的主机", "find who writes; disconnect the other master"),
     ),
 }  # fmt: skip
+SAID |= WIRE_SAID
 _PUMP_1 = SAID["pump_1_fault"]
 SAID["pump_2_fault"] = replace(
     _PUMP_1,
@@ -181,10 +177,10 @@ SAID["pump_2_fault"] = replace(
 )
 
 
-def alarm_of(life: Life) -> Alarm:
-    """The alarm as people and the link see it."""
+def alarm_of(life: Life, names: Names | None = None) -> Alarm:
+    """The alarm as people and the link see it; without `names` things are called by their ids."""
     condition = life.condition
-    text, cause, consequence, action = _four(condition)
+    text, cause, consequence, action = _four(condition, names)
     return Alarm(
         id=condition.id,
         kind=condition.kind,
@@ -207,31 +203,46 @@ def alarm_of(life: Life) -> Alarm:
     )
 
 
-def _four(condition: Condition) -> tuple[Words, Words, Words, Words]:
+def _four(condition: Condition, names: Names | None) -> tuple[Words, Words, Words, Words]:
     said = SAID.get(condition.kind)
     if said is None:
         return limit_words(condition)
+    called = _called(condition, names)
     return (
-        _filled(said.text, condition),
-        _filled(said.cause, condition),
-        _filled(said.consequence, condition),
-        _filled(said.action, condition),
+        _filled(said.text, condition, called),
+        _filled(said.cause, condition, called),
+        _filled(said.consequence, condition, called),
+        _filled(said.action, condition, called),
     )
 
 
-def _filled(pair: tuple[str, str], condition: Condition) -> Words:
-    note = CAUSES.get(condition.note)
-    number = "—" if condition.value is None else f"{condition.value:g}"
-    limit = "—" if condition.limit is None else f"{condition.limit:g}"
-    zh, en = (
-        text.replace("{place}", condition.place)
-        .replace("{value}", number)
-        .replace("{limit}", limit)
-        .replace("{note}", said or "—")
-        for text, said in zip(
-            pair,
-            (note.zh, note.en) if note else (condition.note, condition.note),
-            strict=True,
-        )
-    )
-    return Words(zh=zh, en=en)
+def _called(condition: Condition, names: Names | None) -> tuple[Words, Words]:
+    """Name of the place, and where it is."""
+    place, thing = condition.place, condition.place.partition(".")[0]
+    if names is None:
+        return Words(zh=place, en=place), Words(zh=place, en=place)
+    if condition.kind in OF_A_LINE:
+        return names.line(place), names.where_line.get(place, WHOLE_FARM)
+    return names.of(place), names.where.get(place) or names.where.get(thing, WHOLE_FARM)
+
+
+def _filled(pair: tuple[str, str], condition: Condition, called: tuple[Words, Words]) -> Words:
+    note, (name, where) = CAUSES.get(condition.note), called
+    if note is None and condition.note:
+        note = Words(zh=condition.note, en=condition.note_en or condition.note)
+    figures = {
+        "{place}": condition.place.partition(".")[0] if "{key}" in pair[0] else condition.place,
+        "{key}": condition.place.partition(".")[2],
+        "{value}": "—" if condition.value is None else f"{condition.value:g}",
+        "{limit}": "—" if condition.limit is None else f"{condition.limit:g}",
+        " {unit}": f" {condition.unit}" if condition.unit else "",
+    }
+    zh = {"{name}": name.zh, "{where}": where.zh, "{note}": note.zh if note else "—"}
+    en = {"{name}": name.en, "{where}": where.en, "{note}": note.en if note else "—"}
+    return Words(zh=_put(pair[0], figures | zh), en=_put(pair[1], figures | en))
+
+
+def _put(text: str, words: Mapping[str, str]) -> str:
+    for mark, word in words.items():
+        text = text.replace(mark, word)
+    return text

@@ -28,6 +28,8 @@ class Condition:
     limit: float | None = None
     unit: str = ""
     note: str = ""
+    note_en: str = ""
+    """The note in English where it is no word of the program's own."""
 
     @property
     def id(self) -> str:

@@ -18,6 +18,7 @@ import structlog
 
 from controller.checkpoints import Checkpoints
 from controller.ends import EndsFile
+from controller.health.own import CoreShare
 from controller.health.watchdog import Send, notifier
 from controller.layout import Layout
 from controller.lease import lease_path, take_lease
@@ -30,9 +31,10 @@ from controller.supervise import Log, VitalFailure
 from drivers.field import build_field
 from drivers.port import Opener
 from farm.alarm import Alarm
-from farm.clock import Anchor, Clock, ScaledLoop, loop_clock, run_on
+from farm.clock import Anchor, Clock, ScaledLoop, loop_clock, run_on, wall_ms
 from farm.fact import Fact
-from farm.link import BusState
+from farm.health_tags import health_tags
+from farm.link import SettingFound
 from farm.profile import Profile
 from farm.quantity import QUANTITIES
 from farm.sample import Sample
@@ -152,14 +154,16 @@ def wires_of(
     def make(sink: Callable[[Sample], None]) -> Wires:
         field = build_field(site, profiles, opener, clock, sink)
 
-        def states() -> dict[str, BusState]:
-            return {name: bus.state() for name, bus in field.buses.items()}
+        def found() -> tuple[SettingFound, ...]:
+            rows = (row for bus in field.buses.values() for row in bus.findings())
+            return tuple(SettingFound.model_validate(row, from_attributes=True) for row in rows)
 
         return Wires(
             field=field,
             pollers={name: bus.run for name, bus in field.buses.items()},
             bus_of={name: door.bus_id for name, door in field.outputs.items()},
-            states=states,
+            states={name: bus.state for name, bus in field.buses.items()},
+            findings=found,
         )
 
     return make
@@ -184,19 +188,22 @@ async def run_controller(
     memories: Memories | None = None,
     log: Log | None = None,
     notify: Send | None = None,
+    wall: Callable[[], int] | None = None,
     started: Callable[[Run], None] | None = None,
 ) -> None:
     """Run a checked site's controller on the running loop until `stop`; VitalFailure otherwise.
 
     `data_dir` None (a simulated run): no files, no socket, `memories` must bring store and history.
-    `started`: handed the `Run` before it begins. LeaseTaken when another run has the folder.
+    `wall`: the system's clock, UTC ms, where ours may be compared with it. `started`: handed the
+    `Run` before it begins. LeaseTaken when another run has the folder.
     """
     clock = loop_clock()
     kept = memories or Memories()
     disk: list[DiskStore | DiskHistory] = []
     lease = take_lease(lease_path(data_dir, os.environ)) if data_dir else None
     try:
-        around = _around(site, clock, data_dir, kept, disk, log or structlog.get_logger(), notify)
+        said = log or structlog.get_logger()
+        around = _around(site, clock, data_dir, kept, disk, said, notify, wall)
         run = Run(site, wires_of(site, profiles, opener, clock), around)
         # What stands now stands for the whole run; a full collection would walk it every half
         # minute and hold a tick up for 40 ms.
@@ -219,6 +226,7 @@ def _around(
     disk: list[DiskStore | DiskHistory],
     log: Log,
     notify: Send | None,
+    wall: Callable[[], int] | None,
 ) -> Around:
     store, history = kept.store, kept.history
     if store is None:
@@ -228,7 +236,8 @@ def _around(
         store = made
     if history is None:
         assert data_dir is not None, "a run without a data folder brings its own history"
-        writer = DiskHistory(data_dir / HISTORY, Layout(site).periods_s)
+        tags = (*Layout(site).periods_s, *health_tags(site))
+        writer = DiskHistory(data_dir / HISTORY, tags)
         disk.append(writer)
         history = writer
     return Around(
@@ -240,6 +249,8 @@ def _around(
         checkpoints=kept.checkpoints or (Checkpoints(data_dir / CHECKPOINTS) if data_dir else None),
         socket=data_dir / SOCKET if data_dir else None,
         notify=notify or notifier(),
+        core_share=CoreShare() if data_dir else None,
+        wall_ms=wall,
     )
 
 
@@ -258,7 +269,8 @@ def serve(
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
         try:
-            await run_controller(site, profiles, data_dir, opener, stop=stop)
+            wall = wall_ms if anchor.speed == 1.0 else None
+            await run_controller(site, profiles, data_dir, opener, stop=stop, wall=wall)
         except VitalFailure:
             return 1
         return 0

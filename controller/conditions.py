@@ -27,6 +27,8 @@ LATE_S = 1.0
 """A tick later than this is one that fish notice, s (safety 3.10: P1 at 1 s; here it calls)."""
 DROPPED_MS = 60_000
 """Dropped samples are told this long after the last one, ms."""
+WRONG_DEVICE = "identity"
+"""Reason of samples of a station that answers as another model than the site file says."""
 SILENT = frozenset(
     {
         Status.BAD_NO_COMMUNICATION,
@@ -53,6 +55,8 @@ class Shell:
     """Outputs somebody else was seen to write."""
     children: tuple[str, ...] = ()
     """Tasks that were restarted within the last minute."""
+    faults: tuple[Condition, ...] = ()
+    """What is wrong with the wires, the settings of devices and the clock (controller.health)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ def found(layout: Layout, outlook: Outlook, memory: Memory, shell: Shell) -> Fou
         if isinstance(law, FeedingLaw) and not law.is_open and law.meal(outlook.snapshot.at_ms):
             conditions.append(Condition("feed_stopped", law.plan.tank, P3, 60.0))
     conditions += _silent(layout, outlook.snapshot)
+    conditions += shell.faults
     conditions += _ourselves(memory, outlook.snapshot.at_ms, shell)
     return Found(conditions, unknown)
 
@@ -161,12 +166,19 @@ def _silent(layout: Layout, snapshot: Snapshot) -> Iterator[Condition]:
             silent.setdefault(station.bus, []).append(station)
         else:
             heard.add(station.bus)
+            if sample and sample.reason == WRONG_DEVICE:
+                yield Condition("wrong_device", station.device, _priority(station), 10.0)
     for bus, stations in silent.items():
         if bus not in heard and len(stations) > 1:
             yield Condition("line_silent", bus, P2, 10.0)
         for station in stations:
-            vital = any(QUANTITIES[name.partition(".")[2]].life_support for name in station.tags)
-            yield Condition("station_silent", station.device, P2 if vital else P3, 10.0)
+            yield Condition("station_silent", station.device, _priority(station), 10.0)
+
+
+def _priority(station: Station) -> Priority:
+    """Of a station that cannot be used: by whether fish hang on it."""
+    vital = any(QUANTITIES[name.partition(".")[2]].life_support for name in station.tags)
+    return P2 if vital else P3
 
 
 def _ourselves(memory: Memory, at_ms: int, shell: Shell) -> Iterator[Condition]:

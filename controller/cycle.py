@@ -3,7 +3,7 @@
 It refuses to know when it is called, and who listens.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,8 @@ from controller.checkpoints import Checkpoints, Minute
 from controller.conditions import Shell
 from controller.decide import Decision, decide
 from controller.dispatch import Dispatch
+from controller.health.own import OwnHealth
+from controller.health.wires import WireHealth
 from controller.memory import Memory, as_json
 from controller.notes import Notes
 from controller.plant import HEARTBEAT, FarmPlan
@@ -19,7 +21,8 @@ from controller.publish import Publisher, line
 from controller.store import History, Store
 from controller.tick import Pace
 from farm.clock import Clock
-from farm.link import BusState, Wish
+from farm.link import Wish
+from farm.sample import Sample
 
 MINUTE_MS = 60_000
 ANNOUNCE_WITHIN_S = 0.5
@@ -40,7 +43,8 @@ class Parts:
     publisher: Publisher
     clock: Clock
     pace: Pace
-    buses: Callable[[], Mapping[str, BusState]]
+    wires: WireHealth
+    own: OwnHealth
     children: Callable[[], tuple[str, ...]]
     broadcast: Callable[[bytes], None]
 
@@ -58,6 +62,7 @@ class Cycle:
         self._minute: Minute | None = None
         self._granted: list[dict[str, Any]] = []
         self._outputs: dict[str, float] = {}
+        self._health: list[Sample] = []
 
     async def turn(self) -> None:
         """One tick. Whatever raises here is our own fault and ends the process."""
@@ -69,7 +74,7 @@ class Cycle:
         decision = self._decided()
         parts.dispatch.want({name: c.value for name, c in decision.outputs.items()})
         parts.dispatch.watch()
-        self.notes.take(decision, parts.board.arrived())
+        self.notes.take(decision, [*parts.board.arrived(), *self._health])
         work_s = now_s() - began_s
         if decision.changed:
             await parts.store.saved(ANNOUNCE_WITHIN_S)
@@ -118,6 +123,7 @@ class Cycle:
         at_ms = clock.utc_ms_at(at_s)
         late = self.parts.board.late()
         snapshot = self.parts.board.snapshot(at_s, at_ms)
+        self._health = self.parts.wires.look(at_s, at_ms) + self.parts.own.look(at_s, at_ms)
         elapsed_s = 1.0 if last_ms is None else max((at_ms - last_ms) / 1000, 0.001)
         minute = self._this_minute(at_ms, last_ms)
         decision = decide(self.parts.plan, snapshot, self.memory, elapsed_s, self._shell())
@@ -154,6 +160,7 @@ class Cycle:
             failed=parts.dispatch.failed(),
             foreign=parts.dispatch.foreign(),
             children=parts.children(),
+            faults=(*parts.wires.faults(), *parts.own.faults()),
         )
 
     def _publish(self, decision: Decision) -> None:
@@ -162,7 +169,8 @@ class Cycle:
             decision,
             parts.dispatch,
             parts.board,
-            parts.buses(),
+            parts.wires,
+            self._health,
             self.health(),
             self.notes.facts_seq,
         )

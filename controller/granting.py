@@ -127,7 +127,8 @@ class Granting:
             key = wish.what.alarm
             gone = replace(before.lives[key], state=AlarmState.NORMAL, changed_ms=at_ms)
             life = self._cycle.memory.lives.get(key, gone)
-            self._cycle.parts.store.alarm(at_ms, alarm_of(life), wish.actor)
+            said = alarm_of(life, self._cycle.notes.names)
+            self._cycle.parts.store.alarm(at_ms, said, wish.actor)
 
     def _note(self, wish: Wish, code: str) -> None:
         what = wish.what

@@ -17,6 +17,7 @@ from controller.trips import CAUSES, UNKNOWN
 from farm.alarm import Alarm
 from farm.command import Command, Rank
 from farm.fact import Fact
+from farm.names import Names
 from farm.sample import Sample
 from farm.site import OutputRule
 from farm.status import Status
@@ -31,8 +32,15 @@ ENDED = Words(zh="结束", en="ended")
 class Notes:
     """Remembers what was noted last, so that the store is told of changes only."""
 
-    def __init__(self, store: Store, history: History, rules: Mapping[TagName, OutputRule]) -> None:
-        """Nothing is noted yet."""
+    def __init__(
+        self,
+        store: Store,
+        history: History,
+        rules: Mapping[TagName, OutputRule],
+        names: Names | None = None,
+    ) -> None:
+        """Nothing is noted yet; `names`: what things are called."""
+        self.names = names
         self._store, self._history, self._rules = store, history, rules
         self._noted: dict[TagName, tuple[Rank, str, float]] = {}
         self._derived_ms: dict[TagName, tuple[int, Status]] = {}
@@ -53,7 +61,7 @@ class Notes:
             self._command(name, command, at_ms)
         self.lasting(decision.memory, at_ms)
         for life in decision.changed:
-            self._store.alarm(at_ms, alarm_of(life), "")
+            self._store.alarm(at_ms, alarm_of(life, self.names), "")
         for draft in decision.facts:
             self._fact(draft)
 

@@ -13,9 +13,11 @@ from controller.alarms import Life
 from controller.board import Board
 from controller.decide import Decision
 from controller.dispatch import Dispatch
+from controller.health.wires import WireHealth
 from controller.memory import Memory
 from farm.command import Command, Rank
-from farm.link import SCHEMA, BusState
+from farm.link import SCHEMA, BusState, SettingFound
+from farm.names import Names
 from farm.sample import Sample
 from farm.snapshot import Snapshot
 from farm.status import Status
@@ -31,8 +33,9 @@ Json = dict[str, Any]
 class Publisher:
     """Remembers what was last sent, and counts revisions of who commands each output."""
 
-    def __init__(self, site: str, boot: str, started_ms: int) -> None:
-        """`boot`: identity of this run."""
+    def __init__(self, site: str, boot: str, started_ms: int, names: Names | None = None) -> None:
+        """`boot`: identity of this run; `names`: what things are called."""
+        self._names = names
         self._site, self._boot, self.started_ms = site, boot, started_ms
         self._tags: dict[TagName, tuple[float | None, Status, int, str]] = {}
         self._shown: dict[TagName, Sample] = {}
@@ -40,7 +43,9 @@ class Publisher:
         self._keys: dict[TagName, tuple[object, ...]] = {}
         self._commanders: dict[TagName, tuple[Rank, str]] = {}
         self._alarms: dict[str, tuple[Life, Json]] = {}
-        self._buses: dict[str, Json] = {}
+        self._buses: dict[str, tuple[BusState, Json]] = {}
+        self._findings: tuple[SettingFound, ...] = ()
+        self._findings_body: list[Json] = []
         self.revisions: dict[TagName, int] = {}
         self.revision = 0
 
@@ -54,7 +59,8 @@ class Publisher:
         decision: Decision,
         dispatch: Dispatch,
         board: Board,
-        buses: Mapping[str, BusState],
+        wires: WireHealth,
+        health_samples: list[Sample],
         health: Json,
         facts_seq: int,
     ) -> Json:
@@ -67,11 +73,12 @@ class Publisher:
             "full": False,
             "revision": self.revision,
             "at_ms": snapshot.at_ms,
-            "tags": self._changed_tags(snapshot),
+            "tags": self._changed_tags(snapshot) | self._told_tags(health_samples),
             "outputs": self._changed_outputs(decision, dispatch, board),
             "alarms": self._changed_alarms(decision.memory, gone),
             "health": health,
-            "buses": self._changed_buses(buses),
+            "buses": self._changed_buses(wires.buses),
+            "findings": self._changed_findings(wires.findings),
             "facts_seq": facts_seq,
         }
 
@@ -82,7 +89,8 @@ class Publisher:
             "tags": {name: _tag(*held) for name, held in self._tags.items()},
             "outputs": dict(self._outputs),
             "alarms": [body for _, body in self._alarms.values()],
-            "buses": dict(self._buses),
+            "buses": {name: body for name, (_, body) in self._buses.items()},
+            "findings": self._findings_body,
         }
 
     def _changed_tags(self, snapshot: Snapshot) -> Json:
@@ -99,6 +107,15 @@ class Publisher:
             if held.get(name) != now:
                 held[name] = now
                 changed[name] = _tag(*now)
+        return changed
+
+    def _told_tags(self, samples: list[Sample]) -> Json:
+        """Health of wires and of ourselves: no law reads it, so it is in no snapshot."""
+        changed: Json = {}
+        for sample in samples:
+            now = (sample.value, sample.status, sample.at_ms, sample.reason)
+            self._tags[sample.tag] = now
+            changed[sample.tag] = _tag(*now)
         return changed
 
     def _changed_outputs(self, decision: Decision, dispatch: Dispatch, board: Board) -> Json:
@@ -147,7 +164,7 @@ class Publisher:
                 continue
             held = self._alarms.get(key)
             if held is None or not _same(held[0], life):
-                self._alarms[key] = (life, alarm_of(life).model_dump(mode="json"))
+                self._alarms[key] = (life, alarm_of(life, self._names).model_dump(mode="json"))
                 changed.append(self._alarms[key][1])
         ended = {life.condition.id: life for life in gone}
         for key in [k for k in self._alarms if k not in memory.lives]:
@@ -159,11 +176,19 @@ class Publisher:
     def _changed_buses(self, buses: Mapping[str, BusState]) -> Json:
         changed: Json = {}
         for name, state in buses.items():
-            body = state.model_dump()
-            if self._buses.get(name) != body:
-                self._buses[name] = body
+            held = self._buses.get(name)
+            if held is None or held[0] is not state:
+                body = state.model_dump()
+                self._buses[name] = (state, body)
                 changed[name] = body
         return changed
+
+    def _changed_findings(self, findings: tuple[SettingFound, ...]) -> list[Json] | None:
+        if findings is self._findings:
+            return None
+        self._findings = findings
+        self._findings_body = [row.model_dump() for row in findings]
+        return self._findings_body
 
 
 def _same(a: Life, b: Life) -> bool:

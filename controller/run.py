@@ -18,7 +18,9 @@ from controller.dispatch import Dispatch, Field
 from controller.door import Door
 from controller.ends import EndsFile
 from controller.granting import Granting
+from controller.health.own import OwnHealth
 from controller.health.watchdog import Progress, Send, Watchdog
+from controller.health.wires import WireHealth
 from controller.heard import taken
 from controller.memory import Memory
 from controller.notes import Notes
@@ -30,7 +32,8 @@ from controller.store import History, Store
 from controller.supervise import Child, Log, Supervisor, VitalFailure
 from controller.tick import Pace, ticking
 from farm.clock import Clock
-from farm.link import BusState
+from farm.link import BusState, SettingFound
+from farm.names import Names
 from farm.sample import Sample
 from farm.site import Site
 from farm.tag import TagName
@@ -41,12 +44,16 @@ TICK_WITHIN_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Wires:
-    """The field as the controller uses it: one poller a bus, a writer, states of the buses."""
+    """The field as the controller uses it: one poller a bus, a writer, how each bus is.
+
+    `states` are asked once in 10 s each, `findings` at every tick.
+    """
 
     field: Field
     pollers: Mapping[str, Callable[[], Awaitable[None]]]
     bus_of: Mapping[TagName, str]
-    states: Callable[[], Mapping[str, BusState]]
+    states: Mapping[str, Callable[[], BusState]]
+    findings: Callable[[], tuple[SettingFound, ...]] = tuple
 
 
 MakeWires = Callable[[Callable[[Sample], None]], Wires]
@@ -65,6 +72,10 @@ class Around:
     socket: Path | None = None
     notify: Send = lambda text: None
     adopt_s: float = 5.0
+    core_share: Callable[[], float] | None = None
+    """Part of one core used since it was last asked; None: not known (a simulated run)."""
+    wall_ms: Callable[[], int] | None = None
+    """The system's clock, to see ours drift from it; None: not comparable."""
 
 
 class Run:
@@ -82,7 +93,10 @@ class Run:
         )
         self.supervisor = Supervisor(around.log, clock.now_s)
         self.pace, self.progress = Pace(), Progress()
-        self.publisher = Publisher(site.id, around.store.boot, clock.utc_ms())
+        self.names = Names(site)
+        self.publisher = Publisher(site.id, around.store.boot, clock.utc_ms(), self.names)
+        self.wire_health = WireHealth(layout, self.wires.states, self.wires.findings)
+        self.own_health = OwnHealth(clock, self.pace, around.core_share, around.wall_ms)
         self.ready = asyncio.Event()
         self.cycle: Cycle | None = None
         self.door: Door | None = None
@@ -150,7 +164,7 @@ class Run:
     def _cycle(self, adopted: Mapping[TagName, float]) -> Cycle:
         around, layout = self.around, self.plan.layout
         memory = self._first_memory(adopted)
-        notes = Notes(around.store, around.history, layout.rules)
+        notes = Notes(around.store, around.history, layout.rules, self.names)
         open_trips = {tank: trip.cause for tank, trip in memory.trips.items() if trip.cause}
         notes.found(open_trips, memory.hands)
         parts = Parts(
@@ -163,7 +177,8 @@ class Run:
             publisher=self.publisher,
             clock=around.clock,
             pace=self.pace,
-            buses=self.wires.states,
+            wires=self.wire_health,
+            own=self.own_health,
             children=self.supervisor.lately,
             broadcast=self._broadcast,
         )

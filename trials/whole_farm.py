@@ -113,7 +113,10 @@ async def _lived(
             watch(trial, loop.time())
     if controlling.done():
         await controlling  # it may end only by failing: say why before anything else
-    trial.report, trial.buses = report(trial.farm), dict(trial.run.wires.states())
+    trial.report, trial.buses = (
+        report(trial.farm),
+        {name: state() for name, state in trial.run.wires.states.items()},
+    )
     stop.set()
     await controlling
 

@@ -19,7 +19,7 @@ from controller.layout import Layout
 from controller.run import Run, Wires
 from farm.clock import Clock, loop_clock
 from farm.document import Document
-from farm.link import TO_CONTROLLER, BusState, Wish
+from farm.link import TO_CONTROLLER, BusState, SettingFound, Wish
 from farm.quantity import QUANTITIES
 from farm.sample import Sample
 from farm.site import Site
@@ -117,6 +117,7 @@ class FakeFarm:
     """Readings replaced."""
     values: dict[TagName, float] = field(default_factory=dict)
     writes: list[tuple[float, TagName, float]] = field(default_factory=list)
+    findings: tuple[SettingFound, ...] = ()
     clock: Clock | None = None
 
     def __post_init__(self) -> None:
@@ -136,7 +137,7 @@ class FakeFarm:
         }
         pollers["water"] = self._flow_on
         bus_of = {name: stations[name].bus for name in self.layout.outputs}
-        return Wires(self, pollers, bus_of, lambda: {"x": _BUS})
+        return Wires(self, pollers, bus_of, {"x": lambda: _BUS}, lambda: self.findings)
 
     async def write(self, output: TagName, value: float) -> Written:
         """Write and read back, 20 ms."""
