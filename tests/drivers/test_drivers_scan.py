@@ -158,7 +158,8 @@ def test_a_station_at_an_unusual_rate_is_found_there_and_only_there() -> None:
 
 def garbled(request: bytes, answer: bytes) -> Reply:
     """Two stations at once: their bits collide."""
-    return [(0.0, bytes(byte & other for byte, other in zip(answer, answer[1:] + b"\x5a", strict=True)))]
+    pairs = zip(answer, answer[1:] + b"\x5a", strict=True)
+    return [(0.0, bytes(byte & other for byte, other in pairs))]
 
 
 def twice(request: bytes, answer: bytes) -> Reply:
