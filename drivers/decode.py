@@ -10,8 +10,9 @@ Order of the tests (safety reference 3.5): sentinel and NaN, instrument range, c
 import math
 import struct
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
+from drivers.unpack import FORMATS
 from farm.profile import Point, PointType, Swap
 from farm.status import Status
 
@@ -23,20 +24,10 @@ SPAN_LOW_MA, SPAN_HIGH_MA = 4.0, 20.0  # mA at the two ends of a span
 Number = float | str
 Extract = Callable[[bytes], float]
 
-_INTEGERS: Final[dict[str, tuple[str, int]]] = {
-    "uint16": ("H", 2),
-    "int16": ("h", 2),
-    "uint32": ("I", 4),
-    "int32": ("i", 4),
-    "uint64": ("Q", 8),
-    "int64": ("q", 8),
-}
-_FORMATS: Final = {**_INTEGERS, "float32": ("f", 4)}
-
 
 def width(kind: PointType) -> int:
     """Registers (bits for `bit`) one value takes; 1 for a string, whose length is its read's."""
-    return _FORMATS[kind][1] // 2 if kind in _FORMATS else 1
+    return FORMATS[kind][1] // 2 if kind in FORMATS else 1
 
 
 def swapped(raw: bytes, swap: Swap) -> bytes:
@@ -62,7 +53,7 @@ def extractor(
     if kind == "bit":
         byte, one = place >> 3, 1 << (place & 7)
         return lambda data: 1.0 if data[byte] & one else 0.0
-    letter, size = _FORMATS[kind]
+    letter, size = FORMATS[kind]
     at = 2 * place
     order = "<" if swap is Swap.WORD_BYTE and size > 2 else ">"
     unpack = struct.Struct(order + letter).unpack_from
@@ -80,7 +71,7 @@ def encoded(raw: float, kind: PointType, swap: Swap) -> list[int]:
     """Words to write for a raw number; ValueError when it does not fit the type."""
     if kind == "bit":
         return [round(raw)]
-    letter, size = _FORMATS[kind]
+    letter, size = FORMATS[kind]
     number = float(raw) if letter == "f" else round(raw)
     try:
         data = swapped(struct.pack(">" + letter, number), swap if size > 2 else Swap.NONE)
@@ -217,6 +208,18 @@ def judge(rule: Rule, raw: float, memory: Memory, now_s: float) -> tuple[Judgeme
     if rule.frozen_after_s is not None and now_s - memory.since_s >= rule.frozen_after_s:
         return Judgement(None, Status.BAD_SENSOR_FAILURE, "frozen", exact), memory
     return Judgement(value, status, reason, exact), memory
+
+
+def judge_scaled(
+    rule: Rule, raw: float, digits: float, memory: Memory, now_s: float
+) -> tuple[Judgement, Memory]:
+    """Judge a number with `digits` decimals: a whole number of them from -9 to 9, or no value."""
+    if raw in rule.sentinels:
+        return judge(rule, raw, memory, now_s)
+    if not -9 <= digits <= 9 or digits != round(digits):
+        return _bad(Status.BAD_SENSOR_FAILURE, "decimals"), memory
+    value = raw / 10.0**digits if digits >= 0 else raw * 10.0**-digits
+    return judge(rule._replace(sentinels=()), value, memory, now_s)
 
 
 def _current(loop: Loop, ma: float, memory: Memory, now_s: float) -> tuple[Status, str, Memory]:

@@ -1,54 +1,60 @@
 """Plan a visit: which requests a device needs for the tags a site maps, and what each answer means.
 
-Profile and site rows in, plan out, once at start; then answers in, judgements out. It refuses to
-know wires, clocks and how a request is encoded.
+Profile and site rows in, plan out, once at start (drivers.judging takes the answers). It refuses
+to know clocks and how a request is encoded; of the wire it is told only what a read costs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from drivers.decode import (
-    NEW,
-    Extract,
-    Judgement,
-    Memory,
-    Rule,
-    decimals_of,
-    extractor,
-    judge,
-    rule_of,
-    width,
-)
-from farm.profile import Derived, Point, Profile, Read, Write
+from drivers.decode import Extract, Rule, decimals_of, extractor, rule_of
+from drivers.places import Asked, Covering, digits_key, located, registers_of, written
+from drivers.quick import Decoded, Scaled, quick_of
+from drivers.unpack import Field, unpacker
+from drivers.wire_time import WireTime, character_s, gap_s
+from farm.profile import Derived, Point, Profile, Voucher, Write
 from farm.quantity import QUANTITIES
 from farm.site import Device, mapping
 from farm.site import Mapping as PointMapping
-from farm.status import Status
 from farm.tag import TagName
-from models.oxygen import mg_l_from_percent
 
-Answers = Sequence[bytes | Judgement] | Mapping[int, bytes | Judgement]
-"""Per planned read: its data, or why there is none."""
+__all__ = [
+    "TYPICAL",
+    "Asked",
+    "Computed",
+    "Gate",
+    "Output",
+    "Plan",
+    "Probe",
+    "Shown",
+    "by_period",
+    "located",
+    "plan_visit",
+    "process_range",
+    "registers_of",
+    "written",
+]
+
+TYPICAL = WireTime("rtu", character_s(9600, 8, "N", 1), gap_s(9600, 10 / 9600), 0.02, 0.01)
+"""A line when nobody says which: 9600 8N1, 20 ms guard, 10 ms turnaround."""
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One number inside one answer and how it is judged."""
+    """One number inside one answer."""
 
     key: str
     read: int
-    extract: Extract
-    rule: Rule
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A tag that is one probe's number. `gated`: Bad unless the device vouches for itself."""
+    """A tag that is one probe's number."""
 
     tag: TagName
     key: str
     probe: int
-    gated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +83,29 @@ class Output:
     state: int | None = None
     running: tuple[int, ...] = ()
 
-    @property
-    def probes(self) -> list[int]:
-        """Probes the read-back needs."""
-        return [self.probe] if self.state is None else [self.probe, self.state]
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A voucher: tags `rows` (numbers of `Plan.tags`) are Bad unless its probe is in range."""
+
+    probe: int
+    low: float
+    high: float
+    rows: tuple[int, ...]
 
 
 @dataclass(slots=True)
 class Plan:
-    """Everything one visit of one device asks and means."""
+    """Everything one visit of one device asks and means. `rules`: one a probe."""
 
-    reads: list[Read] = field(default_factory=list)
+    reads: list[Asked] = field(default_factory=list)
     probes: list[Probe] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    decoded: list[Decoded] = field(default_factory=list)
     shown: list[Shown] = field(default_factory=list)
     computed: list[Computed] = field(default_factory=list)
     outputs: list[Output] = field(default_factory=list)
-    gates: list[tuple[int, float, float]] = field(default_factory=list)
+    gates: list[Gate] = field(default_factory=list)
     pressure_atm: float = 1.0
 
     def tags(self) -> list[tuple[TagName, str]]:
@@ -101,18 +114,59 @@ class Plan:
         return [(row.tag, row.key) for row in rows]
 
 
+def by_period(device: Device) -> list[Device]:
+    """The device once for every pace at which its tags are asked, the fastest first."""
+    paces: dict[float, dict[str, dict[str, str | PointMapping]]] = {}
+    for side in ("points", "outputs"):
+        for key, entry in getattr(device, side).items():
+            period_s = mapping(entry).period_s or device.period_s
+            paces.setdefault(period_s, {"points": {}, "outputs": {}})[side][key] = entry
+    if not paces:
+        return [device]
+    return [
+        device.model_copy(update={"period_s": period_s, **paces[period_s]})
+        for period_s in sorted(paces)
+    ]
+
+
+def process_range(tag: str) -> tuple[float, float]:
+    """What the process can be, from the quantity table."""
+    row = QUANTITIES[tag.partition(".")[2]]
+    return row.low, row.high
+
+
+def plan_visit(
+    device: Device, profile: Profile, pressure_atm: float = 1.0, wire: WireTime = TYPICAL
+) -> Plan:
+    """Plan for a device of a checked site; what nobody maps is not asked.
+
+    `wire`: what a read costs there; requests are chosen for the least time on it.
+    """
+    planner = _Planner(profile, pressure_atm)
+    plan, derived = planner.plan, {row.key: row for row in profile.derived}
+    entries = {key: mapping(entry) for key, entry in device.points.items()}
+    for key, entry in entries.items():
+        if key not in derived:
+            plan.shown.append(Shown(TagName(entry.tag), key, planner.probe(key, entry)))
+    for key, entry in entries.items():
+        if key in derived:
+            plan.computed.append(_computed(planner, derived[key], entry, entries))
+    plan.gates += _gates(planner, entries)
+    for key, output in device.outputs.items():
+        plan.outputs.append(_output(planner, key, mapping(output)))
+    planner.lay_out(wire)
+    return plan
+
+
 class _Planner:
-    """Finds points by key and gives every read and probe one number."""
+    """Gives every wanted number one place among the probes, then lays the requests out."""
 
     def __init__(self, profile: Profile, pressure_atm: float) -> None:
         self.profile = profile
+        self.places = located(profile)
         self.plan = Plan(pressure_atm=pressure_atm)
-        self._read_of: dict[str, int] = {}
+        self._keys: list[str] = []
         self._probe_of: dict[str, int] = {}
-
-    def find(self, key: str) -> tuple[Read, Point, int]:
-        """Read, point and repeat index of an expanded key."""
-        return located(self.profile)[key]
 
     def probe(self, key: str, entry: PointMapping | None) -> int:
         """Number of the probe of a measured point; asked once, whoever needs it."""
@@ -125,67 +179,84 @@ class _Planner:
         return self._add(key, entry, transmitter=False)
 
     def _add(self, key: str, entry: PointMapping | None, *, transmitter: bool) -> int:
-        read, point, index = self.find(key)
-        swap = point.swap if point.swap is not None else self.profile.swap
-        process = process_range(entry.tag) if entry else (float("-inf"), float("inf"))
+        _, point, _ = self.places[key]
         rule = rule_of(
             point,
-            process,
+            process_range(entry.tag) if entry else (float("-inf"), float("inf")),
             entry.span if entry else None,
             invert=entry.invert if entry else False,
             transmitter=transmitter,
             frozen_after_s=self.profile.quality.frozen_after_s if transmitter else None,
         )
-        place = point.offset + index * point.step
-        extract = extractor(point.type, place, swap, point.bits, point.mask)
-        self.plan.probes.append(Probe(key, self._number(read), extract, rule))
-        return len(self.plan.probes) - 1
+        self._keys.append(key)
+        self.plan.rules.append(rule)
+        return len(self._keys) - 1
 
-    def _number(self, read: Read) -> int:
-        if read.id not in self._read_of:
-            self._read_of[read.id] = len(self.plan.reads)
-            self.plan.reads.append(read)
-        return self._read_of[read.id]
+    def lay_out(self, wire: WireTime) -> None:
+        """Choose the requests and find every probe in their answers."""
+        covering = Covering(self.profile, self._keys, wire)
+        self.plan.reads = covering.reads
+        self.plan.probes = [Probe(key, *covering.place(key)) for key in self._keys]
+        self.plan.decoded = [
+            self._decoded(covering, number) for number in range(len(covering.reads))
+        ]
+
+    def _decoded(self, covering: Covering, read: int) -> Decoded:
+        mine = [at for at, probe in enumerate(self.plan.probes) if probe.read == read]
+        scaled = [at for at in mine if self._point(at).decimals is not None]
+        plain = [at for at in mine if at not in scaled]
+        order, unpack = unpacker([self._field(at) for at in plain])
+        return Decoded(
+            probes=tuple(mine),
+            unpack=unpack,
+            quick=tuple(quick_of(plain[at], self.plan.rules[plain[at]]) for at in order),
+            scaled=tuple(self._scaled(covering, at) for at in scaled),
+        )
+
+    def _point(self, probe: int) -> Point:
+        return self.places[self._keys[probe]][1]
+
+    def _field(self, probe: int) -> Field:
+        point, place = self._point(probe), self.plan.probes[probe].place
+        swap = self.profile.swap if point.swap is None else point.swap
+        return Field(point.type, place, swap, point.bits, point.mask)
+
+    def _scaled(self, covering: Covering, probe: int) -> Scaled:
+        key = self._keys[probe]
+        _, point, index = self.places[key]
+        says = digits_key(self.places, point, index)
+        assert says is not None
+        _, digits, _ = self.places[says]
+        _, place = covering.place(key, says)
+        swap = self.profile.swap if digits.swap is None else digits.swap
+        said = extractor(digits.type, place, swap, digits.bits, digits.mask)
+        own: Extract = extractor(*self._field(probe))
+        return Scaled(probe, own, said, digits.scale, digits.add)
 
 
-def located(profile: Profile) -> dict[str, tuple[Read, Point, int]]:
-    """Read, point and repeat index of every key a profile can read."""
-    return {
-        point.key if point.count == 1 else f"{point.key}{index}": (read, point, index)
-        for read in profile.reads
-        for point in read.points
-        for index in range(point.count)
-    }
+def _gates(planner: _Planner, entries: Mapping[str, PointMapping]) -> Iterable[Gate]:
+    """A gate for every voucher that has a tag to vouch for."""
+    vouchers = planner.profile.quality.good_when
+    vouching = {row.point for row in vouchers}
+    keys = [_needs(planner, key) for _, key in planner.plan.tags()]
+    for voucher in vouchers:
+        rows = [at for at, needs in enumerate(keys) if _vouches(voucher, needs, vouching)]
+        if rows:
+            probe = planner.probe(voucher.point, entries.get(voucher.point))
+            yield Gate(probe, voucher.low, voucher.high, tuple(rows))
 
 
-def process_range(tag: str) -> tuple[float, float]:
-    """What the process can be, from the quantity table."""
-    row = QUANTITIES[tag.partition(".")[2]]
-    return row.low, row.high
+def _needs(planner: _Planner, key: str) -> tuple[str, ...]:
+    """A key with the keys it is computed from."""
+    inputs = [row.inputs for row in planner.profile.derived if row.key == key]
+    return (key, *(name for names in inputs for name in names))
 
 
-def plan_visit(device: Device, profile: Profile, pressure_atm: float = 1.0) -> Plan:
-    """Plan for a device of a checked site; reads that nobody maps are not planned."""
-    planner = _Planner(profile, pressure_atm)
-    derived = {row.key: row for row in profile.derived}
-    vouchers = profile.quality.good_when
-    gates = [row.point for row in vouchers]
-    entries = {key: mapping(entry) for key, entry in device.points.items()}
-    for key, entry in entries.items():
-        if key not in derived:
-            probe = planner.probe(key, entry)
-            shown = Shown(TagName(entry.tag), key, probe, bool(gates) and key not in gates)
-            planner.plan.shown.append(shown)
-    for key, entry in entries.items():
-        if key in derived:
-            planner.plan.computed.append(_computed(planner, derived[key], entry, entries))
-    if any(shown.gated for shown in planner.plan.shown):
-        for row in vouchers:
-            probe = planner.probe(row.point, entries.get(row.point))
-            planner.plan.gates.append((probe, row.low, row.high))
-    for key, output in device.outputs.items():
-        planner.plan.outputs.append(_output(planner, key, mapping(output)))
-    return planner.plan
+def _vouches(voucher: Voucher, needs: tuple[str, ...], vouching: set[str]) -> bool:
+    """True when a tag hangs on this voucher; without a list, all but the vouchers themselves."""
+    if voucher.of:
+        return any(key in voucher.of for key in needs)
+    return needs[0] not in vouching
 
 
 def _computed(
@@ -212,84 +283,3 @@ def _output(planner: _Planner, key: str, entry: PointMapping) -> Output:
         return Output(TagName(entry.tag), key, write, index, entry, probe)
     state = planner.probe(start.state_point, None)
     return Output(TagName(entry.tag), key, write, index, entry, probe, state, start.running)
-
-
-def written(profile: Profile) -> dict[str, tuple[Write, int]]:
-    """Write and repeat index of every key a profile can write."""
-    return {
-        write.key if write.count == 1 else f"{write.key}{index}": (write, index)
-        for write in profile.writes
-        for index in range(write.count)
-    }
-
-
-def registers_of(point: Point) -> int:
-    """Registers (bits) a point with all its repeats covers from its offset."""
-    return (point.count - 1) * point.step + width(point.type)
-
-
-def judged(plan: Plan, answers: Answers, memories: list[Memory], now_s: float) -> list[Judgement]:
-    """One judgement per tag, in the order of `Plan.tags`; `memories` (one a probe) is renewed."""
-    probed = [probed_one(plan, n, answers, memories, now_s) for n in range(len(plan.probes))]
-    refused = _gate(plan, probed)
-    found = [
-        refused if refused is not None and row.gated else probed[row.probe] for row in plan.shown
-    ]
-    found += [_oxygen(row, probed, plan.pressure_atm) for row in plan.computed]
-    found += [read_back(row, probed) for row in plan.outputs]
-    return found
-
-
-def probed_one(
-    plan: Plan, number: int, answers: Answers, memories: list[Memory], now_s: float
-) -> Judgement:
-    """Judgement of one probe."""
-    probe = plan.probes[number]
-    answer = answers[probe.read]
-    if isinstance(answer, Judgement):
-        return answer
-    judgement, memories[number] = judge(probe.rule, probe.extract(answer), memories[number], now_s)
-    return judgement
-
-
-def read_back(row: Output, probed: Sequence[Judgement] | Mapping[int, Judgement]) -> Judgement:
-    """What the output stands at: its register, or 0 while a drive does not say it runs."""
-    if row.state is None:
-        return probed[row.probe]
-    state = probed[row.state]
-    if state.value is None:
-        return state
-    return probed[row.probe] if state.value in row.running else Judgement(0.0, Status.GOOD)
-
-
-def fresh_memories(plan: Plan) -> list[Memory]:
-    """Memories of a device never visited."""
-    return [NEW] * len(plan.probes)
-
-
-def _gate(plan: Plan, probed: Sequence[Judgement]) -> Judgement | None:
-    for number, low, high in plan.gates:
-        gate = probed[number]
-        if gate.value is None:
-            return gate
-        if not low <= gate.value <= high:
-            reason = f"device_says_{plan.probes[number].key}"
-            return Judgement(None, Status.BAD_SENSOR_FAILURE, reason)
-    return None
-
-
-def _oxygen(row: Computed, probed: Sequence[Judgement], pressure_atm: float) -> Judgement:
-    """Oxygen from saturation; a temperature that merely stands still still compensates."""
-    saturation, temperature = probed[row.saturation], probed[row.temperature]
-    if saturation.value is None:
-        return saturation
-    if temperature.measured is None:
-        return temperature
-    mg_l = float(mg_l_from_percent(saturation.value, temperature.measured, pressure_atm))
-    if row.valid is not None and not row.valid[0] <= mg_l <= row.valid[1]:
-        return Judgement(None, Status.BAD_OUT_OF_RANGE, "instrument_range")
-    if not row.process[0] <= mg_l <= row.process[1]:
-        return Judgement(None, Status.BAD_OUT_OF_RANGE, "process_range")
-    if row.decimals is not None:
-        mg_l = round(mg_l, row.decimals)
-    return Judgement(mg_l, saturation.status, saturation.reason, mg_l)

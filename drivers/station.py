@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from drivers.decode import Judgement, Memory, extractor, text_of
+from drivers.judging import fresh_memories, judged
 from drivers.modbus import Request, read_request
-from drivers.reads import Plan, fresh_memories, judged, plan_visit
+from drivers.reads import Plan, plan_visit
 from drivers.rtu_line import Pace
 from farm.profile import Area, Identify, Profile, Setting, Swap
 from farm.quantity import QUANTITIES

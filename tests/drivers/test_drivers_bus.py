@@ -164,11 +164,10 @@ class Probes(Slaves):
                 0x0900: b"\x03\x0e\x00YL0114010022\x00",
                 0x2600: bytes.fromhex("03 08 00 00 C8 41 33 33 73 3F"),
             }.get(address)
-        return {
-            0: bytes.fromhex("03 14 20 00 44 23") + bytes(16),
-            71: b"\x03\x02" + self.errors.to_bytes(2, "big"),
-            91: b"\x03\x02" + self.quality.to_bytes(2, "big"),
-        }.get(address)
+        registers = {0: 0x2000, 1: 0x4423, 71: self.errors, 91: self.quality}
+        count = int.from_bytes(pdu[3:5], "big")
+        words = [registers.get(at, 0) for at in range(address, address + count)]
+        return bytes([3, 2 * count]) + b"".join(word.to_bytes(2, "big") for word in words)
 
 
 def run_probes(slaves: Probes, seconds: float = 5.0) -> Board:
