@@ -6,15 +6,13 @@ It refuses to know bytes (profile_frames) and sites, and to stop at the first mi
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from drivers.decode import width
+from drivers.profile_layout import BITS, Found, found, keys_of, misfits
 from drivers.reads import located, registers_of, written
 from drivers.signal_check import wrong_signal
 from farm.document import Path
-from farm.profile import Area, Point, Profile, Read
-from farm.words import Words
+from farm.profile import Area, Point, Profile, Read, expanded
 
-Found = tuple[Path, Words, Words]
-
-_BITS = (Area.COIL, Area.DISCRETE)
 _READ_FUNCTION = {Area.COIL: 1, Area.DISCRETE: 2, Area.HOLDING: 3, Area.INPUT: 4}
 
 
@@ -22,7 +20,7 @@ def mistakes(profile: Profile) -> Iterator[Found]:
     """Everything wrong, as place, what is wrong, what to do."""
     yield from _once(profile)
     if sum((bool(profile.reads), profile.ascii is not None, profile.signal is not None)) != 1:
-        yield _found(
+        yield found(
             (),
             "须有 reads、ascii 或 signal，且只有其一",
             "needs reads, ascii or signal, and only one of them",
@@ -33,35 +31,24 @@ def mistakes(profile: Profile) -> Iterator[Found]:
         yield from _read(profile, read, ("reads", index))
     if profile.signal is not None:
         yield from wrong_signal(profile.signal)
+    yield from misfits(profile)
     yield from _names(profile)
+    yield from _formulas(profile)
     yield from _forbidden(profile)
 
 
-def _found(at: Path, zh: str, en: str, zh_do: str, en_do: str) -> Found:
-    return at, Words(zh=zh, en=en), Words(zh=zh_do, en=en_do)
-
-
 def _once(profile: Profile) -> Iterator[Found]:
-    points = [
-        key if point.count == 1 else f"{key}{number}"
-        for point in _points(profile)
-        for key in [point.key]
-        for number in range(point.count)
-    ]
-    yield from _repeated(("reads",), [*points, *(row.key for row in profile.derived)])
+    yield from _repeated(("reads",), [*keys_of(profile), *(row.key for row in profile.derived)])
     yield from _repeated(("reads",), [read.id for read in profile.reads])
-    yield from _repeated(("writes",), [write.key for write in profile.writes])
-
-
-def _points(profile: Profile) -> list[Point]:
-    points = [point for read in profile.reads for point in read.points]
-    return points + list(profile.ascii.points if profile.ascii else ())
+    writes = [key for write in profile.writes for key in expanded(write.key, write.count)]
+    yield from _repeated(("writes",), writes)
+    yield from _repeated(("settings",), [row.key for row in profile.settings])
 
 
 def _repeated(at: Path, names: Iterable[str]) -> Iterator[Found]:
     for name, times in Counter(names).items():
         if times > 1:
-            yield _found(
+            yield found(
                 at,
                 f"{name} 出现 {times} 次",
                 f"{name} is there {times} times",
@@ -71,9 +58,10 @@ def _repeated(at: Path, names: Iterable[str]) -> Iterator[Found]:
 
 
 def _read(profile: Profile, read: Read, at: Path) -> Iterator[Found]:
-    most = 2000 if read.area in _BITS else profile.timing.max_read_registers
+    timing = profile.timing
+    most = timing.max_read_bits if read.area in BITS else timing.max_read_registers
     if read.count > most:
-        yield _found(
+        yield found(
             (*at, "count"),
             f"一次最多读 {most}",
             f"at most {most} in one read",
@@ -81,7 +69,7 @@ def _read(profile: Profile, read: Read, at: Path) -> Iterator[Found]:
             "split the read",
         )
     if not 0 <= read.address - profile.address_base <= 65536 - read.count:
-        yield _found(
+        yield found(
             (*at, "address"),
             "地址超出 0–65535",
             "the address runs out of 0 to 65535",
@@ -93,8 +81,8 @@ def _read(profile: Profile, read: Read, at: Path) -> Iterator[Found]:
 
 
 def _point(read: Read, point: Point, at: Path) -> Iterator[Found]:
-    if (point.type == "bit") != (read.area in _BITS):
-        yield _found(
+    if (point.type == "bit") != (read.area in BITS):
+        yield found(
             (*at, "type"),
             f"{point.key} 的类型不属于 {read.area}",
             f"the type of {point.key} does not belong in area {read.area}",
@@ -102,7 +90,7 @@ def _point(read: Read, point: Point, at: Path) -> Iterator[Found]:
             "bit in coils and discrete inputs, never in registers",
         )
     elif point.type == "string" or point.offset + registers_of(point) > read.count:
-        yield _found(
+        yield found(
             (*at, "offset"),
             f"{point.key} 超出本次读取",
             f"{point.key} lies outside its read",
@@ -112,59 +100,82 @@ def _point(read: Read, point: Point, at: Path) -> Iterator[Found]:
 
 
 def _names(profile: Profile) -> Iterator[Found]:
-    known = set(located(profile)) | set(profile.point_keys())
-    wanted: list[tuple[Path, str]] = []
-    for index, row in enumerate(profile.derived):
-        wanted += [(("derived", index, "inputs"), key) for key in row.inputs]
+    measured = set(located(profile)) | set(keys_of(profile))
+    derived = {row.key for row in profile.derived}
+    for at, key in _wanted(profile):
+        if key not in measured:
+            yield _unknown(at, key, measured)
     for index, voucher in enumerate(profile.quality.good_when):
-        at: Path = ("quality", "good_when", index)
-        wanted += [(at, key) for key in (voucher.point, *voucher.of)]
-    for key, (write, number) in written(profile).items():
-        point = write.verify.point + ("" if write.count == 1 else str(number))
-        wanted.append((("writes", profile.writes.index(write), "verify"), point))
-        if write.low > write.high:
-            yield _found(
-                ("writes", profile.writes.index(write), "low"),
-                f"{key}：下限高于上限",
-                f"{key}: low is above high",
-                "对调",
-                "exchange them",
-            )
+        for key in voucher.of:
+            if key not in measured | derived:
+                yield _unknown(("quality", "good_when", index), key, measured | derived)
+    if profile.start is not None and profile.start.setpoint not in written(profile):
+        yield _unknown(("start", "setpoint"), profile.start.setpoint, written(profile))
+
+
+def _wanted(profile: Profile) -> Iterator[tuple[Path, str]]:
+    """Every place that names a point which must be read, not computed."""
+    for index, row in enumerate(profile.derived):
+        yield from ((("derived", index, "inputs"), key) for key in row.inputs)
+    for index, voucher in enumerate(profile.quality.good_when):
+        yield ("quality", "good_when", index), voucher.point
+    for index, write in enumerate(profile.writes):
+        for key in expanded(write.verify.point, write.count):
+            yield ("writes", index, "verify"), key
     if (start := profile.start) is not None:
         for field in ("state_point", "fault_point", "remote_point"):
             if (name := getattr(start, field)) is not None:
-                wanted.append((("start", field), name))
-        if start.setpoint not in written(profile):
-            yield _unknown(("start", "setpoint"), start.setpoint, written(profile))
-    for at, key in wanted:
-        if key not in known:
-            yield _unknown(at, key, known)
+                yield ("start", field), name
+
+
+def _formulas(profile: Profile) -> Iterator[Found]:
+    for index, row in enumerate(profile.derived):
+        if len(row.inputs) != 2 or profile.ascii is not None:
+            yield found(
+                ("derived", index, "inputs"),
+                f"{row.formula} 要两个寄存器点：饱和度、温度",
+                f"{row.formula} takes two register points: saturation and temperature",
+                "按此顺序写",
+                "give them in this order",
+            )
 
 
 def _unknown(at: Path, name: str, known: Iterable[str]) -> Found:
     names = ", ".join(sorted(known))[:200]
-    return _found(at, f"不认识 {name}", f"unknown name {name}", f"可用：{names}", f"known: {names}")
+    return found(at, f"不认识 {name}", f"unknown name {name}", f"可用：{names}", f"known: {names}")
 
 
 def _forbidden(profile: Profile) -> Iterator[Found]:
     for at, row in enumerate(profile.forbidden):
-        reads = [
-            read.id
-            for read in profile.reads
-            if _READ_FUNCTION[read.area] == row.fc
-            and read.address <= row.address < read.address + read.count
+        end = row.address + row.count
+        made = [
+            name
+            for name, fc, address, count in _requests(profile)
+            if fc == row.fc and address < end and row.address < address + count
         ]
-        writes = [
-            write.key
-            for write in profile.writes
-            if write.fc == row.fc
-            and row.address in range(write.address, write.address + write.count * write.step)
-        ]
-        if reads or writes:
-            yield _found(
+        if made:
+            yield found(
                 ("forbidden", at),
-                f"禁止的请求仍在 {reads + writes} 中",
-                f"the forbidden request is made by {reads + writes}",
+                f"禁止的请求仍在 {made} 中",
+                f"the forbidden request is made by {made}",
                 "删去读写",
                 "remove that read or write",
             )
+
+
+def _requests(profile: Profile) -> Iterator[tuple[str, int, int, int]]:
+    """Whatever may be sent: name, function, address, count."""
+    for read in profile.reads:
+        yield read.id, _READ_FUNCTION[read.area], read.address, read.count
+        if read.trigger is not None:
+            yield f"{read.id}.trigger", read.trigger.fc, read.trigger.address, 1
+    for write in profile.writes:
+        yield write.key, write.fc, write.address, write.count * write.step
+    if (start := profile.start) is not None:
+        yield "start", start.fc, start.address, 1
+    for setting in profile.settings:
+        yield setting.key, _READ_FUNCTION[setting.area], setting.address, width(setting.type)
+    if (row := profile.identify) is not None:
+        yield "identify", _READ_FUNCTION[row.area], row.address, row.count
+    for span in profile.spans:
+        yield f"span {span.address:#06x}", _READ_FUNCTION[span.area], span.address, span.count

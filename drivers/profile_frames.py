@@ -7,13 +7,13 @@ about a device: it settles byte order, address base and scale.
 import math
 from collections.abc import Iterator
 
-from drivers.ascii_text import ezo_lines, xk3190_frames
-from drivers.frame_forms import has_own_sum, like, opened, typed
+from drivers.frame_forms import like, opened, typed
 from drivers.modbus import Answer, Request, check_pdu, crc, read_request
 from drivers.modbus import write_request as write_words
-from drivers.profile_check import Found
+from drivers.profile_layout import Found
 from drivers.raw_values import values
 from drivers.reads import written
+from drivers.text.formats import FORMATS, parse, values_of
 from drivers.value_request import value_request
 from farm.document import Path
 from farm.profile import Frame, Profile
@@ -43,9 +43,9 @@ def wrong_frame(profile: Profile, frame: Frame) -> str:
     """Why one frame does not hold; empty when it does."""
     try:
         tx, rx = typed(frame.tx), typed(frame.rx)
-        _sum(profile, frame, tx, rx)
+        _sum(frame, tx, rx)
         if profile.ascii is not None:
-            _check_text(profile, rx, frame)
+            _check_text(profile, tx, rx, frame)
         else:
             _check(profile, frame, tx, rx)
     except (ValueError, OverflowError) as error:
@@ -61,17 +61,10 @@ def _found(at: Path, text: str) -> Found:
     )
 
 
-def _sum(profile: Profile, frame: Frame, tx: bytes, rx: bytes) -> None:
+def _sum(frame: Frame, tx: bytes, rx: bytes) -> None:
     due = crc(tx + rx).hex().upper()
     if frame.sum and frame.sum != due:
         raise ValueError(f"sum should be {due}: a byte differs from what was typed first")
-    bare = [part for part in (tx, rx) if part and not has_own_sum(part, profile.transport)]
-    if bare and not frame.sum and NEEDS_SUM:
-        raise ValueError(f'these frames carry no check sum of their own; write sum: "{due}"')
-
-
-NEEDS_SUM = False
-"""Whether a frame without a check sum of its own must carry `sum`."""
 
 
 def _check(profile: Profile, frame: Frame, tx: bytes, rx: bytes) -> None:
@@ -130,18 +123,23 @@ def _written(profile: Profile, unit: int, frame: Frame) -> Request:
     return value_request(unit, write, address, float(value), profile.swap)
 
 
-def _check_text(profile: Profile, rx: bytes, frame: Frame) -> None:
+def _check_text(profile: Profile, tx: bytes, rx: bytes, frame: Frame) -> None:
+    """Every byte of the answer must be understood, and every value be the expected one."""
     assert profile.ascii is not None
-    if profile.ascii.parse == "ezo":
-        found = ezo_lines(rx)
-        numbers, wrong = (found.values[0] if found.values else ()), found.wrong
-    else:
-        weights = xk3190_frames(rx)
-        numbers, wrong = tuple(row.weight for row in weights.weights), weights.wrong
-    if wrong:
+    text, end = profile.ascii, FORMATS[profile.ascii.parse].end
+    asked = tx.removesuffix(end).decode("ascii")
+    known = (*text.ask, *text.setup, *([text.identify.ask] if text.identify else []))
+    if tx and (not tx.endswith(end) or asked not in known):
+        raise ValueError(f"{asked} is no command of this profile")
+    found = parse(text.parse, rx, asked)
+    if found.wrong:
         raise ValueError("the parser rejects it")
-    places = {point.key: point.offset for point in profile.ascii.points}
+    seen = values_of(found.readings)
+    places = {point.key: point for point in text.points}
     for key, expected in frame.expect.items():
-        if key not in places or places[key] >= len(numbers):
+        if key not in places or (value := seen.get(places[key].offset)) is None:
             raise ValueError(f"no value for {key}")
-        _close(key, numbers[places[key]], expected)
+        if isinstance(value, float) and not isinstance(expected, str):
+            _close(key, value * places[key].scale + places[key].add, expected)
+        elif value != expected:
+            raise ValueError(f"{key} is {value}, expected {expected}")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from drivers.profile_check import mistakes
+from drivers.profile_claims import unproven
 from drivers.profile_frames import wrong_frames
 from farm.document import Document
 from farm.problem import Misconfigured, Problem
@@ -37,11 +38,21 @@ def load_profiles(folder: Path = FOLDER) -> dict[str, Profile]:
 
 def checked(file: str, text: str) -> tuple[Profile, list[Problem]]:
     """One profile and what is wrong with it; Misconfigured when it does not even parse."""
+    document, profile, problems = _opened(file, text)
+    return profile, problems + list(_name(document, file, profile))
+
+
+def examined(file: str, text: str) -> tuple[Profile, list[Problem]]:
+    """One profile wherever it lies, and held to what it claims: sources, ranges, sealed frames."""
+    document, profile, problems = _opened(file, text)
+    return profile, problems + [document.problem(*row) for row in unproven(profile)]
+
+
+def _opened(file: str, text: str) -> tuple[Document, Profile, list[Problem]]:
     document = Document(file, text)
     profile = document.parse(Profile)
     found = list(mistakes(profile)) or list(wrong_frames(profile))
-    problems = [document.problem(*row) for row in found]
-    return profile, problems + list(_name(document, file, profile))
+    return document, profile, [document.problem(*row) for row in found]
 
 
 def _name(document: Document, file: str, profile: Profile) -> Iterator[Problem]:

@@ -7,9 +7,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Noun(BaseModel):
-    """Base of every value of the vocabulary: frozen, nothing unknown accepted."""
+    """Base of every value of the vocabulary: frozen, nothing unknown accepted, numbers finite."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, allow_inf_nan=False
+    )
 
 
 class Words(Noun):
