@@ -12,6 +12,7 @@ from drivers.outcome import WriteOutcome
 from drivers.port import Opener
 from drivers.station import station_of
 from drivers.text_bus import TextBus
+from drivers.wire_time import wire_time
 from farm.clock import Clock
 from farm.problem import Misconfigured, Problem
 from farm.profile import Profile
@@ -69,8 +70,9 @@ def build_field(
             built.buses[row.id] = TextBus(row, device, profile, opener, clock, sink)
         else:
             stations = [
-                station_of(row.id, device, profiles[device.profile], pressure_atm)
+                station_of(row.id, device, profile, pressure_atm, wire_time(row, profile.timing))
                 for device in devices
+                for profile in [profiles[device.profile]]
             ]
             built.buses[row.id] = ModbusBus(row, stations, opener, clock, sink)
         for device in devices:

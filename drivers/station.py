@@ -10,8 +10,9 @@ from typing import Literal
 from drivers.decode import Judgement, Memory, extractor, text_of
 from drivers.judging import fresh_memories, judged
 from drivers.modbus import Request, read_request
-from drivers.reads import Plan, plan_visit
+from drivers.reads import TYPICAL, Plan, plan_visit
 from drivers.rtu_line import Pace
+from drivers.wire_time import WireTime
 from farm.profile import Area, Identify, Profile, Setting, Swap
 from farm.quantity import QUANTITIES
 from farm.sample import Sample
@@ -131,9 +132,15 @@ class Station:
         return read_request(self.device.unit, area, address - self.profile.address_base, count)
 
 
-def station_of(bus_id: str, device: Device, profile: Profile, pressure_atm: float) -> Station:
-    """Station of a device row; its requests are encoded here, once."""
-    plan = plan_visit(device, profile, pressure_atm)
+def station_of(
+    bus_id: str,
+    device: Device,
+    profile: Profile,
+    pressure_atm: float,
+    wire: WireTime = TYPICAL,
+) -> Station:
+    """Station of a device row; its requests are chosen for the wire and encoded here, once."""
+    plan = plan_visit(device, profile, pressure_atm, wire)
     requests = [
         read_request(device.unit, row.area, row.address - profile.address_base, row.count)
         for row in plan.reads
