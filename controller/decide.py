@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from controller.alarms import Life, grouped, stepped
 from controller.arbitrate import arbitrate
 from controller.conditions import Found, Shell, found
+from controller.dosing import UNFED, dosed, held_off
 from controller.facts import Draft, tallied
 from controller.gate import judged
 from controller.heard import adds_safety, found_late
@@ -227,6 +228,10 @@ def _inputs(plan: FarmPlan, memory: Memory, outlook: Outlook) -> Inputs:
             no_feed[tank.feeder] = CAUSES["no_power"]
         elif not memory.feed_gates.get(tank.id, True):
             no_feed[tank.feeder] = _GATE
+    for dose in plan.doses:
+        held = held_off(dose, memory.dosed.get(dose.feeder, UNFED), outlook.snapshot.at_ms)
+        if held is not None:
+            no_feed.setdefault(dose.feeder, held)
     pumps = tuple(_pair(plan, memory, outlook, name) for name in plan.circulation)
     return Inputs(outlook.snapshot.at_s, emergency, no_feed, pumps)
 
@@ -258,7 +263,11 @@ def _concluded(
     laws = tuple(law.told(outcomes) for law in memory.laws)
     applied = {name: c.value for name, c in final.items() if name in memory.applied}
     tally, facts = tallied(plan.facts, memory.tally, snapshot, applied, elapsed_s)
-    return replace(memory, laws=laws, applied=applied, tally=tally), facts
+    thrown = {
+        dose.feeder: dosed(dose, memory.dosed.get(dose.feeder, UNFED), snapshot, applied, elapsed_s)
+        for dose in plan.doses
+    }
+    return replace(memory, laws=laws, applied=applied, tally=tally, dosed=thrown), facts
 
 
 _CALLING = Words(zh="有未确认的一级报警", en="an unacknowledged P1 alarm stands")

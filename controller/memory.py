@@ -10,6 +10,7 @@ from typing import Any, Literal
 from controller import alarms
 from controller.alarms import Life
 from controller.derived import Slope
+from controller.dosing import Dosed
 from controller.facts import Tally
 from controller.laws.law import Law, recalled, remembered
 from controller.trips import Trip
@@ -47,6 +48,7 @@ class Memory:
     slopes: Mapping[str, Slope] = field(default_factory=dict)
     trips: Mapping[str, Trip] = field(default_factory=dict)
     feed_gates: Mapping[str, bool] = field(default_factory=dict)
+    dosed: Mapping[TagName, Dosed] = field(default_factory=dict)
     lives: Mapping[str, Life] = field(default_factory=dict)
     tally: Tally = field(default_factory=lambda: Tally({}))
     stock: Mapping[str, TankStock] = field(default_factory=dict)
@@ -76,6 +78,7 @@ def as_json(memory: Memory) -> dict[str, Any]:
             k: [t.cause, t.low_s, t.dry_s, t.dark_s, t.since_ms] for k, t in memory.trips.items()
         },
         "feed_gates": dict(memory.feed_gates),
+        "dosed": {k: row.as_json() for k, row in memory.dosed.items()},
         "lives": alarms.as_json(memory.lives),
         "tally": memory.tally.as_json(),
         "stock": [stock.model_dump() for stock in memory.stock.values()],
@@ -97,6 +100,7 @@ def of_json(text: Mapping[str, Any], laws: tuple[Law, ...]) -> Memory:
         slopes={k: Slope(*v) for k, v in text["slopes"].items()},
         trips={k: Trip(*v) for k, v in text["trips"].items()},
         feed_gates=dict(text["feed_gates"]),
+        dosed={TagName(k): Dosed.of_json(v) for k, v in text.get("dosed", {}).items()},
         lives=alarms.of_json(text["lives"]),
         tally=Tally.of_json(text["tally"]),
         stock={row["tank"]: TankStock(**row) for row in text["stock"]},

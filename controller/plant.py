@@ -3,9 +3,11 @@
 It refuses to know what any law remembers and what is going on.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from controller.causes import Causes
+from controller.dosing import DosePlan
 from controller.facts import CounterPlan, FactsPlan, FeederPlan, FlowPlan
 from controller.laws.circulation import CirculationLaw, CirculationPlan
 from controller.laws.cone import ConeLaw, ConePlan
@@ -16,8 +18,8 @@ from controller.laws.law import Law
 from controller.laws.oxygen import OxygenLaw, OxygenPlan, tuning
 from controller.layout import Layout, SystemTags, TankTags
 from farm.fact import FactKind
-from farm.site import CirculationControl, Plant, Site
-from farm.tag import FARM, TagName, tag
+from farm.site import CirculationControl, Plant, Site, mapping
+from farm.tag import FARM, TagName, place_of, tag
 from models.oxygen import pressure_at_altitude_atm
 
 HEARTBEAT, SIREN = tag(FARM, "heartbeat"), tag(FARM, "siren")
@@ -32,6 +34,7 @@ class FarmPlan:
     circulation: dict[str, CirculationPlan]
     facts: FactsPlan
     causes: Causes
+    doses: tuple[DosePlan, ...] = ()
 
 
 def farm_plan(site: Site) -> FarmPlan:
@@ -49,7 +52,30 @@ def farm_plan(site: Site) -> FarmPlan:
         laws += _system_laws(site, layout, system, circulation.get(system.id))
     if HEARTBEAT in layout.rules:
         laws.append(HeartbeatLaw(HeartbeatPlan(HEARTBEAT)))
-    return FarmPlan(layout, tuple(laws), circulation, _facts(layout), Causes(layout))
+    doses = _doses(site)
+    facts = _facts(layout, {dose.feeder: dose.g_s for dose in doses})
+    return FarmPlan(layout, tuple(laws), circulation, facts, Causes(layout), doses)
+
+
+def _doses(site: Site) -> tuple[DosePlan, ...]:
+    """Feeders whose site entry says what they throw and the most they may."""
+    rows: list[DosePlan] = []
+    for device in site.devices:
+        for entry in map(mapping, device.outputs.values()):
+            if (dose := entry.dose) is not None and device.enabled:
+                rows.append(
+                    DosePlan(
+                        *(place_of(entry.tag), TagName(entry.tag), dose.g_s),
+                        *(1000 * dose.cap_kg_h, 1000 * dose.cap_kg_d, site.timezone),
+                        TagName(dose.witness) if dose.witness else None,
+                    )
+                )
+    return tuple(rows)
+
+
+def _thrown_g_s(site: Site, feeder: TagName, rated_g_s: float) -> float:
+    """Grams a second of a feeder: as calibrated, else as rated."""
+    return next((dose.g_s for dose in _doses(site) if dose.feeder == feeder), rated_g_s)
 
 
 def _plant(layout: Layout, tank: TankTags) -> tuple[SystemTags, Plant | None]:
@@ -71,7 +97,7 @@ def _tank_laws(site: Site, layout: Layout, tank: TankTags, index: int) -> list[L
         minutes = control.meal_minutes * 60
         plan = FeedingPlan(
             *(tank.id, tank.oxygen, tank.feeder, control, meals_s, minutes, site.timezone),
-            plant.feeder_g_s,
+            _thrown_g_s(site, tank.feeder, plant.feeder_g_s),
         )
         laws.append(FeedingLaw(plan))
     return laws
@@ -104,7 +130,7 @@ def _oxygen_plan(site: Site, tank: TankTags, system: SystemTags, per_percent: fl
         filter_s=control.dead_time_s / 4,
         valve_per_percent=per_percent,
         cone_per_percent=plant.cone_g_h * plant.cone_transfer / 100 if plant else 0.0,
-        feeder_g_s=plant.feeder_g_s if plant else 0.0,
+        feeder_g_s=_thrown_g_s(site, tank.feeder, plant.feeder_g_s) if plant else 0.0,
         usual_c=plant.temperature_c if plant else 25.0,
         pressure_atm=float(pressure_at_altitude_atm(site.altitude_m)),
     )
@@ -148,7 +174,7 @@ def _system_laws(
     return laws
 
 
-def _facts(layout: Layout) -> FactsPlan:
+def _facts(layout: Layout, calibrated: Mapping[TagName, float]) -> FactsPlan:
     counters = [
         CounterPlan(FactKind.ENERGY_USED_WH, system.id, system.energy, 1000.0)
         for system in layout.systems
@@ -167,7 +193,8 @@ def _facts(layout: Layout) -> FactsPlan:
         for tank in system.tanks:
             flows.append(FlowPlan(tank.id, tank.valve, 100.0, plant.valve_g_h))
             flows.append(FlowPlan(tank.id, tank.emergency, 1.0, plant.emergency_g_h))
-            feeders.append(FeederPlan(tank.id, tank.feeder, plant.feeder_g_s))
+            g_s = calibrated.get(tank.feeder, plant.feeder_g_s)
+            feeders.append(FeederPlan(tank.id, tank.feeder, g_s))
 
     def fitted(name: TagName) -> bool:
         return name in layout.known

@@ -85,18 +85,37 @@ class Bus(Noun):
     stop_bits: Literal[1, 2] = 1
 
 
+class Dose(Noun):
+    """What one relay feeder throws, and the most it may. Grams are those weighed at calibration.
+
+    `cap_kg_h`, `cap_kg_d`: feed beyond this within an hour, a civil day, is refused to everybody.
+    `witness`: tag of the hopper's weight, which must fall as the feed falls.
+    """
+
+    g_s: float = Field(gt=0, le=5000)
+    calibrated_on: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    calibrated_by: str = ""
+    cap_kg_h: float = Field(gt=0, le=5000)
+    cap_kg_d: float = Field(gt=0, le=20000)
+    witness: TagText | None = None
+
+
 class Mapping(Noun):
     """A point of a device as a tag.
 
     `span`: engineering values at 4 and 20 mA; the point is then a current in mA, NE43 holds.
     `invert`: 0 and 1 change places (normally-open contacts). `signal`: profile of what hangs on
-    an I/O channel (farm.signal). `period_s`: asked at this pace instead of the device's.
+    an I/O channel, which settles the sense of a contact and the limits of a current; `per_pulse`:
+    amount of one counted pulse (m³, kWh); `dose`: of a feeder's relay. `period_s`: asked at this
+    pace instead of the device's.
     """
 
     tag: TagText
     span: tuple[float, float] | None = None
     invert: bool = False
     signal: str | None = None
+    per_pulse: float | None = Field(None, gt=0)
+    dose: Dose | None = None
     period_s: float | None = Field(None, ge=0.05, le=3600)
 
 

@@ -6,11 +6,13 @@ It refuses to stop at the first mistake, and to know any wire.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from farm.commissioning_check import commissioning
 from farm.document import Document, Path
 from farm.problem import Misconfigured, Problem
 from farm.profile import Profile, Trust
 from farm.quantity import QUANTITIES, Kind, Place
 from farm.salvage import salvaged
+from farm.signal_check import wrong_signals
 from farm.site import Device, Site, mapping
 from farm.site import Mapping as PointMapping
 from farm.tag import FARM
@@ -135,8 +137,10 @@ def _device(
         )
     yield from _timing(device, profile, at)
     yield from _serial(site, device, profile, at)
+    yield from commissioning(device, profile, at)
     yield from _entries(site, device.points, profile.point_keys(), (*at, "points"), output=False)
     yield from _entries(site, device.outputs, profile.write_keys(), (*at, "outputs"), output=True)
+    yield from wrong_signals(device, profile, profiles, at)
     if device.outputs and profile.status is Trust.DRAFT:
         yield (
             (*at, "outputs"),

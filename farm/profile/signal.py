@@ -42,14 +42,16 @@ class Contact(Noun):
 
 
 class Pulses(Noun):
-    """A counter of the channel, `bits` wide. `shows`: the counted sum, or the rate per second × the
-    site's amount per pulse. `max_per_s`: faster than this is no pulse of the instrument.
+    """A counter of the channel, `bits` wide. `shows`: the counted sum, or the rate in the site's
+    amount per `rate_unit_s` seconds (3600: per hour) over `window_s`. `max_per_s`: faster than this
+    is no pulse of the instrument.
     """
 
     bits: Literal[16, 32]
     shows: Literal["total", "rate"]
     max_per_s: float = Field(gt=0, le=100_000)
     window_s: float = Field(10.0, ge=1, le=3600)
+    rate_unit_s: float = Field(3600.0, gt=0, le=86_400)
 
 
 class Dose(Noun):

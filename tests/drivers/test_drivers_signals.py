@@ -1,0 +1,90 @@
+"""Signals on I/O channels: currents say failure, contacts fail safe, counters invent nothing."""
+
+import math
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drivers.decode import NEW, judge
+from drivers.profiles import load_profiles
+from drivers.pulses import NOTHING, Counted, Counting, counted
+from drivers.signal_check import reading, wrong_signal
+from drivers.signal_rules import signal_rule
+from farm.profile import Contact, Current, Pulses, Signal, Vector
+from farm.status import Status
+
+METER = Counting(Pulses(bits=16, shows="total", max_per_s=100), 0.01)
+FLOW = Counting(Pulses(bits=32, shows="rate", max_per_s=100, window_s=10), 0.01)
+SIGNALS = {name: row.signal for name, row in load_profiles().items() if row.signal is not None}
+
+
+def test_every_signal_reads_its_check_values() -> None:
+    assert len(SIGNALS) >= 15
+    for name, signal in SIGNALS.items():
+        assert list(wrong_signal(signal)) == [], name
+
+
+def test_a_wrong_check_value_is_found() -> None:
+    signal = SIGNALS["signal/gas-alarm"]
+    turned = signal.model_copy(update={"vectors": (Vector(raw=0, expect=0),)})
+    assert len(list(wrong_signal(turned))) == 1
+
+
+def test_a_broken_wire_reads_like_the_trouble_it_would_hide() -> None:
+    broken = Vector(raw=0, expect=None)
+    trouble = {"gas-alarm": 1, "drive-fault": 1, "phase-relay": 0, "level-float": 0,
+               "pump-running": 0, "drive-running": 0}  # fmt: skip
+    for name, value in trouble.items():
+        assert reading(SIGNALS[f"signal/{name}"], broken) == value
+
+
+def test_a_contact_that_is_healthy_when_open_is_refused() -> None:
+    signal = Signal(
+        contact=Contact(one_when="open", healthy="open"), vectors=(Vector(raw=0, expect=1),)
+    )
+    assert len(list(wrong_signal(signal))) == 1
+
+
+def test_a_failed_current_has_no_value_at_once_and_is_called_failed_after_the_hold() -> None:
+    rule = signal_rule(Signal(current=Current(hold_s=4)), (0, 30))
+    seen, memory = judge(rule, 3.5, NEW, 0.0)
+    assert (seen.value, seen.status) == (None, Status.BAD_OUT_OF_RANGE)
+    seen, memory = judge(rule, 3.5, memory, 3.9)
+    assert seen.status is Status.BAD_OUT_OF_RANGE
+    seen, memory = judge(rule, 3.5, memory, 4.0)
+    assert seen.status is Status.BAD_SENSOR_FAILURE
+    seen, memory = judge(rule, 12.0, memory, 5.0)
+    assert (seen.value, seen.status) == (15.0, Status.GOOD)
+    seen, _ = judge(rule, 3.7, memory, 6.0)
+    assert seen.status is Status.UNCERTAIN_ENGINEERING_UNITS_EXCEEDED
+
+
+@given(st.lists(st.integers(0, 500), min_size=1, max_size=60), st.integers(0, 65_535))
+def test_a_counter_that_turns_over_loses_nothing(steps: list[int], start: int) -> None:
+    memory, raw = NOTHING, start
+    for second, step in enumerate(steps):
+        raw = (raw + step) % 65_536
+        seen, memory = counted(METER, raw, memory, 5.0 * second)
+        assert seen.status is Status.GOOD
+    assert memory.pulses == (start + steps[0]) % 65_536 + sum(steps[1:])
+
+
+def test_a_counter_that_restarts_adds_nothing() -> None:
+    _, memory = counted(METER, 50_000, NOTHING, 0.0)
+    seen, memory = counted(METER, 3, memory, 1.0)
+    assert (seen.value, seen.reason) == (None, "counter_restarted")
+    seen, memory = counted(METER, 4, memory, 2.0)
+    assert seen.value is not None
+    assert math.isclose(seen.value, 500.01)
+
+
+def test_a_rate_waits_for_its_window_and_then_follows() -> None:
+    memory: Counted = NOTHING
+    for second in range(10):
+        seen, memory = counted(FLOW, 2 * second, memory, float(second))
+        assert seen.value is None
+    for second in range(10, 40):
+        seen, memory = counted(FLOW, 2 * second, memory, float(second))
+        assert seen.value is not None
+        assert math.isclose(seen.value, 2 * 0.01 * 3600)
+    assert len(memory.window) <= 13
