@@ -14,6 +14,8 @@ _BINARY: dict[str, tuple[str, str]] = {
     "genset_fault_high": ("发电机故障", "genset fault"),
     "ups_on_battery_high": ("UPS 由电池供电", "UPS runs on battery"),
     "level_float_low": ("{place} 水位低", "{place}: water level is low"),
+    "phase_ok_low": ("缺相、错相或停电", "a phase is missing or out of order, or no mains"),
+    "gas_alarm_high": ("车间气体报警", "gas alarm in the hall"),
     "drum_washing_high": ("{place} 微滤机一直在反冲洗", "{place}: drum filter washes without end"),
 }
 
@@ -37,6 +39,16 @@ _WHY: dict[str, tuple[str, str, str, str, str, str]] = {
         "电网停电或进线故障", "grid outage or a fault of the supply",
         "水泵停转；发电机须在 30 秒内供电", "pumps stop; the genset must start within 30 s",
         "确认发电机已起动", "make sure the genset has started",
+    ),
+    "phase_ok_low": (
+        "电网缺相、错相，或停电", "a phase lost or swapped on the grid, or an outage",
+        "电机过热或反转", "motors overheat or turn backward",
+        "查电源；恢复前不要强行起动水泵", "see the supply; force no pump to start before it is right",
+    ),
+    "gas_alarm_high": (
+        "臭氧、二氧化碳或氧气超限，或触点断线", "ozone, CO2 or oxygen too high, or a broken wire",
+        "危及人员", "danger to people",
+        "人员先撤离并通风，再查探测器", "leave and ventilate first, then look at the detector",
     ),
     "genset_fault_high": (
         "发电机保护动作", "the genset's protection tripped",

@@ -14,6 +14,8 @@ from hil_sim.truths import places, true_value
 
 LOW_MA, HIGH_MA = 3.8, 20.5
 """Where a healthy transmitter saturates (NAMUR NE43)."""
+OPEN_MEANS_ONE = frozenset({"signal/gas-alarm", "signal/drive-fault"})
+"""Contacts that open for what their tag calls 1: normally closed alarms (IEC 60947-5-1)."""
 CAUSE_WIRE, CAUSE_WATCHDOG = "wire", "watchdog"
 
 
@@ -62,7 +64,8 @@ class Binding:
         entry = self.points.get(key)
         if entry is None:
             return False
-        return (self.panel.value(entry.tag) > 0.5) != entry.invert
+        turned = entry.invert or entry.signal in OPEN_MEANS_ONE
+        return (self.panel.value(entry.tag) > 0.5) != turned
 
     def milliamps(self, key: str) -> float:
         """Current of a mapped 4–20 mA input; a held value may leave the healthy band."""

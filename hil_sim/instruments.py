@@ -54,6 +54,8 @@ NATURES: dict[str, Nature] = {
     "lox_level": Nature(10.0, 0.005, 0.001),
     "lox_pressure": Nature(2.0, 0.01, 0.01),
     "genset_fuel": Nature(10.0, 0.05, 0.01),
+    "co2_probe": Nature(120.0, 0.1, 0.01),
+    "oxygen_purity": Nature(5.0, 0.02, 0.01),
     "ups_charge": Nature(step=0.1),
     "spring_oxygen": Nature(30.0, 0.03, 0.01),
 }

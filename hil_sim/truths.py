@@ -34,6 +34,14 @@ def _fault(column: int) -> Truth:
     return lambda plant: plant.drives.fault[:, column].astype(float)
 
 
+def _turns(column: int) -> Truth:
+    return lambda plant: (plant.drives.actual_hz[:, column] > TURNS_ABOVE_HZ).astype(float)
+
+
+TURNS_ABOVE_HZ = 0.5
+LIQUID_OXYGEN_PERCENT = 99.6
+"""Purity of oxygen from the tank; the plant has no oxygen generator."""
+
 TRUTHS: dict[str, Truth] = {
     "do_a": _tank_oxygen,
     "do_b": _tank_oxygen,
@@ -44,6 +52,7 @@ TRUTHS: dict[str, Truth] = {
     "flow": lambda plant: plant.circulation.flow_m3_h,
     "ph": lambda plant: plant.water.ph,
     "ph_temperature": lambda plant: np.asarray(plant.water.sumps.temperature_c),
+    "co2_probe": lambda plant: plant.water.co2_mg_l(),
     "sump_level": lambda plant: plant.circulation.level_m,
     "pump_1_speed": _drive(PUMP_1),
     "pump_1_current": _current(PUMP_1),
@@ -51,6 +60,8 @@ TRUTHS: dict[str, Truth] = {
     "pump_2_speed": _drive(PUMP_2),
     "pump_2_current": _current(PUMP_2),
     "pump_2_fault": _fault(PUMP_2),
+    "pump_1_running": _turns(PUMP_1),
+    "pump_2_running": _turns(PUMP_2),
     "fan_speed": _drive(FAN),
     "fan_current": _current(FAN),
     "drum_washing": lambda plant: plant.circulation.washing.astype(float),
@@ -58,6 +69,9 @@ TRUTHS: dict[str, Truth] = {
     "power": lambda plant: plant.power_kw,
     "energy": lambda plant: plant.energy_kwh,
     "mains_ok": _one(lambda plant: plant.power.mains_ok),
+    "phase_ok": _one(lambda plant: plant.power.mains_ok),
+    "gas_alarm": _one(lambda plant: 0.0),
+    "oxygen_purity": _one(lambda plant: LIQUID_OXYGEN_PERCENT),
     "genset_running": _one(lambda plant: plant.power.genset_running),
     "genset_fault": _one(lambda plant: plant.power.genset_fault),
     "genset_fuel": _one(lambda plant: plant.power.fuel_percent),
