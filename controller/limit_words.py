@@ -43,7 +43,7 @@ _WHY: dict[str, tuple[str, str, str, str, str, str]] = {
     "phase_ok_low": (
         "电网缺相、错相，或停电", "a phase lost or swapped on the grid, or an outage",
         "电机过热或反转", "motors overheat or turn backward",
-        "查电源；恢复前不要强行起动水泵", "see the supply; force no pump to start before it is right",
+        "查电源；恢复前不要强行起动水泵", "check the supply; force no pump to start",
     ),
     "gas_alarm_high": (
         "臭氧、二氧化碳或氧气超限，或触点断线", "ozone, CO2 or oxygen too high, or a broken wire",
