@@ -14,7 +14,15 @@ from drivers.modbus import Answer, Refused, Request, Wrong, find_reply, read_req
 from drivers.port import Opener
 from drivers.recognise import Found, recognise, setting_of
 from drivers.rtu_line import Pace
-from drivers.scan_plan import LISTEN_S, SHORT_S, SHORT_TCP_S, Round, Setting, row_of
+from drivers.scan_plan import (
+    LISTEN_S,
+    SHORT_S,
+    SHORT_TCP_S,
+    Round,
+    Setting,
+    row_of,
+    texts_asked,
+)
 from farm.profile import Area, Profile
 from farm.words import Words
 
@@ -47,6 +55,8 @@ class Scan:
         for kind in kinds:
             for one in rounds(kind):
                 await self._round(kind, one)
+                if any(row.unit is None for row in self.found):
+                    break  # a device that speaks text has the line to itself
             if self.found:
                 break
         self.complete = True
@@ -54,7 +64,7 @@ class Scan:
     async def _round(self, kind: str, one: Round) -> None:
         async with hand_line(row_of(self.wire, kind, one.setting), self.opener, self.now) as line:
             self._late = None
-            if one.listen and await self._texts(line, one):
+            if one.text_s and await self._texts(line, one):
                 return
             if one.questions:
                 await self._stations(line, one)
@@ -69,7 +79,7 @@ class Scan:
         if not here and received:
             self.remarks.append(_talking(one.setting, len(received)))
             return False
-        here = here or await listen.spoken_to(line.port, _at(texts, one.setting))
+        here = here or await listen.spoken_to(line.port, texts_asked(texts, one.setting))
         if here:
             names = tuple(row.id for row in here)
             self._add(Found("ascii", one.setting, None, Certainty.LOOKS_LIKE, names))
@@ -192,7 +202,8 @@ class Scan:
         return True
 
     def _has(self, line: HandLine, unit: int) -> bool:
-        return any(row.unit == unit and row.setting == setting_of(line) for row in self.found)
+        """Found already, at this rate: a device has one shape of character, whatever it hears."""
+        return any(row.unit == unit and row.setting.baud == line.row.baud for row in self.found)
 
     def _add(self, found: Found) -> None:
         if found not in self.found:
@@ -213,17 +224,6 @@ def _talking(setting: Setting, count: int) -> Words:
         en=f"somebody talks on this line at {setting}: another master asks, or noise; "
         "stop the controller, then look at ground and termination",
     )
-
-
-def _at(profiles: Sequence[Profile], setting: Setting) -> list[Profile]:
-    return [
-        row
-        for row in profiles
-        if row.serial is not None
-        and setting.baud == row.serial.baud
-        and setting.parity == row.serial.parity
-        and setting.data_bits == row.serial.data_bits
-    ]
 
 
 def _answered(request: Request, heard: bytes) -> bool:

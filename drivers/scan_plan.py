@@ -16,7 +16,7 @@ from drivers.identify import (
     speaks_modbus,
 )
 from drivers.rtu_line import character_s, gap_s
-from farm.profile import Area, Profile, Transport
+from farm.profile import Area, Profile
 from farm.site import Bus as BusRow
 
 SHORT_S = 0.1
@@ -27,7 +27,6 @@ LISTEN_S = 1.3
 QUICK_NUMBERS = range(1, 17)
 BAUDS = (9600, 4800, 19200, 38400, 115200, 57600, 2400, 1200)
 FORMATS = ((8, "N", 1), (8, "E", 1), (8, "N", 2), (8, "O", 1))
-TEXT_TRANSPORTS = {Transport.ASCII_LINE, Transport.STREAM}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,8 @@ class Round:
     questions: tuple[Question, ...]
     patient: tuple[tuple[int, str], ...]
     """Number and profile: asked again at the model's own pace."""
-    listen: bool
+    text_s: float
+    """Time for devices that speak text: listened for, then asked; 0 when none can be here."""
 
     def seconds(self, kind: str) -> float:
         """How long it takes if nobody answers, s."""
@@ -66,7 +66,7 @@ class Round:
             8 * one_s + quiet + reply_characters(question) * one_s + gap
             for question in self.questions
         )
-        return each * len(self.numbers) + 0.5 * len(self.patient) + LISTEN_S * self.listen
+        return each * len(self.numbers) + 0.5 * len(self.patient) + self.text_s
 
 
 def reply_characters(question: Question) -> int:
@@ -124,6 +124,19 @@ def _possible(profile: Profile) -> set[Setting]:
     return {Setting(rate, own.data_bits, own.parity, own.stop_bits) for rate in rates}
 
 
+def texts_asked(profiles: Iterable[Profile], setting: Setting) -> list[Profile]:
+    """Text models that wait to be asked and come from the factory with this setting."""
+    return [
+        row
+        for row in profiles
+        if row.ascii is not None
+        and row.ascii.mode == "poll"
+        and row.ascii.ask
+        and row.serial is not None
+        and _of(row) == setting
+    ]
+
+
 def round_of(
     profiles: Sequence[Profile], setting: Setting, kind: str, numbers: Sequence[int], *, full: bool
 ) -> Round:
@@ -144,8 +157,9 @@ def round_of(
         for row in here
         if row.unit.default in asked and first_question(row) in questions
     )
-    listen = kind != "tcp" and any(
-        setting in _possible(row) for row in profiles if TEXT_TRANSPORTS & set(row.transport)
-    )
+    text_s = 0.0
+    if kind != "tcp" and any(setting in _possible(row) for row in profiles if row.ascii):
+        asked_s = [row.timing.response_timeout_ms / 1000 for row in texts_asked(profiles, setting)]
+        text_s = LISTEN_S + sum(asked_s)
     sevens = setting.data_bits == 7  # RTU needs eight data bits
-    return Round(setting, asked, () if sevens else questions, () if sevens else patient, listen)
+    return Round(setting, asked, () if sevens else questions, () if sevens else patient, text_s)

@@ -19,6 +19,7 @@ from ras import (
     people,
     poll,
     profile,
+    readdress,
     replay,
     run,
     scan,
@@ -41,6 +42,7 @@ app.command()(demo.demo)
 app.command()(check.check)
 app.command()(poll.poll)
 app.command()(scan.scan)
+app.command()(readdress.readdress)
 app.command()(run.run)
 app.command()(run.dashboard)
 app.command()(sim.sim)

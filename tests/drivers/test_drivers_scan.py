@@ -223,7 +223,7 @@ def test_what_was_found_before_an_interruption_is_kept() -> None:
         work = Scan("wire", EVERY, bench.opener, loop_now())
         plan = rounds(range(1, 200), [9600])
         task = asyncio.ensure_future(work.run(["rtu"], lambda kind: plan[kind]))
-        await asyncio.sleep(8.0)
+        await asyncio.sleep(30.0)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         return work
