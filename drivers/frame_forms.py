@@ -64,7 +64,9 @@ def like(frame: bytes, request: Request) -> bytes:
 def has_own_sum(frame: bytes, transports: Iterable[Transport]) -> bool:
     """Whether a damaged bit of this frame is seen by the frame itself."""
     ways = set(transports)
-    return frame[:1] == b":" or bool(ways & _SERIAL and not _looks_like_mbap(frame))
+    if frame[:1] == b":" or Transport.TCP not in ways:
+        return True
+    return bool(ways & _SERIAL and not _looks_like_mbap(frame))
 
 
 def _looks_like_mbap(frame: bytes) -> bool:
@@ -72,4 +74,5 @@ def _looks_like_mbap(frame: bytes) -> bool:
         len(frame) >= _MBAP_LEAST
         and frame[2:4] == b"\0\0"
         and int.from_bytes(frame[4:6], "big") == len(frame) - 6
+        and crc(frame[:-2]) != frame[-2:]  # an RTU read of two registers at 0 has this shape too
     )

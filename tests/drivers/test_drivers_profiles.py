@@ -28,7 +28,8 @@ CONTRACTED = {
 }
 WRITABLE = {
     "invt/gd20": {"setpoint_hz"},
-    "waveshare/relay-8ch": {f"relay{n}" for n in range(8)},
+    "schneider/atv320": {"setpoint_hz"},
+    "waveshare/relay-8ch": {f"{key}{n}" for key in ("relay", "relay_for") for n in range(8)},
     "advantech/adam-6050": {f"do{n}" for n in range(6)},
     "xjl/rio-1": {f"ao{n}" for n in range(24)} | {f"do{n}" for n in range(64)},
 }
