@@ -128,7 +128,7 @@ def _check_text(profile: Profile, tx: bytes, rx: bytes, frame: Frame) -> None:
     assert profile.ascii is not None
     text, end = profile.ascii, FORMATS[profile.ascii.parse].end
     asked = tx.removesuffix(end).decode("ascii")
-    known = (*text.ask, *text.setup, *([text.identify.ask] if text.identify else []))
+    known = (*text.ask, *text.also, *text.setup, *([text.identify.ask] if text.identify else []))
     if tx and (not tx.endswith(end) or asked not in known):
         raise ValueError(f"{asked} is no command of this profile")
     found = parse(text.parse, rx, asked)

@@ -1,32 +1,34 @@
-"""A wire with one device that speaks text: an EZO probe that is asked, a scale that never stops.
+"""A wire with one device that speaks text: a probe that is asked, a scale that never stops.
 
-It refuses to know what the numbers mean; the formats stand in `ascii_text`.
+It refuses to know formats (drivers.text), what is said to a device (text_talk) and how a number
+is judged (text_points); here they meet, in one task that owns the wire.
 """
 
 import asyncio
 import math
 from collections.abc import Sequence
 
-from drivers.ascii_text import EZO_END, Stillness, ezo_lines, xk3190_frames
-from drivers.decode import NEW, Judgement, Rule, judge, rule_of
+from drivers.decode import Judgement
 from drivers.modbus_bus import BACKOFF_FIRST_S, BACKOFF_MAX_S, Sink
 from drivers.outcome import WriteOutcome
 from drivers.port import Opener, Port, PortClosed, PortUnavailable
-from drivers.reads import process_range
-from drivers.rtu_line import Tally
 from drivers.schedule import Timetable
-from drivers.station import NOT_CONNECTED, Finding, missed
+from drivers.station import NOT_CONNECTED, WRONG_DEVICE, Finding, missed
+from drivers.tally import Tally
+from drivers.text.formats import FORMATS
+from drivers.text.reading import Scanned, Seen
+from drivers.text_health import text_state
+from drivers.text_points import TextPoints
+from drivers.text_scale import ScaleReading
+from drivers.text_talk import TextTalk
 from farm.clock import Clock
 from farm.link import BusState
 from farm.profile import Profile
-from farm.quantity import QUANTITIES
 from farm.sample import Sample
 from farm.site import Bus as BusRow
-from farm.site import Device, mapping
+from farm.site import Device
 from farm.status import Status
 from farm.tag import TagName
-
-REBOOTED = ("*RS", "*RE")  # EZO: reset, boot complete (device reference 1.4)
 
 
 class TextBus:
@@ -44,16 +46,15 @@ class TextBus:
         """Nothing is opened before `run`."""
         assert profile.ascii is not None
         self.id, self._row, self._opener, self._sink = row.id, row, opener, sink
-        self._clock, self._now, self._text = clock, clock.now_s, profile.ascii
-        self._timeout_s = profile.timing.response_timeout_ms / 1000
+        self._device, self._profile, self._text = device, profile, profile.ascii
+        self._clock, self._now = clock, clock.now_s
+        self._format = FORMATS[self._text.parse]
         self._worst_s = profile.timing.worst_reply_ms / 1000
-        self._rows = _rows(row, device, profile)
-        self._memories = [NEW] * len(self._rows)
+        self._points = TextPoints(row.id, device, profile)
+        self._scale = ScaleReading(self._format)
         self._tally, self._timetable = Tally(), Timetable()
-        vital = any(QUANTITIES[tag.partition(".")[2]].life_support for tag, _, _, _ in self._rows)
-        self._timetable.add(device.period_s, life_support=vital)
-        self._stillness = Stillness()
-        self._started, self._backoff_s = False, BACKOFF_FIRST_S
+        self._timetable.add(device.period_s, life_support=self._points.life_support)
+        self._started, self._open, self._backoff_s = False, False, BACKOFF_FIRST_S
         self.last_frame = b""
         """Raw bytes behind the latest reading, for the weighing ticket."""
 
@@ -63,19 +64,16 @@ class TextBus:
 
     def state(self) -> BusState:
         """See drivers.bus.Bus."""
-        asked, answered, on_time = self._timetable.totals()
-        return BusState(
-            asked=asked,
-            answered=answered,
-            missed=asked - answered,
-            on_time=on_time,
-            worst_reply_ms=round(self._tally.worst_reply_s * 1000, 3),
-            wrong_rejected=self._tally.wrong_rejected,
-        )
+        trouble = "" if self._open else "no_wire"
+        return text_state(self._tally, self._timetable, self._device, self._worst_s, trouble)
 
     def findings(self) -> list[Finding]:
         """See drivers.bus.Bus: a text device has no settings to check."""
         return []
+
+    def frame_behind(self, tag: TagName) -> bytes:
+        """Raw bytes of the latest reading of a tag of this wire; empty for any other tag."""
+        return self.last_frame if tag in self._points.tags else b""
 
     async def run(self) -> None:
         """See drivers.bus.Bus."""
@@ -90,11 +88,14 @@ class TextBus:
                 await self._pause()
                 continue
             self._timetable.restart(self._now())
+            self._tally.opened += 1
+            self._open = True
             try:
                 await talk(port)
             except PortClosed:
                 pass
             finally:
+                self._open = False
                 port.close()
             await self._pause()
 
@@ -109,117 +110,97 @@ class TextBus:
     # -- asked ---------------------------------------------------------------------------
 
     async def _poll(self, port: Port) -> None:
-        ready = False
+        talk = TextTalk(
+            port, self._device, self._profile, self._text, self._format, self._now, self._tally
+        )
         while True:
             _, soonest_s = self._timetable.next(self._now())
             if math.isfinite(soonest_s):
                 await asyncio.sleep(soonest_s - self._now())
-            if not ready:
-                await self._set_up(port)
             started_s = self._now()
-            port.discard()
-            await port.write(self._text.ask.encode("ascii") + EZO_END)
-            values, ready = await self._value(port)
-            if values is None:
-                self._miss(started_s)
-                await self._drain(port, started_s + self._worst_s)
-            else:
-                self._tally.replied(self._now() - started_s)
+            values = await self._asked(talk)
+            if values is not None:
                 self._show(values)
+            elif talk.proven is False:
+                self._timetable.answered(0, self._now())
+                self._blank(WRONG_DEVICE)
+            else:
+                self._miss(started_s, "no_reply")
+                await talk.drain(started_s + self._worst_s)
 
-    async def _set_up(self, port: Port) -> None:
-        for command in self._text.setup:
-            await port.write(command.encode("ascii") + EZO_END)
-            await self._drain(port, self._now() + self._timeout_s)
+    async def _asked(self, talk: TextTalk) -> dict[int, Seen] | None:
+        """Values of one visit; what has moved far is asked once more at once."""
+        values = await self._once(talk)
+        if values is None or not self._points.doubtful(values):
+            return values
+        again = await self._once(talk)
+        return None if again is None else self._points.confirmed(values, again)
 
-    async def _drain(self, port: Port, until_s: float) -> None:
-        """Let what was said late, or of itself, pass by."""
-        if (left_s := until_s - self._now()) > 0:
-            await asyncio.sleep(left_s)
-        port.discard()
+    async def _once(self, talk: TextTalk) -> dict[int, Seen] | None:
+        answers = await talk.visit()
+        if answers is None:
+            return None
+        return self._values(answers)
 
-    async def _value(self, port: Port) -> tuple[tuple[float, ...] | None, bool]:
-        """First line of values, and False when the device has restarted meanwhile."""
-        received, rebooted = b"", False
-        try:
-            async with asyncio.timeout(self._timeout_s):
-                while True:
-                    received += await port.read()
-                    text = ezo_lines(received)
-                    self._tally.wrong_rejected += text.wrong
-                    received, said = text.rest, received
-                    rebooted |= any(event in REBOOTED for event in text.events)
-                    if text.values and not rebooted:
-                        self.last_frame = said
-                        return text.values[0], True
-        except TimeoutError:
-            return None, not rebooted
+    def _values(self, answers: Sequence[Scanned]) -> dict[int, Seen]:
+        values: dict[int, Seen] = {}
+        for answer in answers:
+            for reading in answer.readings[:1]:
+                values.update(self._scale.after(reading, self._now()))
+                self.last_frame = reading.frame
+            if answer.refused:
+                refused = Judgement(None, Status.BAD_CONFIGURATION_ERROR, answer.refused)
+                flaws: dict[int, Seen] = {row.offset: refused for row in self._text.points}
+                values = flaws | values
+        return values
 
     # -- listened to ---------------------------------------------------------------------
 
     async def _listen(self, port: Port) -> None:
         received, slot = b"", self._timetable.slots[0]
-        self._stillness = Stillness()
+        self._scale.forget()
+        heard_s, thrown, values = self._now(), 0, dict[int, Seen]()
         while True:
+            deadline_s = max(slot.visit_s, heard_s) + self._worst_s
             try:
-                async with asyncio.timeout_at(max(slot.visit_s, self._now()) + self._worst_s):
+                async with asyncio.timeout_at(deadline_s):
                     received += await port.read()
             except TimeoutError:
-                self._stillness = Stillness()
-                self._miss(self._now())
-                continue
-            found = xk3190_frames(received)
+                pass
+            found = self._format.scan(received, "")
             received = found.rest
             self._tally.wrong_rejected += found.wrong
-            for weight in found.weights:
-                self._stillness = self._stillness.after(weight.weight)
-                self.last_frame = weight.frame
-            if found.weights and self._now() >= slot.visit_s:
-                stable = 1.0 if self._stillness.is_stable else 0.0
-                self._show((found.weights[-1].weight, stable))
+            for reading in found.readings:
+                values = self._scale.after(reading, self._now())
+                self.last_frame = reading.frame
+            thrown += found.wrong
+            if found.readings:
+                heard_s, thrown = self._now(), 0
+                if heard_s >= slot.visit_s:
+                    self._show(values)
+            elif self._now() >= deadline_s:
+                self._scale.forget()
+                self._miss(self._now(), "no_frame" if thrown else "no_reply")
+                heard_s, thrown = self._now(), 0
 
     # -- samples ---------------------------------------------------------------------------
 
-    def _show(self, values: Sequence[float]) -> None:
+    def _show(self, values: dict[int, Seen]) -> None:
         now_s = self._now()
         self._timetable.answered(0, now_s)
         self._backoff_s = BACKOFF_FIRST_S
-        for number, (tag, source, place, rule) in enumerate(self._rows):
-            if place < len(values):
-                seen, self._memories[number] = judge(
-                    rule, values[place], self._memories[number], now_s
-                )
-            else:
-                seen = Judgement(None, Status.BAD_DECODING_ERROR, "value_missing")
-            self._emit(tag, source, seen, now_s)
+        self._emit(self._points.samples(values, now_s, self._clock.utc_ms_at(now_s)))
 
-    def _miss(self, started_s: float) -> None:
+    def _miss(self, started_s: float, reason: str) -> None:
         self._timetable.missed(0, started_s)
+        self._tally.failed(reason)
         dead = self._timetable.slots[0].breaker_open
-        self._blank(missed("no_reply", breaker_open=dead))
+        self._blank(missed(reason, breaker_open=dead))
 
     def _blank(self, why: Judgement) -> None:
-        for tag, source, _, _ in self._rows:
-            self._emit(tag, source, why, self._now())
+        now_s = self._now()
+        self._emit(self._points.blank(why, now_s, self._clock.utc_ms_at(now_s)))
 
-    def _emit(self, tag: TagName, source: str, seen: Judgement, now_s: float) -> None:
-        at_ms = self._clock.utc_ms_at(now_s)
-        self._sink(Sample(tag, seen.value, seen.status, now_s, at_ms, source, seen.reason))
-
-
-def _rows(row: BusRow, device: Device, profile: Profile) -> list[tuple[TagName, str, int, Rule]]:
-    """Tag, source, place among the values, rule: for every mapped point."""
-    assert profile.ascii is not None
-    points = {point.key: point for point in profile.ascii.points}
-    rows = []
-    for key, raw in device.points.items():
-        entry, point = mapping(raw), points[key]
-        rule = rule_of(
-            point,
-            process_range(entry.tag),
-            entry.span,
-            invert=entry.invert,
-            frozen_after_s=profile.quality.frozen_after_s,
-        )
-        rows.append((TagName(entry.tag), f"{row.id}/{device.id}/{key}", point.offset, rule))
-    return rows
+    def _emit(self, samples: Sequence[Sample]) -> None:
+        for sample in samples:
+            self._sink(sample)

@@ -23,6 +23,8 @@ FRAME_PERIOD_S = 0.2
 """XK3190 in continuous mode; five frames a second."""
 WEIGHT_DECIMALS = 2
 LONGEST_COMMAND = 40
+SATURATED_20_C_MG_L = 9.092
+"""Fresh water at 20 °C and 1 atm, mg/L: APHA Standard Methods, table 4500-O:I."""
 
 
 @dataclass(slots=True)
@@ -64,6 +66,7 @@ class EzoDo:
         self._buffer = b""
         self._continuous = True
         self._ok = True
+        self._percent = False
         self.next_due_s: float | None = 0.0
         self.broken = False
 
@@ -87,7 +90,9 @@ class EzoDo:
         return self._voice.say(self._value(), at_s)
 
     def _value(self) -> bytes:
-        return f"{self._voice.binding.shown('oxygen_mg_l'):.2f}\r".encode("ascii")
+        oxygen = self._voice.binding.shown("oxygen_mg_l")
+        percent = f",{oxygen / SATURATED_20_C_MG_L * 100:.1f}" if self._percent else ""
+        return f"{oxygen:.2f}{percent}\r".encode("ascii")
 
     def _obey(self, command: str, ends_s: float) -> list[Delivery]:
         done = b"*OK\r" if self._ok else b""
@@ -101,6 +106,8 @@ class EzoDo:
             self._continuous = command != "C,0"
             self.next_due_s = ends_s + CONTINUOUS_S if self._continuous else None
             return self._voice.say(done, ends_s + QUERY_S)
+        if command in ("O,%,0", "O,%,1"):
+            self._percent = command.endswith("1")
         if command in ("*OK,0", "*OK,1"):
             self._ok = command.endswith("1")
             return self._voice.say(b"*OK\r" if self._ok else b"", ends_s + QUERY_S)

@@ -40,7 +40,7 @@ from farm.profile.registers import (
     Trigger,
 )
 from farm.profile.signal import Contact, Current, Dose, Pulses, Signal, Vector
-from farm.profile.text import Ascii
+from farm.profile.text import Ascii, TextFormat, TextIdentify, TextSetting
 from farm.profile.wire import Serial, Timing, Transport, Unit
 
 __all__ = [
@@ -76,6 +76,9 @@ __all__ = [
     "Step",
     "Swap",
     "TextCalibration",
+    "TextFormat",
+    "TextIdentify",
+    "TextSetting",
     "Timing",
     "Transport",
     "Trigger",

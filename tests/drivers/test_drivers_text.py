@@ -1,155 +1,300 @@
-"""Text devices: EZO lines with events between them, XK3190 frames with either check style."""
+"""Text devices on a wire in memory: asked, listened to, reset, mute, confused with each other."""
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from drivers.ascii_text import Stillness, ezo_lines, xk3190_frames
 from drivers.port import Port
 from drivers.profiles import load_profiles
 from drivers.text_bus import TextBus
 from farm.clock import loop_clock, run_simulated
+from farm.sample import Sample
 from farm.site import Bus as BusRow
 from farm.site import Device
 from farm.status import Status
-from tests.drivers.slaves import Board, MemoryPort, Slaves, run_for
+from farm.tag import TagName
+from tests.drivers.slaves import Board, MemoryPort, Reply, Slaves, run_for
 
-VENDOR = bytes.fromhex("02 2B 30 32 33 39 36 30 30 31 35 03")
+PROFILES = load_profiles()
 
 
-def xk(weight: int, decimals: int = 0, *, low_style: bool = False) -> bytes:
+def xk(weight: int, decimals: int = 0) -> bytes:
     body = f"{'-' if weight < 0 else '+'}{abs(weight):06d}{decimals}".encode()
     check = 0
     for byte in body:
         check ^= byte
-    digits = [n + 48 if n < 10 or low_style else n + 55 for n in (check >> 4, check & 15)]
-    return b"\x02" + body + bytes(digits) + b"\x03"
+    return b"\x02" + body + f"{check:02X}".encode() + b"\x03"
 
 
-def test_events_are_never_values() -> None:
-    text = ezo_lines(b"*RS\r*RE\r8.21,98.4\r*OK\r?i,D.O.,2.1\r7.9")
-    assert text.values == ((8.21, 98.4),)
-    assert text.events == ("*RS", "*RE", "*OK")
-    assert text.answers == ("?i,D.O.,2.1",)
-    assert text.rest == b"7.9" and text.wrong == 0
+class Speaker(Slaves):
+    """A text device: `says` makes an answer of a command and of how often it was asked."""
 
-
-@given(st.text("0123456789*?ROK.,-+eEnaif \x00", max_size=12))
-def test_only_plain_numbers_are_values(line: str) -> None:
-    text = ezo_lines(line.encode() + b"\r")
-    for row in text.values:
-        assert all(0 <= value < 1e13 for value in row)
-        assert set(line) <= set("0123456789.,")
-
-
-def test_an_endless_line_is_thrown_away() -> None:
-    assert ezo_lines(b"1" * 65).rest == b""
-
-
-def test_the_vendor_frame_is_23960() -> None:
-    found = xk3190_frames(b"\x31\x03" + VENDOR + VENDOR[:5])
-    assert [row.weight for row in found.weights] == [23960]
-    assert found.weights[0].frame == VENDOR and found.rest == VENDOR[:5] and found.wrong == 0
-
-
-@given(st.integers(-999_999, 999_999), st.integers(0, 4), st.booleans())
-def test_both_check_styles_are_read(weight: int, decimals: int, low_style: bool) -> None:
-    found = xk3190_frames(xk(weight, decimals, low_style=low_style))
-    assert [row.weight for row in found.weights] == [weight / 10**decimals]
-
-
-@given(st.integers(0, 11), st.integers(0, 7))
-def test_a_flipped_bit_is_no_weight(byte: int, bit: int) -> None:
-    bad = bytearray(VENDOR)
-    bad[byte] ^= 1 << bit
-    assert all(row.weight == 23960 for row in xk3190_frames(bytes(bad)).weights)
-
-
-def test_a_weight_is_stable_after_five_equal_frames() -> None:
-    still, seen = Stillness(), []
-    for weight in (1.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.5):
-        still = still.after(weight)
-        seen.append(still.is_stable)
-    assert seen == [False] * 5 + [True, False]
-
-
-class Ezo(Slaves):
-    """A circuit in its factory state: it talks by itself until told not to."""
-
-    def __init__(self) -> None:
+    def __init__(self, says: Callable[[bytes, int], Reply]) -> None:
         super().__init__()
+        self.says = says
         self.lines: list[bytes] = []
-        self.answer_s = 0.6
-        self.reboots = False
 
-    def reply(self, request: bytes, at_s: float) -> list[tuple[float, bytes]]:
+    def reply(self, request: bytes, at_s: float) -> Reply:
         self.lines.append(request)
-        if request == b"C,0\r":
-            return [(0.1, b"*OK\r")]
-        if self.reboots:
-            self.reboots = False
-            return [(0.1, b"*RS\r*RE\r9.99\r")]
-        assert request == b"R\r"
-        return [(self.answer_s - 0.2, b"*WA\r"), (self.answer_s, b"8.21,98.4\r*OK\r")]
+        return self.says(request, self.lines.count(request))
 
 
-def run_text(slaves: Slaves, device: Device, seconds: float, feed: bytes = b"") -> Board:
+def ezo_says(answers: Callable[[int], Reply]) -> Callable[[bytes, int], Reply]:
+    def says(request: bytes, times: int) -> Reply:
+        if request == b"i\r":
+            return [(0.1, b"?i,D.O.,2.16\r*OK\r")]
+        return answers(times) if request == b"R\r" else [(0.1, b"*OK\r")]
+
+    return says
+
+
+def steady(times: int) -> Reply:
+    return [(0.4, b"*WA\r"), (0.6, b"8.21,98.4\r*OK\r")]
+
+
+def run_text(
+    slaves: Slaves,
+    device: Device,
+    seconds: float,
+    feed: Callable[[float], bytes] | None = None,
+    step_s: float = 0.1,
+) -> Board:
     board = Board()
 
     async def main() -> None:
         async def opener(row: BusRow) -> Port:
             port = MemoryPort(slaves)
-            if feed:
-                for at in range(round(seconds / 2 / 0.1)):
-                    port.loop.call_later(0.1 * at, port.arrive, feed)
+            for at in range(round(seconds / step_s)) if feed else ():
+                data = feed(at * step_s) if feed else b""
+                if data:
+                    port.loop.call_later(step_s * at, port.arrive, data)
             return port
 
-        profile = load_profiles()[device.profile]
         row = BusRow(id="text", kind="ascii", wire="memory")
-        bus = TextBus(row, device, profile, opener, loop_clock(), board)
+        bus = TextBus(row, device, PROFILES[device.profile], opener, loop_clock(), board)
         await run_for(asyncio.ensure_future(bus.run()), seconds)
         assert (await bus.write("x", "y", 1.0)).reason == "not_allowed"
         board.state = bus.state()
+        board.frame = bus.frame_behind(TagName("farm.scale"))  # type: ignore[attr-defined]
 
     run_simulated(main())
     return board
 
 
-def ezo() -> Device:
+def ezo(**settings: float) -> Device:
     points = {"oxygen_mg_l": "farm.spring_oxygen"}
-    return Device(id="ezo", profile="atlas/ezo-do", bus="text", period_s=2.0, points=points)
+    return Device(
+        id="ezo",
+        profile="atlas/ezo-do",
+        bus="text",
+        period_s=2.0,
+        points=points,
+        settings=settings,
+    )
 
 
-def test_the_probe_is_hushed_first_then_asked_every_period() -> None:
-    slaves = Ezo()
-    board = run_text(slaves, ezo(), 60.0)
-    assert slaves.lines[0] == b"C,0\r" and set(slaves.lines[1:]) == {b"R\r"}
-    assert len(board.samples) >= 28
-    assert {sample.value for sample in board.samples} == {8.21}
-    assert board.state.on_time == board.state.asked
-
-
-def test_a_mute_probe_is_bad_and_a_reboot_is_hushed_again() -> None:
-    slaves = Ezo()
-    slaves.answer_s = 1.9  # after the timeout, inside the longest answer
-    board = run_text(slaves, ezo(), 30.0)
-    assert {sample.value for sample in board.samples} == {None}
-    assert board.samples[0].status is Status.BAD_TIMEOUT
-    slaves = Ezo()
-    slaves.reboots = True
-    board = run_text(slaves, ezo(), 30.0)
-    assert slaves.lines.count(b"C,0\r") == 2
-    assert 9.99 not in {sample.value for sample in board.samples}
-
-
-def test_a_scale_pushes_and_falls_silent() -> None:
+def scale(profile: str) -> Device:
     points = {"weight": "farm.scale", "stable": "farm.scale_stable"}
-    device = Device(id="s", profile="yaohua/xk3190-a9", bus="text", period_s=1.0, points=points)
-    board = run_text(Slaves(), device, 40.0, feed=xk(12345, 1))
-    weights = [s for s in board.samples if s.tag == "farm.scale"]
-    stable = [s.value for s in board.samples if s.tag == "farm.scale_stable"]
-    assert [s.value for s in weights[:19]] == [pytest.approx(1234.5)] * 19
-    assert stable[0] == 0.0 and set(stable[1:19]) == {1.0}
+    return Device(id="s", profile=profile, bus="text", period_s=1.0, points=points)
+
+
+def values(board: Board, tag: str = "farm.spring_oxygen") -> set[float | None]:
+    return {sample.value for sample in board.samples if sample.tag == tag}
+
+
+def of(board: Board, tag: str) -> list[Sample]:
+    return [sample for sample in board.samples if sample.tag == tag]
+
+
+def test_the_probe_is_hushed_and_proven_first_then_asked_every_period() -> None:
+    slaves = Speaker(ezo_says(steady))
+    board = run_text(slaves, ezo(temperature_c=17.5), 60.0)
+    setup = [b"C,0\r", b"*OK,1\r", b"O,mg,1\r", b"O,%,1\r", b"T,17.5\r"]
+    assert slaves.lines[:6] == [*setup, b"i\r"] and set(slaves.lines[6:]) == {b"R\r"}
+    assert len(board.samples) >= 26
+    assert values(board) == {8.21}
+    assert board.state.stations["ezo"].answered == board.state.answered
+
+
+def test_a_mute_probe_is_bad() -> None:
+    board = run_text(Speaker(ezo_says(lambda times: [(1.9, b"8.21,98.4\r*OK\r")])), ezo(), 30.0)
+    assert values(board) == {None}
+    assert board.samples[0].status is Status.BAD_TIMEOUT
+    assert board.state.errors["no_reply"] == board.state.stations["ezo"].misses_in_row
+
+
+def test_a_reset_is_heard_and_the_probe_hushed_again() -> None:
+    def answers(times: int) -> Reply:
+        return [(0.1, b"*RS\r*RE\r9.99,101.0\r")] if times == 5 else steady(times)
+
+    slaves = Speaker(ezo_says(answers))
+    board = run_text(slaves, ezo(), 60.0)
+    assert slaves.lines.count(b"C,0\r") == 2
+    assert 9.99 not in values(board) and 8.21 in values(board)
+
+
+def test_continuous_mode_that_comes_back_is_noticed_without_any_event() -> None:
+    """A line cut by our own discarding must not become a value of its own: `8.21` is no `21`."""
+    slaves = Speaker(ezo_says(steady))
+    board = run_text(
+        slaves, ezo(), 120.0, lambda at_s: b"8.21,98.4\r" if 30 < at_s < 60 else b"", 0.93
+    )
+    assert slaves.lines.count(b"C,0\r") > 2
+    assert values(board) <= {8.21, None}
+
+
+def test_a_tail_of_a_line_and_numbers_without_ok_are_no_answer() -> None:
+    def answers(times: int) -> Reply:
+        if times == 5:
+            return [(0.05, b"21,98.4\r"), (0.6, b"8.21,98.4\r*OK\r")]
+        return [(0.3, b"7.77,90.0\r")] if times == 9 else steady(times)
+
+    board = run_text(Speaker(ezo_says(answers)), ezo(), 60.0)
+    assert values(board) == {8.21, None}
+
+
+def test_a_percentage_is_never_taken_for_milligrams() -> None:
+    board = run_text(Speaker(ezo_says(lambda times: [(0.6, b"98.4\r*OK\r")])), ezo(), 20.0)
+    assert values(board) == {None}
+
+
+def test_a_jump_is_believed_when_it_is_said_twice() -> None:
+    def answers(times: int) -> Reply:
+        damaged, real = b"9.21,98.4\r*OK\r", b"5.10,61.0\r*OK\r"
+        return [(0.6, damaged if times == 6 else real if times > 12 else b"8.21,98.4\r*OK\r")]
+
+    board = run_text(Speaker(ezo_says(answers)), ezo(), 60.0)
+    assert values(board) == {8.21, 5.1}
+
+
+def test_a_supply_that_is_too_low_spoils_the_value() -> None:
+    board = run_text(
+        Speaker(ezo_says(lambda times: [(0.6, b"*UV\r8.21,98.4\r*OK\r")])), ezo(), 20.0
+    )
+    assert {sample.reason for sample in board.samples} == {"event_uv"}
+
+
+def test_another_circuit_in_its_place_is_not_read() -> None:
+    def says(request: bytes, times: int) -> Reply:
+        return [(0.1, b"?i,pH,2.12\r*OK\r" if request == b"i\r" else b"*OK\r")]
+
+    slaves = Speaker(says)
+    board = run_text(slaves, ezo(), 20.0)
+    assert {sample.reason for sample in board.samples} == {"identity"}
+    assert b"R\r" not in slaves.lines
+
+
+def test_a_scale_without_a_flag_is_believed_after_five_frames_and_a_second_and_a_half() -> None:
+    board = run_text(
+        Slaves(),
+        scale("yaohua/xk3190-a9"),
+        40.0,
+        lambda at_s: xk(12345 if at_s < 10 else 13000, 1) if at_s < 20 else b"",
+    )
+    weights, stable = of(board, "farm.scale"), of(board, "farm.scale_stable")
+    for weight, flag in zip(weights, stable, strict=True):
+        assert (flag.value == 1.0) == (weight.value is not None)
+    moving = [w for w in weights if w.reason == "in_motion"]
+    assert [round(w.at_s) for w in moving[:2]] == [0, 1] and 10 <= moving[2].at_s < 11.5
+    assert {w.value for w in weights} == {None, 1234.5, 1300.0}
     assert weights[-1].status is Status.BAD_NO_COMMUNICATION
+    assert board.frame == xk(13000, 1)  # type: ignore[attr-defined]
+
+
+def test_a_creeping_weight_never_stands_still() -> None:
+    board = run_text(Slaves(), scale("yaohua/xk3190-a9"), 30.0, lambda at_s: xk(int(at_s / 0.6), 1))
+    assert {w.value for w in of(board, "farm.scale")} == {None}
+
+
+def test_babble_is_no_frame_and_no_endless_wait() -> None:
+    board = run_text(Slaves(), scale("yaohua/xk3190-a9"), 20.0, lambda at_s: b"\x02garbage of it")
+    assert values(board, "farm.scale") == {None}
+    assert board.state.missed >= 10 and board.state.wrong_rejected > 50
+    assert board.state.errors["no_frame"] > 1
+
+
+@pytest.mark.parametrize(
+    ("frame", "reason"),
+    [
+        (b"US,GS,+0012.45kg\r\n", "in_motion"),
+        (b"OL,GS,        kg\r\n", "overload"),
+        (b"ST,GS,+0012.45lb\r\n", "unit_lb"),
+        (b"ST,TR,+0012.45kg\r\n", "in_motion"),
+    ],
+)
+def test_what_is_no_resting_weight_in_kilograms_is_bad_with_its_reason(
+    frame: bytes, reason: str
+) -> None:
+    board = run_text(Slaves(), scale("and/text"), 10.0, lambda at_s: frame)
+    assert {(w.value, w.reason) for w in of(board, "farm.scale")} == {(None, reason)}
+    assert values(board, "farm.scale_stable") == {0.0}
+
+
+def test_one_damaged_digit_is_no_weight() -> None:
+    """One frame in nine has a digit flipped and still says stable: it is never believed."""
+
+    def feed(at_s: float) -> bytes:
+        return b"ST,GS,+0%s12.45kg\r\n" % (b"1" if round(at_s * 10) % 9 == 0 else b"0")
+
+    board = run_text(Slaves(), scale("and/text"), 120.0, feed)
+    assert values(board, "farm.scale") == {None, 12.45}
+
+
+def test_a_balance_is_asked_twice_and_both_must_agree() -> None:
+    def says(request: bytes, times: int) -> Reply:
+        digit = b"9" if times % 7 == 0 else b"2"
+        return [(0.05, b"S S     12.34%s kg\r\n" % digit)]
+
+    board = run_text(Speaker(says), scale("mettler/mt-sics"), 60.0)
+    assert values(board, "farm.scale") == {None, 12.342}
+
+
+def test_a_balance_that_refuses_is_a_matter_of_configuration() -> None:
+    board = run_text(
+        Speaker(lambda request, times: [(0.05, b"ES\r\n")]), scale("mettler/mt-sics"), 9.0
+    )
+    assert {w.reason for w in of(board, "farm.scale")} == {"syntax"}
+
+
+UPS = Device(
+    id="ups",
+    profile="megatec/q1",
+    bus="text",
+    period_s=5.0,
+    points={"utility_fail": "farm.ups_on_battery", "rated_hz": "farm.ups_charge"},
+)
+
+
+def test_a_ups_is_asked_its_ratings_seldom_and_a_flipped_bit_is_asked_again() -> None:
+    def says(request: bytes, times: int) -> Reply:
+        if request == b"F\r":
+            return [(0.1, b"#220.0 015 24.00 50.0\r")]
+        fails = b"1" if times == 7 or times > 15 else b"0"
+        return [(0.2, b"(231.0 231.0 229.8 020 50.0 27.3 25.0 %s0001001\r" % fails)]
+
+    slaves = Speaker(says)
+    board = run_text(slaves, UPS, 120.0)
+    seen = [sample.value for sample in of(board, "farm.ups_on_battery")]
+    assert seen == sorted(seen, key=bool) and set(seen) == {0.0, 1.0}
+    assert slaves.lines.count(b"F\r") == 1
+    assert values(board, "farm.ups_charge") == {50.0}
+
+
+def test_a_modem_tells_signal_network_and_card_between_its_own_lines() -> None:
+    answers = {
+        b"AT+CSQ\r": b"AT+CSQ\r\r\n+CSQ: 18,99\r\n\r\nOK\r\n",
+        b"AT+CREG?\r": b"\r\nRING\r\n\r\n+CREG: 0,5\r\n\r\nOK\r\n",
+        b"AT+CPIN?\r": b"\r\n+CME ERROR: 10\r\n",
+    }
+    points = {
+        "signal_dbm": "farm.power_main",
+        "registered": "farm.mains_ok",
+        "sim_ready": "farm.ups_on_battery",
+    }
+    device = Device(id="m", profile="gsm/at-modem", bus="text", period_s=10.0, points=points)
+    slaves = Speaker(lambda request, times: [(0.1, answers.get(request, b"\r\nOK\r\n"))])
+    board = run_text(slaves, device, 60.0)
+    assert values(board, "farm.mains_ok") == {1.0}
+    assert {s.reason for s in of(board, "farm.ups_on_battery")} == {"error_10"}
+    assert slaves.lines[:2] == [b"ATE0\r", b"AT+CMEE=1\r"]
