@@ -25,7 +25,7 @@ from dashboard.overview import Glance
 from dashboard.passwords import Passwords
 from dashboard.present import Present
 from dashboard.recent import Recent
-from dashboard.routes import money, past, plant, production, reading, signin, wishes
+from dashboard.routes import calibrations, money, past, plant, production, reading, signin, wishes
 from dashboard.sessions import Sessions
 from dashboard.static_page import mount_page
 from dashboard.stock_push import StockPush
@@ -106,7 +106,7 @@ def make_app(
     app.state.desk = desk
     refusals.install(app)
     app.include_router(signin.open_api)
-    for subject in (signin, plant, past, wishes, production, money, reading):
+    for subject in (signin, plant, past, wishes, production, money, reading, calibrations):
         app.include_router(subject.api, dependencies=[Depends(admit)])
     mount_page(app, desk, static)
     app.add_middleware(Doorkeeper, find_session=desk.sessions.find, viewer_token=viewer_token)

@@ -9,6 +9,7 @@ from farm.fact import FactKind
 from farm.words import Words
 from records.journal.causes import CAUSE_WORDS
 from records.journal.events import (
+    Calibration,
     CountAdjust,
     Death,
     FactTaken,
@@ -28,6 +29,13 @@ _FACTS: dict[FactKind, tuple[str, str, str, int]] = {
     FactKind.OXYGEN_USED_G: ("用氧", "oxygen used", "kg", 1000),
     FactKind.WATER_USED_L: ("用水", "water used", "m³", 1000),
     FactKind.WEIGHT_STABLE_G: ("磅秤稳定读数", "stable weight", "kg", 1000),
+}
+
+
+_CALIBRATED = {
+    "ADJUSTED": ("标定", "calibrated"),
+    "CHECKED": ("核对", "checked against a reference"),
+    "FAILED": ("标定没有成功，原标定保留", "calibration failed, the old one stands"),
 }
 
 
@@ -56,6 +64,9 @@ def _said(event: ProductionEvent) -> tuple[str, str]:
             zh, en, unit, divisor = _FACTS[fact]
             figure = f"{amount / divisor:g} {unit}"
             return f"{place} {zh} {figure}", f"{place}: {en}, {figure}"
+        case Calibration(device=device, result=result, quantity=quantity):
+            zh, en = _CALIBRATED[result]
+            return f"{device} {zh}（{quantity}）", f"{device}: {en} ({quantity})"
         case _:
             return _of_fish(event)
 

@@ -81,6 +81,8 @@ ROUTES: Mapping[tuple[str, str], Right] = MappingProxyType(
         ("POST", "/api/v1/events"): Right.ADD_RECORD,
         ("POST", "/api/v1/events/check"): Right.ADD_RECORD,
         ("POST", "/api/v1/events/{event}/correct"): Right.CORRECT_RECORD,
+        ("GET", "/api/v1/calibrations"): Right.SEE_BOOKS,
+        ("POST", "/api/v1/calibrations"): Right.ADD_RECORD,
         ("GET", "/api/v1/stock"): Right.SEE_BOOKS,
         ("GET", "/api/v1/batches"): Right.SEE_BOOKS,
         ("GET", "/api/v1/reports/yield"): Right.SEE_BOOKS,

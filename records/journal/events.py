@@ -6,7 +6,7 @@ Units stand in the names: heads, g, fen per kg. An event is never edited: a wron
 by a Reversal, and the right one follows with the time at which it happened.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Literal, TypeAlias
 from uuid import UUID
 
@@ -44,6 +44,10 @@ Instant: TypeAlias = Annotated[datetime, AfterValidator(_whole_milliseconds_utc)
 Name: TypeAlias = Annotated[str, StringConstraints(max_length=64, pattern=_PRINTABLE)]
 Note: TypeAlias = Annotated[str, StringConstraints(max_length=500, pattern=_PRINTABLE)]
 Heads: TypeAlias = Annotated[int, Field(strict=True, gt=0, le=HEADS_MAX)]
+Figure: TypeAlias = Annotated[
+    str, StringConstraints(pattern=r"^-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?$")
+]
+"""A measured number as decimal text: one text for one number, which a float has not."""
 Grams: TypeAlias = Annotated[int, Field(strict=True, gt=0, le=MASS_MAX_G)]
 
 
@@ -199,10 +203,56 @@ class FactTaken(Happening):
     began_at: Instant
 
 
+class Standard(BaseModel):
+    """What a device was held against, and what it showed before and after, in one unit."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    reference: Figure
+    before: Figure | None = None
+    after: Figure | None = None
+
+
+class Coefficient(BaseModel):
+    """A number inside a device that a calibration may have changed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Name
+    before: Figure | None = None
+    after: Figure | None = None
+
+
+class Calibration(Happening):
+    """A device was compared with a standard, and adjusted or not.
+
+    `standards`: readings in `unit`. `drift`: what the first standard's reading had moved by since
+    the calibration before. `due_on`: the civil day it is due again. FAILED: the old calibration
+    stands, as far as the device says.
+    """
+
+    kind: Literal["CALIBRATION"] = "CALIBRATION"
+    device: Name
+    profile: Name
+    serial_number: Name | None = None
+    procedure: Name
+    quantity: Name
+    unit: Name | None = None
+    standards: Annotated[tuple[Standard, ...], Field(min_length=1, max_length=8)]
+    coefficients: Annotated[tuple[Coefficient, ...], Field(max_length=16)] = ()
+    drift: Figure | None = None
+    temperature_c: Figure | None = None
+    pressure_hpa: Figure | None = None
+    due_on: date | None = None
+    result: Literal["ADJUSTED", "CHECKED", "FAILED"]
+    remark: Note | None = None
+
+
 ProductionEvent: TypeAlias = Annotated[
-    StockIn | Feed | Death | Weigh | Move | Harvest | Sale | CountAdjust | Reversal | FactTaken,
+    StockIn | Feed | Death | Weigh | Move | Harvest | Sale | CountAdjust | Reversal | FactTaken
+    | Calibration,
     Field(discriminator="kind"),
-]
+]  # fmt: skip
 
 _READER: TypeAdapter[ProductionEvent] = TypeAdapter(ProductionEvent)
 
@@ -218,14 +268,14 @@ def read_event_text(text: str) -> ProductionEvent:
 
 
 def batch_of(event: ProductionEvent) -> str | None:
-    """The batch an event belongs to; None for a Reversal and a fact of no batch."""
-    return None if isinstance(event, Reversal | FactTaken) else event.batch
+    """The batch an event belongs to; None for a Reversal, a fact of no batch, a calibration."""
+    return None if isinstance(event, Reversal | FactTaken | Calibration) else event.batch
 
 
 def tanks_of(event: ProductionEvent) -> tuple[str, ...]:
     """The tanks an event names."""
     if isinstance(event, Move):
         return (event.from_tank, event.to_tank)
-    if isinstance(event, Sale | Reversal | FactTaken):
+    if isinstance(event, Sale | Reversal | FactTaken | Calibration):
         return ()
     return (event.tank,)

@@ -20,6 +20,7 @@ export const entry = catalogue({
   kind_COUNT_ADJUST: ["盘点", "Count"],
   kind_REVERSAL: ["冲销", "Reversal"],
   kind_FACT_TAKEN: ["设备", "Device"],
+  kind_CALIBRATION: ["标定", "Calibration"],
   hint_MORT: ["捞起几尾就记几尾", "as many as were taken out"],
   hint_FEED: ["手工投的才记", "only what was fed by hand"],
   hint_SAMPLE_WEIGH: ["捞出的一起称", "weigh the sample together"],
