@@ -21,6 +21,7 @@ class Minute:
     """One minute. `ticks`: UTC ms, `before_ms`: the tick before them.
 
     `wishes` and `outputs` by tick index; an output's row is name, value, rank, by;
+    `unattended`: outputs no law may move, by the tick index from which that holds;
     `late`: tag and UTC ms of samples that came just after the tick of that index;
     `tally`: what was counted and not yet told after the last tick (None: not kept).
     """
@@ -32,6 +33,7 @@ class Minute:
     outputs: list[tuple[int, str, float, int, str]] = field(default_factory=list)
     late: list[tuple[int, str, int]] = field(default_factory=list)
     tally: dict[str, Any] | None = None
+    unattended: list[tuple[int, list[str]]] = field(default_factory=list)
 
     def as_line(self) -> bytes:
         """Start of the minute, and the rest packed."""
@@ -43,6 +45,7 @@ class Minute:
             "outputs": self.outputs,
             "late": self.late,
             "tally": self.tally,
+            "unattended": self.unattended,
         }
         packed = base64.b64encode(zlib.compress(json.dumps(body).encode(), 3))
         return str(self.ticks[0]).encode() + b" " + packed + b"\n"
@@ -120,4 +123,5 @@ def _minute(body: dict[str, Any]) -> Minute:
     late = [(int(i), n, int(at)) for i, n, at in body["late"]]
     ticks = [int(tick) for tick in body["ticks"]]
     before_ms, tally = int(body["before_ms"]), body.get("tally")
-    return Minute(body["memory"], before_ms, ticks, wishes, outputs, late, tally)
+    left = [(int(i), [str(name) for name in names]) for i, names in body.get("unattended", [])]
+    return Minute(body["memory"], before_ms, ticks, wishes, outputs, late, tally, left)

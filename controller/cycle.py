@@ -4,9 +4,10 @@ It refuses to know when it is called, and who listens.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from controller.as_found import AS_FOUND
 from controller.board import Board
 from controller.checkpoints import Checkpoints, Minute
 from controller.conditions import Shell
@@ -72,7 +73,9 @@ class Cycle:
         parts, now_s = self.parts, self.parts.clock.now_s
         began_s = now_s()
         decision = self._decided()
-        parts.dispatch.want({name: c.value for name, c in decision.outputs.items()})
+        outputs = decision.outputs
+        parts.dispatch.want({n: c.value for n, c in outputs.items() if c.by != AS_FOUND})
+        parts.dispatch.leave({n: c.value for n, c in outputs.items() if c.by == AS_FOUND})
         parts.dispatch.watch()
         self.notes.take(decision, [*parts.board.arrived(), *self._health])
         work_s = now_s() - began_s
@@ -126,6 +129,10 @@ class Cycle:
         self._health = self.parts.wires.look(at_s, at_ms) + self.parts.own.look(at_s, at_ms)
         elapsed_s = 1.0 if last_ms is None else max((at_ms - last_ms) / 1000, 0.001)
         minute = self._this_minute(at_ms, last_ms)
+        left = self.parts.wires.unattended
+        if left != self.memory.unattended:
+            self.memory = replace(self.memory, unattended=left)
+            minute.unattended.append((len(minute.ticks), sorted(left)))
         decision = decide(self.parts.plan, snapshot, self.memory, elapsed_s, self._shell())
         self.memory, self.decision, self._last_ms = decision.memory, decision, at_ms
         index = len(minute.ticks)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from controller.alarms import Life, grouped, stepped
 from controller.arbitrate import arbitrate
+from controller.as_found import AS_FOUND, kept_from_laws, standing
 from controller.conditions import Found, Shell, found
 from controller.dosing import UNFED, dosed, held_off
 from controller.facts import Draft, tallied
@@ -195,9 +196,15 @@ def _settled(
     rules, at_s = plan.layout.rules, outlook.snapshot.at_s
     proposed: dict[TagName, Command] = {}
     pumps = {pump.output for row in plan.circulation.values() for pump in row.pumps}
-    for name, command in arbitrate(commands, rules, at_s).items():
+    free = kept_from_laws(commands, memory.unattended)
+    winners = arbitrate(free, rules, at_s)
+    winners = standing(winners, memory.unattended, memory.applied, outlook.snapshot)
+    for name, command in winners.items():
         applied = memory.applied.get(name)
         if applied is None and name in pumps:
+            continue
+        if command.by == AS_FOUND:
+            proposed[name] = command
             continue
         value = shaped(rules[name], command.value, applied, command.rank, elapsed_s)
         proposed[name] = _with(command, value)
@@ -242,13 +249,23 @@ def _pair(plan: FarmPlan, memory: Memory, outlook: Outlook, system: str) -> Pump
     turning = [running(circulation, pump, outlook.snapshot) for pump in circulation.pumps]
     applied = [memory.applied.get(name, 0.0) for name in names]
     heard = [name in memory.applied for name in names]
-    best = max(range(len(names)), key=lambda i: (heard[i], turning[i] is True, applied[i], -i))
+    left = [name in memory.unattended for name in names]
+    best = max(
+        range(len(names)),
+        key=lambda i: (heard[i], turning[i] is True, applied[i], not left[i], -i),
+    )
     if turning[best] is False and applied[best] > 0 and len(names) > 1 and heard[1 - best]:
         best = 1 - best
     # A pump nobody has read back may be the one that turns: it is not started over.
     waits = memory.up_s < PUMPS_WAIT_S or not all(heard)
     cold = max(applied) < circulation.life_flow_hz and waits
-    return PumpPair(system, names, circulation.life_flow_hz, best, cold)
+    lost = outlook.flows[system] == "lost"
+    idle = frozenset(
+        name for name, own, t in zip(names, left, turning, strict=True) if own and t is False
+    )
+    return PumpPair(
+        system, names, circulation.life_flow_hz, best, cold, idle if lost else frozenset()
+    )
 
 
 def _concluded(
@@ -259,7 +276,7 @@ def _concluded(
     elapsed_s: float,
 ) -> tuple[Memory, list[Draft]]:
     """Tell the laws what became of their outputs; count feed, oxygen, energy, water."""
-    outcomes = {name: Outcome(c.value, c.rank) for name, c in final.items()}
+    outcomes = {name: Outcome(c.value, c.rank, c.by == AS_FOUND) for name, c in final.items()}
     laws = tuple(law.told(outcomes) for law in memory.laws)
     applied = {name: c.value for name, c in final.items() if name in memory.applied}
     tally, facts = tallied(plan.facts, memory.tally, snapshot, applied, elapsed_s)

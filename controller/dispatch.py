@@ -128,6 +128,13 @@ class Dispatch:
             if line.due:
                 self._wake[self._bus_of.get(name, "")].set()
 
+    def leave(self, values: Mapping[TagName, float]) -> None:
+        """Outputs nobody may move: they are what they are, and nothing is put back."""
+        for name, value in values.items():
+            line = self.lines[name]
+            if line.wanted != value or line.stage != "confirmed" or line.due:
+                self.adopted({name: value})
+
     def watch(self) -> None:
         """Compare what stands with what is wanted; put back, and take up what failed before."""
         now_s = self._now_s()

@@ -9,6 +9,7 @@ lets the last pump of a system be stopped. They touch different outputs, so orde
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from controller.as_found import AS_FOUND
 from farm.command import Command, Rank
 from farm.tag import TagName
 from farm.words import Words
@@ -26,6 +27,8 @@ class PumpPair:
     best: int
     may_wait: bool
     """True while nothing runs yet and the start is being staggered."""
+    idle: frozenset[TagName] = frozenset()
+    """Pumps nobody may move but this interlock, seen not to turn while no water flows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +68,18 @@ def _one_pump(
     final: dict[TagName, Command],
     reasons: dict[TagName, Words],
 ) -> None:
-    asked = [final[name].value for name in pair.outputs if name in final]
-    if not asked or pair.may_wait or max(asked) >= pair.life_hz:
+    mine = [name for name in pair.outputs if name in final]
+    asked = [final[name].value for name in mine if not _is_idle(pair, final[name])]
+    if not mine or pair.may_wait or max(asked, default=0.0) >= pair.life_hz:
         return
     name = pair.outputs[pair.best]
     final[name] = _forced(inputs, name, pair.life_hz, "one_pump", LAST_PUMP)
     reasons[name] = LAST_PUMP
+
+
+def _is_idle(pair: PumpPair, command: Command) -> bool:
+    """What a pump left as found was set to moves no water when it does not turn."""
+    return command.output in pair.idle and command.by == AS_FOUND
 
 
 def _forced(inputs: Inputs, name: TagName, value: float, by: str, why: Words) -> Command:

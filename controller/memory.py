@@ -46,6 +46,8 @@ class Memory:
     applied: Mapping[TagName, float] = field(default_factory=dict)
     hands: Mapping[TagName, Hand] = field(default_factory=dict)
     slopes: Mapping[str, Slope] = field(default_factory=dict)
+    unattended: frozenset[TagName] = frozenset()
+    """Outputs no law may move: their device would not do what it must without us."""
     trips: Mapping[str, Trip] = field(default_factory=dict)
     feed_gates: Mapping[str, bool] = field(default_factory=dict)
     dosed: Mapping[TagName, Dosed] = field(default_factory=dict)
@@ -77,6 +79,7 @@ def as_json(memory: Memory) -> dict[str, Any]:
         "trips": {
             k: [t.cause, t.low_s, t.dry_s, t.dark_s, t.since_ms] for k, t in memory.trips.items()
         },
+        "unattended": sorted(memory.unattended),
         "feed_gates": dict(memory.feed_gates),
         "dosed": {k: row.as_json() for k, row in memory.dosed.items()},
         "lives": alarms.as_json(memory.lives),
@@ -99,6 +102,7 @@ def of_json(text: Mapping[str, Any], laws: tuple[Law, ...]) -> Memory:
         hands={TagName(k): hand_of(v) for k, v in text["hands"].items()},
         slopes={k: Slope(*v) for k, v in text["slopes"].items()},
         trips={k: Trip(*v) for k, v in text["trips"].items()},
+        unattended=frozenset(TagName(k) for k in text.get("unattended", ())),
         feed_gates=dict(text["feed_gates"]),
         dosed={TagName(k): Dosed.of_json(v) for k, v in text.get("dosed", {}).items()},
         lives=alarms.of_json(text["lives"]),

@@ -10,6 +10,7 @@ from pydantic_core import to_json
 
 from controller.alarm_words import alarm_of
 from controller.alarms import Life
+from controller.as_found import AS_FOUND
 from controller.board import Board
 from controller.decide import Decision
 from controller.dispatch import Dispatch
@@ -149,7 +150,7 @@ class Publisher:
         return {
             "wanted": round(command.value, DECIMALS),
             "actual": None if actual is None else round(actual, DECIMALS),
-            "rank": RANKS[command.rank],
+            "rank": "none" if command.by == AS_FOUND else RANKS[command.rank],
             "by": command.by,
             "why": {"zh": command.why.zh, "en": command.why.en},
             "stage": stage,

@@ -4,7 +4,7 @@ It refuses to know where samples are kept; they are handed in by tag and span.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from controller.checkpoints import Minute
 from controller.decide import decide
@@ -67,7 +67,7 @@ def replayed(
                 held.append(sample)
             else:
                 board[sample.tag] = sample
-        memory = _wished(plan, minute, memory, index)
+        memory = _left(minute, _wished(plan, minute, memory, index), index)
         snapshot = Snapshot(tick_ms / 1000, tick_ms, dict(board), plan.layout.periods_s)
         decision = decide(plan, snapshot, memory, (tick_ms - last_ms) / 1000)
         memory, last_ms, command = decision.memory, tick_ms, decision.outputs.get(output)
@@ -90,6 +90,13 @@ def _wished(plan: FarmPlan, minute: Minute, memory: Memory, index: int) -> Memor
             wish = TO_CONTROLLER.validate_python(body["wish"])
             assert isinstance(wish, Wish)
             memory = granted(wish, plan, memory, int(body["at_ms"]))
+    return memory
+
+
+def _left(minute: Minute, memory: Memory, index: int) -> Memory:
+    for at_index, names in minute.unattended:
+        if at_index == index:
+            memory = replace(memory, unattended=frozenset(map(TagName, names)))
     return memory
 
 

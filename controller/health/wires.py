@@ -7,12 +7,14 @@ from collections import deque
 from collections.abc import Callable, Mapping
 
 from controller.alarms import Condition
+from controller.as_found import unattended
 from controller.health.figures import line_figures, station_figures
 from controller.health.telling import Telling
 from controller.health.wire_faults import SlowReplies, line_faults, setting_faults
 from controller.layout import Layout
 from farm.link import BusState, SettingFound
 from farm.sample import Sample
+from farm.tag import TagName
 
 BEAT_S = 10.0
 """A line is looked at this often, s."""
@@ -36,6 +38,7 @@ class WireHealth:
         self._faults: dict[str, tuple[Condition, ...]] = {}
         self.buses: dict[str, BusState] = {}
         self.findings: tuple[SettingFound, ...] = ()
+        self.unattended: frozenset[TagName] = frozenset()
         self._setting_faults: tuple[Condition, ...] = ()
 
     def look(self, at_s: float, at_ms: int) -> list[Sample]:
@@ -44,6 +47,7 @@ class WireHealth:
         if found != self.findings:
             self.findings = found
             self._setting_faults = tuple(setting_faults(found))
+            self.unattended = unattended(found)
         if not self._due_s:
             step_s = BEAT_S / max(len(self._states), 1)
             self._due_s = {bus: at_s + i * step_s for i, bus in enumerate(sorted(self._states))}

@@ -3,7 +3,7 @@
 It refuses to believe a flow meter alone: no change-over without a second witness, the drive.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from controller.laws.law import LEASE_S, Outcome
@@ -119,6 +119,8 @@ class CirculationLaw:
         law = self if unheard == self.unheard else replace(self, unheard=unheard)
         if all(o is None or o.rank is Rank.LAW for o in mine):
             return law
+        if any(o is not None and o.left for o in mine):
+            return law._beside(mine)
         speeds = [o.value if o else 0.0 for o in mine]
         if max(speeds) >= SPIN_HZ:
             duty = speeds.index(max(speeds))
@@ -129,6 +131,27 @@ class CirculationLaw:
         # Drives seen standing just now wait their turn from now on.
         up_s = 0.0 if any(o.rank is Rank.SAFE for o in mine if o) else law.up_s
         return replace(law, hz=speeds[law.duty], handover=False, up_s=up_s)
+
+    def _beside(self, mine: Sequence[Outcome | None]) -> "CirculationLaw":
+        """Take up what turns when a pump is left as found, whose set value proves nothing.
+
+        The law works with the pump it may move: at once where the other was found standing or an
+        interlock had to start this one, else by the change-over of `_judged`.
+        """
+        own = mine[self.duty]
+        other = mine[1 - self.duty] if len(mine) > 1 else None
+        if own is not None and own.left:
+            forced = other is not None and other.rank is Rank.INTERLOCK and other.value >= SPIN_HZ
+            if other is None or other.left or not (forced or own.value < SPIN_HZ):
+                return replace(self, hz=own.value, handover=False)
+            quiet_s, changes = (AFTER_S, self.changes + 1) if forced else (0.0, self.changes)
+            law = replace(self, duty=1 - self.duty, hz=other.value, handover=False)
+            return replace(law, quiet_s=quiet_s, changes=changes, unheard=False)
+        if other is not None and other.value >= SPIN_HZ and self.hz < SPIN_HZ:
+            return replace(self, duty=1 - self.duty, hz=other.value, handover=False, unheard=False)
+        if own is None or own.rank is Rank.LAW:
+            return self
+        return replace(self, hz=own.value, handover=False)
 
     def _judged(self, snapshot: Snapshot, flow: float | None, elapsed_s: float) -> "CirculationLaw":
         quiet_s = max(self.quiet_s - elapsed_s, 0.0)

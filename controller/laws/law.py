@@ -18,10 +18,14 @@ L = TypeVar("L", bound="Law")
 
 
 class Outcome(NamedTuple):
-    """What became of an output: the value that stands and the rank that decided it."""
+    """What became of an output: the value that stands and the rank that decided it.
+
+    `left`: it stays as it was found, no law may move it.
+    """
 
     value: float
     rank: Rank
+    left: bool = False
 
 
 class Law(Protocol):

@@ -113,6 +113,8 @@ class FakeFarm:
     """Buses that do not answer."""
     stuck: set[TagName] = field(default_factory=set)
     """Outputs that do not move."""
+    dead: set[str] = field(default_factory=set)
+    """Pumps that do not turn, whatever they are set to."""
     over: dict[TagName, float] = field(default_factory=dict)
     """Readings replaced."""
     values: dict[TagName, float] = field(default_factory=dict)
@@ -168,10 +170,11 @@ class FakeFarm:
             for tank in self.layout.tanks:
                 self._breathe(tank.id)
             for pump in ("pump_1", "pump_2"):
-                hz = self.values[TagName(f"1.{pump}")]
+                hz = 0.0 if pump in self.dead else self.values[TagName(f"1.{pump}")]
                 self.values[TagName(f"1.{pump}_speed")] = hz
                 self.values[TagName(f"1.{pump}_current")] = 7.2 * (hz / 50) ** 2
-            turning = max(self.values[TagName("1.pump_1")], self.values[TagName("1.pump_2")])
+            speeds = (TagName("1.pump_1_speed"), TagName("1.pump_2_speed"))
+            turning = max(self.values[speed] for speed in speeds)
             self.values[TagName("1.flow")] = 167.0 * max(turning - 20, 0) / 25
 
     def _breathe(self, tank: str) -> None:
