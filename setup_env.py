@@ -20,6 +20,7 @@ OLDEST = (3, 11)
 TESTS_NEED = {
     "chromium": "/usr/bin/chromium",
     "fonts-noto-cjk": "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+    "libmodbus5": "/usr/share/doc/libmodbus5/copyright",
     "libreoffice-calc": "/usr/bin/soffice",
     "systemd": "/usr/bin/systemd-analyze",
 }
