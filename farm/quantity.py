@@ -58,6 +58,7 @@ _OF_A_TANK = (
         "reserve", _T, _D, "min", "断水断氧能撑", "Reserve without water and oxygen", 0, 1e6, 0
     ),
     Quantity("minutes_to_4", _T, _D, "min", "到 4 mg/L 还有", "Time to 4 mg/L", 0, 1e6, 0, True),
+    Quantity("saturation", _T, _M, "%", "氧饱和度", "Oxygen saturation", 0, 500, 0),
     Quantity("temperature", _T, _M, "°C", "水温", "Water temperature", -2, 45, 1),
     Quantity("level_float", _T, _M, "", "水位浮球", "Level float", 0, 1, 0, True),
     Quantity("oxygen_valve", _T, _O, "%", "氧气阀", "Oxygen valve", 0, 100, 1, True),
@@ -73,6 +74,9 @@ _OF_A_SYSTEM = (
     Quantity("flow", _S, _M, "m³/h", "流量", "Flow rate", -50, 3000, 0, True),
     Quantity("ph", _S, _M, "", "pH", "pH", 3, 11, 2),
     Quantity("ph_temperature", _S, _M, "°C", "pH 探头水温", "pH probe temperature", -2, 45, 1),
+    Quantity("orp", _S, _M, "mV", "氧化还原电位", "Redox potential", -1000, 1500, 0),
+    Quantity("conductivity", _S, _M, "µS/cm", "电导率", "Conductivity", 0, 60_000, 0),
+    Quantity("turbidity", _S, _M, "NTU", "浊度", "Turbidity", 0, 4000, 1),
     Quantity("co2", _S, _D, "mg/L", "二氧化碳", "Carbon dioxide", 0, 200, 1),
     Quantity("co2_probe", _S, _M, "mg/L", "二氧化碳探头", "CO2 probe", 0, 200, 1),
     Quantity("pump_1_running", _S, _M, "", "循环泵 1 运行反馈", "Pump 1 running", 0, 1, 0),
