@@ -1,4 +1,4 @@
-"""What is said to one station: prove who you are, answer these reads, take this value and show it.
+"""What is said to one station: a question, and what its silence means for the wire.
 
 It refuses to know whose turn it is and who listens.
 """
@@ -8,17 +8,23 @@ from typing import TypeAlias
 
 from drivers import execution
 from drivers.decode import Judgement
+from drivers.framing import ASCII, READS_UP_TO
 from drivers.modbus import Answer, Refused, Request, Wrong
-from drivers.proof import prove
+from drivers.port import NobodyAnswers
 from drivers.rtu_line import RtuLine
-from drivers.station import EXCEPTIONS_GATEWAY, Station, refused
+from drivers.station import EXCEPTIONS_GATEWAY, Station
 from drivers.tally import Tally
 from drivers.tcp_line import TcpLine
 from drivers.wire_time import character_s, gap_s
 from drivers.writing import Job
+from drivers.wrong_mode import REASONS, Suspicion
 from farm.site import Bus as BusRow
 
 Line: TypeAlias = RtuLine | TcpLine
+
+HALF_OPEN_MISSES = 3
+"""Questions in a row without any answer, whoever was asked, after which a TCP connection itself
+is doubted (F-21)."""
 
 
 def line_of(row: BusRow, now: Callable[[], float], tally: Tally) -> Line:
@@ -26,37 +32,73 @@ def line_of(row: BusRow, now: Callable[[], float], tally: Tally) -> Line:
     if row.kind == "tcp":
         return TcpLine(now, tally)
     one_s = character_s(row.baud, row.data_bits, row.parity, row.stop_bits)
+    if row.kind == "modbus-ascii":  # frames have marks of their own; one character to turn round
+        return RtuLine(now, one_s, one_s, tally, framing=ASCII, trickles=True)
     return RtuLine(now, one_s, gap_s(row.baud, one_s), tally, trickles=row.kind == "rtu")
 
 
 class Conversation:
     """Talks to the stations of one line, one request at a time."""
 
-    def __init__(self, line: Line, now: Callable[[], float]) -> None:
-        """`now`: the loop's clock."""
-        self._line, self._now = line, now
+    def __init__(
+        self,
+        line: Line,
+        now: Callable[[], float],
+        tally: Tally,
+        suspicion: Suspicion,
+        *,
+        over_tcp: bool,
+    ) -> None:
+        """`now`: the loop's clock; `over_tcp`: silence may mean that the connection is gone."""
+        self._line, self.now, self._tally, self._suspicion = line, now, tally, suspicion
+        self._over_tcp = over_tcp
+        self._witness: tuple[Station, Request] | None = None
 
-    async def answers(self, station: Station) -> list[bytes | Judgement] | Wrong | None:
-        """Answers to all reads; Wrong at the first miss; None when it is another device."""
-        if (failed := await prove(self.ask, station, self._now)) is not None:
-            return failed
-        if station.proven is False:
-            return None
-        answers: list[bytes | Judgement] = []
-        for request in station.requests:
-            verdict = await self.ask(station, request)
-            if isinstance(verdict, Wrong):
-                return verdict
-            answers.append(verdict.data if isinstance(verdict, Answer) else refused(verdict.code))
-        return answers
+    def renew(self) -> None:
+        """The wire was opened anew."""
+        self._witness = None
+
+    @property
+    def trouble(self) -> Judgement | None:
+        """Why nothing can be known on this wire, when that is proven."""
+        return REASONS.get(self._suspicion.proven)
 
     async def step(self, job: Job) -> Judgement | None:
         """Take a write one step further; the read-back when there was one."""
-        return await execution.step(self.ask, job, self._now)
+        return await execution.step(self.ask, job, self.now)
 
     async def ask(self, station: Station, request: Request) -> Answer | Refused | Wrong:
-        """One question; a gateway that found nobody is a miss."""
+        """One question; a gateway that found nobody is a miss. PortClosed when the wire is gone."""
+        if request.function > READS_UP_TO:
+            self._tally.of(request.unit).writes += 1
         verdict = await self._line.ask(request, station.pace)
-        if isinstance(verdict, Refused) and verdict.code in EXCEPTIONS_GATEWAY:
-            return Wrong(f"exception_{verdict.code}")
+        if isinstance(verdict, Answer):
+            self._suspicion.answered()
+            if request.function <= READS_UP_TO:
+                self._witness = station, request
+            return verdict
+        if isinstance(verdict, Refused):
+            return self._refused(verdict, request.unit)
+        self._tally.failed(verdict.reason, request.unit)
+        if verdict.reason == "no_reply":
+            self._suspicion.missed(request.unit)
+            if self._over_tcp:
+                await self._doubt(station, request)
         return verdict
+
+    def _refused(self, verdict: Refused, unit: int) -> Refused | Wrong:
+        self._suspicion.answered()
+        reason = f"exception_{verdict.code}"
+        self._tally.failed(reason, unit)
+        return Wrong(reason) if verdict.code in EXCEPTIONS_GATEWAY else verdict
+
+    async def _doubt(self, station: Station, request: Request) -> None:
+        """Ask at once whoever answered last, or the same again: is the connection still there?"""
+        if self._witness is None and request.function > READS_UP_TO:
+            return
+        witness, question = self._witness or (station, request)
+        for _ in range(HALF_OPEN_MISSES - 1):
+            verdict = await self._line.ask(question, witness.pace)
+            if not isinstance(verdict, Wrong) or verdict.reason != "no_reply":
+                return
+        raise NobodyAnswers("no answer from anyone")

@@ -17,6 +17,10 @@ class PortClosed(Exception):
     """The wire was there and is gone (adapter pulled, peer hung up)."""
 
 
+class NobodyAnswers(PortClosed):
+    """The wire is open, but nobody on it has answered for a while; it may be open on paper only."""
+
+
 class Port(Protocol):
     """An open wire. One task uses it; no method but `read` and `write` waits."""
 

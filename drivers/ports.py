@@ -11,6 +11,6 @@ from farm.site import Bus as BusRow
 
 async def open_port(bus: BusRow) -> Port:
     """Port of a bus row; PortUnavailable with the reason when it cannot be opened."""
-    if bus.kind in ("tcp", "rtu-over-tcp"):
+    if bus.kind == "tcp" or bus.kind.endswith("-over-tcp"):
         return await open_tcp(bus)
     return await open_serial(bus)

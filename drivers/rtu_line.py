@@ -1,4 +1,4 @@
-"""One request and its answer on a line that carries no transaction numbers (RTU, also over TCP).
+"""One request and its answer on a line that carries no transaction numbers (RTU, ASCII; over TCP).
 
 It knows when the line must be silent; it refuses to know what is asked and whose turn it is.
 
@@ -14,7 +14,8 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from drivers.modbus import Answer, Refused, Request, Wrong, blame, bytes_missing, find_reply
+from drivers.framing import RTU, Framing
+from drivers.modbus import Answer, Refused, Request, Wrong
 from drivers.port import Port
 from drivers.tally import Tally
 from drivers.wire_time import character_s, gap_s
@@ -23,6 +24,9 @@ __all__ = ["Pace", "RtuLine", "Tally", "character_s", "gap_s"]
 
 AFTER_BAD_CRC_S = 0.02  # s, time for a frame cut up by an adapter to go on (USB latency is 16 ms)
 MARGIN_S = 0.00002  # s, more than t3.5, for two clocks that read one instant
+DAMAGED = ("crc", "lrc")
+"""The station has answered, but what came is not whole: nothing more is to be feared from it."""
+RECEIVED_BYTES = 2048  # kept of what comes after a request; the longest frame (ASCII) has 513
 CHATTER_MAX_S = 2.0  # s, longest wait for a line that does not fall idle before a visit is given up
 
 
@@ -45,13 +49,15 @@ class RtuLine:
         idle_s: float,
         tally: Tally,
         *,
+        framing: Framing = RTU,
         trickles: bool = False,
     ) -> None:
-        """`now`: the loop's clock; `idle_s`: t3.5.
+        """`now`: the loop's clock; `idle_s`: least silence between frames, t3.5 for RTU.
 
         `trickles`: bytes come one by one, at the pace of the copper (a serial device, not TCP).
         """
         self._now, self._tally, self._trickles = now, tally, trickles
+        self._framing = framing
         self._character_s, self._idle_s = one_character_s, idle_s
         self.port: Port | None = None
         self._heard_s = 0.0
@@ -68,18 +74,19 @@ class RtuLine:
             self._tally.wrong_rejected += 1
             self._tally.load.busy(begun_s, self._now())
             return Wrong("line_busy")
-        sent_s = self._now() + len(request.rtu) * self._character_s
+        frame = self._framing.frame(request)
+        sent_s = self._now() + len(frame) * self._character_s
         self._last, self._last_sent_s = request, sent_s
         self._gap_s = max(self._idle_s, pace.guard_s)
         self._heard_s, self._quiet_until_s = sent_s, sent_s + pace.worst_reply_s
-        await self.port.write(request.rtu)
-        until_s = sent_s + pace.timeout_s + request.rtu_reply_bytes * self._character_s
+        await self.port.write(frame)
+        until_s = sent_s + pace.timeout_s + self._reply_s(request)
         verdict = await self._answer(self.port, request, until_s)
         self._tally.load.busy(begun_s, self._now())
         if not isinstance(verdict, Wrong):
             self._tally.replied(self._heard_s - sent_s, request.unit)
             self._quiet_until_s = 0.0
-        elif verdict.reason == "crc":
+        elif verdict.reason in DAMAGED:
             self._quiet_until_s = 0.0
         return verdict
 
@@ -91,16 +98,21 @@ class RtuLine:
         try:
             async with asyncio.timeout_at(until_s) as limit:
                 while verdict is None or isinstance(verdict, Wrong):
-                    received += await port.read()
+                    received = (received + await port.read())[-RECEIVED_BYTES:]
                     self._heard_s = self._now()
-                    verdict = find_reply(request, received)
+                    verdict = self._framing.find(request, received)
                     if isinstance(verdict, Wrong):
                         limit.reschedule(min(until_s, self._heard_s + AFTER_BAD_CRC_S))
                     elif verdict is None and self._trickles:
-                        await self._doze(bytes_missing(request, received))
+                        await self._doze(self._framing.missing(request, received))
         except TimeoutError:
-            verdict = verdict or Wrong(blame(request, received))
-            self._tally.wrong_rejected += bool(received)
+            if more := port.discard():  # a busy machine: it came in time and was not looked at
+                self._heard_s = self._now()
+                received += more
+                verdict = self._framing.find(request, received)
+        if verdict is None:
+            verdict = Wrong(self._framing.blame(request, received))
+        self._tally.wrong_rejected += isinstance(verdict, Wrong) and bool(received)
         return verdict
 
     async def _doze(self, missing: int) -> None:
@@ -132,11 +144,13 @@ class RtuLine:
         while (left_s := self._quiet_until_s - self._now()) > 0:
             try:
                 async with asyncio.timeout(left_s):
-                    received += await port.read()
+                    received = (received + await port.read())[-RECEIVED_BYTES:]
             except TimeoutError:
                 break
             self._heard_s = self._now()
-            if self._last and isinstance(find_reply(self._last, received), Answer | Refused):
+            if self._last and isinstance(
+                self._framing.find(self._last, received), Answer | Refused
+            ):
                 self._tally.replied(self._heard_s - self._last_sent_s, self._last.unit)
                 received = b""
         for _ in range(2):  # had the loop been held up, it fetches now what waits in the kernel
@@ -152,4 +166,7 @@ class RtuLine:
         last = self._last
         if last is None or last.rtu == request.rtu or last.rtu_header != request.rtu_header:
             return 0.0
-        return request.rtu_reply_bytes * self._character_s + AFTER_BAD_CRC_S
+        return self._reply_s(request) + AFTER_BAD_CRC_S
+
+    def _reply_s(self, request: Request) -> float:
+        return self._framing.reply_characters(request) * self._character_s

@@ -9,10 +9,11 @@ from collections.abc import Callable
 
 from drivers.modbus import Answer, Refused, Request, Wrong, check_pdu, mbap_frame, split_mbap
 from drivers.port import Port, PortClosed
-from drivers.rtu_line import Pace, Tally
+from drivers.rtu_line import Pace
+from drivers.tally import Tally
 
-HALF_OPEN_MISSES = 3
-"""Timeouts in a row, whoever was asked, after which the connection itself is doubted (F-21)."""
+FIRST_TRANSACTION = 0x5A00
+"""Any will do; the first byte is no broadcast address, should RTU stations get to hear it."""
 
 
 class TcpLine:
@@ -23,8 +24,7 @@ class TcpLine:
         self._now, self._tally = now, tally
         self._port: Port | None = None
         self._received = b""
-        self._transaction = 0
-        self._misses = 0
+        self._transaction = FIRST_TRANSACTION
 
     @property
     def port(self) -> Port | None:
@@ -33,40 +33,44 @@ class TcpLine:
 
     @port.setter
     def port(self, port: Port | None) -> None:
-        self._port, self._received, self._misses = port, b"", 0
+        self._port, self._received = port, b""
 
     async def ask(self, request: Request, pace: Pace) -> Answer | Refused | Wrong:
-        """Send and wait; PortClosed when the stream is no Modbus or the peer seems gone."""
+        """Send and wait; PortClosed when the stream is no Modbus or the peer is gone."""
         assert self._port is not None
         self._transaction = self._transaction % 0xFFFF + 1
         sent_s = self._now()
         await self._port.write(mbap_frame(request, self._transaction))
-        try:
-            async with asyncio.timeout_at(sent_s + pace.timeout_s):
-                verdict = await self._answer(self._port, request)
-        except TimeoutError:
-            return self._missed()
-        self._misses = 0
-        self._tally.replied(self._now() - sent_s)
+        verdict = await self._answer_by(self._port, request, sent_s + pace.timeout_s)
+        heard_s = self._now()
+        self._tally.load.busy(sent_s, heard_s)
+        if verdict is None:
+            return Wrong("no_reply")
+        self._tally.replied(heard_s - sent_s, request.unit)
         self._tally.wrong_rejected += isinstance(verdict, Wrong)
         return verdict
 
-    async def _answer(self, port: Port, request: Request) -> Answer | Refused | Wrong:
-        while True:
-            frame = split_mbap(self._received)
-            if frame is None:
-                self._received += await port.read()
-            elif isinstance(frame, Wrong):
+    async def _answer_by(
+        self, port: Port, request: Request, until_s: float
+    ) -> Answer | Refused | Wrong | None:
+        """What was answered in time; None for nothing."""
+        try:
+            async with asyncio.timeout_at(until_s):
+                while (verdict := self._taken(request)) is None:
+                    self._received += await port.read()
+        except TimeoutError:  # in a busy machine it may have come in time and not been looked at
+            self._received += port.discard()
+            return self._taken(request)
+        return verdict
+
+    def _taken(self, request: Request) -> Answer | Refused | Wrong | None:
+        """Take whole frames off the stream up to the answer; None when it is not there yet."""
+        while (frame := split_mbap(self._received)) is not None:
+            if isinstance(frame, Wrong):
                 self._tally.wrong_rejected += 1
                 raise PortClosed("not Modbus TCP")
-            else:
-                self._received = self._received[frame.size :]
-                if frame.transaction == self._transaction:
-                    return check_pdu(request, frame.unit, frame.pdu)
-                self._tally.wrong_rejected += 1
-
-    def _missed(self) -> Wrong:
-        self._misses += 1
-        if self._misses >= HALF_OPEN_MISSES:
-            raise PortClosed("no answer from anyone")
-        return Wrong("no_reply")
+            self._received = self._received[frame.size :]
+            if frame.transaction == self._transaction:
+                return check_pdu(request, frame.unit, frame.pdu)
+            self._tally.wrong_rejected += 1
+        return None

@@ -10,6 +10,7 @@ from drivers.modbus import read_request
 from drivers.modbus_bus import ModbusBus
 from drivers.port import Port, PortUnavailable
 from drivers.profiles import load_profiles
+from drivers.reconnect import BACKOFF_MAX_S, Backoff
 from drivers.rtu_line import Pace, RtuLine, Tally, character_s, gap_s
 from drivers.station import station_of
 from farm.clock import loop_clock, run_simulated
@@ -117,7 +118,7 @@ def test_a_wire_that_comes_and_goes_is_opened_again_with_patience() -> None:
             return ports[-1]
 
         station = station_of("line", words_device(1, (1,)), words_profile((1,)), 1.0)
-        bus = ModbusBus(rtu_row(), [station], opener, clock, board)
+        bus = ModbusBus(rtu_row(), [station], opener, clock, board, Backoff(lambda: 0.0))
         clock_now = asyncio.get_running_loop()
         clock_now.call_later(10.5, lambda: ports[0].close())
         await run_for(asyncio.ensure_future(bus.run()), 60.0)
@@ -131,6 +132,16 @@ def test_a_wire_that_comes_and_goes_is_opened_again_with_patience() -> None:
     back = min(s.at_s for s in board.samples if s.at_s > 40.0 and s.status.is_good)
     assert back < 43.1
     assert not board.wrong()
+
+
+def test_pauses_double_up_to_the_longest_and_chance_shortens_them() -> None:
+    for chance, first in ((0.0, [0.2, 0.4, 0.8, 1.6, 2.0, 2.0]), (0.99, [0.101, 0.202, 0.404])):
+        pauses = Backoff(lambda chance=chance: chance)  # type: ignore[misc]
+        assert [pauses.pause_s() for _ in first] == pytest.approx(first)
+        pauses.reset()
+        assert pauses.pause_s() == pytest.approx(first[0])
+    slow = Backoff(lambda: 0.0)
+    assert all(slow.pause_s(spent_s=1.5) + 1.5 <= BACKOFF_MAX_S for _ in range(9))
 
 
 def small_site(buses: list[BusRow], devices: list[Device]) -> Site:

@@ -72,6 +72,7 @@ def test_a_refusal_is_heard_at_once_although_it_is_short() -> None:
         line.port = Copper(slaves, 9600)
         verdict = await line.ask(read_request(1, Area.HOLDING, 0, 125), Pace(0.3, 0.5))
         assert verdict.code == 2  # type: ignore[union-attr]
-        assert loop_clock().now_s() == pytest.approx((8 + 5) * 10 / 9600 + 0.01, abs=1e-6)
+        heard_s = 3.5 * 10 / 9600 + MARGIN_S + (8 + 5) * 10 / 9600 + 0.01
+        assert loop_clock().now_s() == pytest.approx(heard_s, abs=1e-6)
 
     run_simulated(main())

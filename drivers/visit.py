@@ -1,0 +1,86 @@
+"""One visit of one station: who are you, then every planned read, one transaction a step.
+
+Between two steps the line is free for a write; while a measurement that had to be started goes
+on, for everybody. It refuses to know whose turn it is and what the answers mean.
+"""
+
+from drivers.conversation import Conversation
+from drivers.decode import Judgement
+from drivers.modbus import Answer, Refused, Wrong
+from drivers.proof import prove
+from drivers.route import Route
+from drivers.station import Station, refused
+
+
+class Visit:
+    """`resume_s`: not to be continued before then. `spent_s`: time on the line so far.
+
+    When `done`: `failed` is the first miss, `answers` are None when it is another device.
+    """
+
+    def __init__(
+        self, talk: Conversation, station: Station, route: Route, index: int, started_s: float
+    ) -> None:
+        """`index`: its slot in the timetable."""
+        self._talk, self.station, self.index, self.started_s = talk, station, index, started_s
+        self._measurements = route.measurements
+        self.resume_s, self.spent_s = started_s, 0.0
+        self.failed: Wrong | None = None
+        self.answers: list[bytes | Judgement] | None = [b""] * len(station.requests)
+        self._left = list(route.order)
+        self._proving = proof_due(station, started_s)
+        self._started = False
+
+    @property
+    def done(self) -> bool:
+        """True when nothing is left to ask."""
+        return not (self._left or self._proving)
+
+    async def step(self) -> None:
+        """Ask the next thing; PortClosed when the wire goes."""
+        began_s = self._talk.now()
+        if self._proving:
+            await self._prove()
+        if self._left and not self._proving:
+            await self._read(self._left[0])
+        self.spent_s += self._talk.now() - began_s
+
+    async def _prove(self) -> None:
+        station = self.station
+        self._end_unless(await prove(self._talk.ask, station, self._talk.now))
+        if self.failed is None and station.proven is False:
+            self.answers, self._left = None, []
+        self._proving = False
+
+    async def _read(self, number: int) -> None:
+        station, measurement = self.station, self._measurements.get(number)
+        if measurement is not None and not self._started:
+            verdict = await self._talk.ask(station, measurement.start)
+            if isinstance(verdict, Answer):
+                self._started = True
+                self.resume_s = self._talk.now() + measurement.takes_s
+                return
+        else:
+            verdict = await self._talk.ask(station, station.requests[number])
+        self._took(number, verdict)
+
+    def _took(self, number: int, verdict: Answer | Refused | Wrong) -> None:
+        self._started = False
+        if isinstance(verdict, Wrong):
+            self._end_unless(verdict)
+            return
+        assert self.answers is not None
+        self._left.pop(0)
+        self.answers[number] = (
+            verdict.data if isinstance(verdict, Answer) else refused(verdict.code)
+        )
+
+    def _end_unless(self, failed: Wrong | None) -> None:
+        if failed is not None:
+            self.failed, self._left = failed, []
+
+
+def proof_due(station: Station, now_s: float) -> bool:
+    """True when a station has to say who it is before it is asked for anything else."""
+    timed = station.profile.identify is not None and now_s >= station.identity_due_s
+    return station.proven is not True or timed
