@@ -12,7 +12,7 @@ from farm.profile import PointType, Swap
 Numbers = Sequence[float]
 Unpack = Callable[[bytes], Numbers]
 
-FORMATS: Final[dict[str, tuple[str, int]]] = {
+FORMATS: Final[dict[PointType, tuple[str, int]]] = {
     "uint16": ("H", 2),
     "int16": ("h", 2),
     "uint32": ("I", 4),

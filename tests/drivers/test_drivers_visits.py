@@ -275,7 +275,7 @@ def some_field(draw: Random, *, bits: bool) -> Field:
     if draw.random() < 0.3:
         cut, mask = draw.choice([(None, None), ((0, 3), None), ((4, 15), None), (None, 0x6F)])
         return Field("uint16", draw.randrange(32), Swap.NONE, cut, mask)
-    return Field(draw.choice([*FORMATS]), draw.randrange(29), draw.choice([*Swap]))
+    return Field(draw.choice(list(FORMATS)), draw.randrange(29), draw.choice(list(Swap)))
 
 
 @given(st.integers(0, 2**32))
