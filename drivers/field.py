@@ -59,6 +59,7 @@ def build_field(
     Disabled devices are left out, and buses without devices.
     """
     built = Field()
+    signals = {name: row.signal for name, row in profiles.items() if row.signal is not None}
     pressure_atm = float(pressure_at_altitude_atm(site.altitude_m))
     for row in site.buses:
         devices = [d for d in site.devices if d.bus == row.id and d.enabled]
@@ -70,7 +71,10 @@ def build_field(
             built.buses[row.id] = TextBus(row, device, profile, opener, clock, sink)
         else:
             stations = [
-                station_of(row.id, device, profile, pressure_atm, wire_time(row, profile.timing))
+                station_of(
+                    *(row.id, device, profile, pressure_atm, wire_time(row, profile.timing)),
+                    signals,
+                )
                 for device in devices
                 for profile in [profiles[device.profile]]
             ]

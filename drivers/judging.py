@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from drivers.decode import NEW, Judgement, Memory
+from drivers.pulses import NOTHING, Counted, counted
 from drivers.quick import judge_answer
 from drivers.reads import Computed, Output, Plan
 from farm.status import Status
@@ -23,8 +24,21 @@ def fresh_memories(plan: Plan) -> list[Memory]:
     return [NEW] * len(plan.probes)
 
 
-def judged(plan: Plan, answers: Answers, memories: list[Memory], now_s: float) -> list[Judgement]:
-    """One judgement per tag, in the order of `Plan.tags`; `memories` (one a probe) is renewed."""
+def fresh_counts(plan: Plan) -> list[Counted]:
+    """Counters of a device never visited."""
+    return [NOTHING] * len(plan.counters)
+
+
+def judged(
+    plan: Plan,
+    answers: Answers,
+    memories: list[Memory],
+    now_s: float,
+    counts: list[Counted] | None = None,
+) -> list[Judgement]:
+    """One judgement per tag, in the order of `Plan.tags`; `memories` (one a probe) and `counts`
+    (one a counter) are renewed.
+    """
     probed = [_UNSEEN] * len(plan.probes)
     for number, decoded in enumerate(plan.decoded):
         answer = answers[number]
@@ -34,6 +48,8 @@ def judged(plan: Plan, answers: Answers, memories: list[Memory], now_s: float) -
         else:
             judge_answer(decoded, answer, plan.rules, probed, memories, now_s)
     found = [probed[row.probe] for row in plan.shown]
+    if plan.counters:
+        _count(plan, found, fresh_counts(plan) if counts is None else counts, now_s)
     if plan.computed:
         found += [_oxygen(row, probed, plan.pressure_atm) for row in plan.computed]
     if plan.gates:
@@ -41,6 +57,19 @@ def judged(plan: Plan, answers: Answers, memories: list[Memory], now_s: float) -
     if plan.outputs:
         found += [_read_back(row, probed) for row in plan.outputs]
     return found
+
+
+def _count(plan: Plan, found: list[Judgement], counts: list[Counted], now_s: float) -> None:
+    """Counters become sums and rates; what the process cannot be is not believed."""
+    for number, counter in enumerate(plan.counters):
+        raw = found[counter.row].measured
+        if raw is None:
+            continue
+        seen, counts[number] = counted(counter.counting, raw, counts[number], now_s)
+        low, high = counter.process
+        if seen.value is not None and not low <= seen.value <= high:
+            seen = Judgement(None, Status.BAD_OUT_OF_RANGE, "process_range")
+        found[counter.row] = seen
 
 
 def _close_gates(plan: Plan, probed: Sequence[Judgement], found: list[Judgement]) -> None:

@@ -5,14 +5,17 @@ to know clocks and how a request is encoded; of the wire it is told only what a 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 
-from drivers.decode import Extract, Rule, decimals_of, extractor, rule_of
+from drivers.decode import Extract, decimals_of, extractor, rule_of
 from drivers.places import Asked, Covering, digits_key, located, registers_of, written
+from drivers.pulses import Counting
 from drivers.quick import Decoded, Scaled, quick_of
+from drivers.signal_rules import signal_loop, signal_turns
 from drivers.unpack import Field, unpacker
+from drivers.visit_plan import Computed, Counter, Gate, Output, Plan, Probe, Shown
 from drivers.wire_time import WireTime, character_s, gap_s
-from farm.profile import Derived, Point, Profile, Voucher, Write
+from farm.profile import Derived, Point, Profile, Signal, Voucher
 from farm.quantity import QUANTITIES
 from farm.site import Device, mapping
 from farm.site import Mapping as PointMapping
@@ -35,83 +38,9 @@ __all__ = [
     "written",
 ]
 
+NO_SIGNALS: Mapping[str, Signal] = MappingProxyType({})
 TYPICAL = WireTime("rtu", character_s(9600, 8, "N", 1), gap_s(9600, 10 / 9600), 0.02, 0.01)
 """A line when nobody says which: 9600 8N1, 20 ms guard, 10 ms turnaround."""
-
-
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """One number inside one answer."""
-
-    key: str
-    read: int
-    place: int
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A tag that is one probe's number."""
-
-    tag: TagName
-    key: str
-    probe: int
-
-
-@dataclass(frozen=True, slots=True)
-class Computed:
-    """A tag that a formula makes of two probes."""
-
-    tag: TagName
-    key: str
-    saturation: int
-    temperature: int
-    valid: tuple[float, float] | None
-    process: tuple[float, float]
-    decimals: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """A written tag with its read-back; with `state`, it is 0 unless the state is `running`."""
-
-    tag: TagName
-    key: str
-    write: Write
-    index: int
-    mapping: PointMapping
-    probe: int
-    state: int | None = None
-    running: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """A voucher: tags `rows` (numbers of `Plan.tags`) are Bad unless its probe is in range."""
-
-    probe: int
-    low: float
-    high: float
-    rows: tuple[int, ...]
-
-
-@dataclass(slots=True)
-class Plan:
-    """Everything one visit of one device asks and means. `rules`: one a probe."""
-
-    reads: list[Asked] = field(default_factory=list)
-    probes: list[Probe] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
-    decoded: list[Decoded] = field(default_factory=list)
-    shown: list[Shown] = field(default_factory=list)
-    computed: list[Computed] = field(default_factory=list)
-    outputs: list[Output] = field(default_factory=list)
-    gates: list[Gate] = field(default_factory=list)
-    pressure_atm: float = 1.0
-
-    def tags(self) -> list[tuple[TagName, str]]:
-        """Every tag with its key in the profile, in the order `judged` gives them."""
-        rows: list[Shown | Computed | Output] = [*self.shown, *self.computed, *self.outputs]
-        return [(row.tag, row.key) for row in rows]
 
 
 def by_period(device: Device) -> list[Device]:
@@ -136,18 +65,26 @@ def process_range(tag: str) -> tuple[float, float]:
 
 
 def plan_visit(
-    device: Device, profile: Profile, pressure_atm: float = 1.0, wire: WireTime = TYPICAL
+    device: Device,
+    profile: Profile,
+    pressure_atm: float = 1.0,
+    wire: WireTime = TYPICAL,
+    signals: Mapping[str, Signal] = NO_SIGNALS,
 ) -> Plan:
     """Plan for a device of a checked site; what nobody maps is not asked.
 
-    `wire`: what a read costs there; requests are chosen for the least time on it.
+    `wire`: what a read costs there; requests are chosen for the least time on it. `signals`: what
+    may hang on its channels, by profile id.
     """
-    planner = _Planner(profile, pressure_atm)
+    planner = _Planner(profile, pressure_atm, signals)
     plan, derived = planner.plan, {row.key: row for row in profile.derived}
     entries = {key: mapping(entry) for key, entry in device.points.items()}
     for key, entry in entries.items():
         if key not in derived:
             plan.shown.append(Shown(TagName(entry.tag), key, planner.probe(key, entry)))
+            if (counting := planner.counting(entry)) is not None:
+                process = process_range(entry.tag)
+                plan.counters.append(Counter(len(plan.shown) - 1, counting, process))
     for key, entry in entries.items():
         if key in derived:
             plan.computed.append(_computed(planner, derived[key], entry, entries))
@@ -161,8 +98,10 @@ def plan_visit(
 class _Planner:
     """Gives every wanted number one place among the probes, then lays the requests out."""
 
-    def __init__(self, profile: Profile, pressure_atm: float) -> None:
-        self.profile = profile
+    def __init__(
+        self, profile: Profile, pressure_atm: float, signals: Mapping[str, Signal]
+    ) -> None:
+        self.profile, self.signals = profile, signals
         self.places = located(profile)
         self.plan = Plan(pressure_atm=pressure_atm)
         self._keys: list[str] = []
@@ -180,17 +119,38 @@ class _Planner:
 
     def _add(self, key: str, entry: PointMapping | None, *, transmitter: bool) -> int:
         _, point, _ = self.places[key]
+        signal = self._signal(entry)
         rule = rule_of(
             point,
-            process_range(entry.tag) if entry else (float("-inf"), float("inf")),
+            self._process(entry, signal),
             entry.span if entry else None,
-            invert=entry.invert if entry else False,
+            invert=(entry.invert if entry else False) or signal_turns(signal),
             transmitter=transmitter,
             frozen_after_s=self.profile.quality.frozen_after_s if transmitter else None,
-        )
+        )._replace(loop=signal_loop(signal))
         self._keys.append(key)
         self.plan.rules.append(rule)
         return len(self._keys) - 1
+
+    def _signal(self, entry: PointMapping | None) -> Signal | None:
+        return self.signals[entry.signal] if entry and entry.signal else None
+
+    def _process(self, entry: PointMapping | None, signal: Signal | None) -> tuple[float, float]:
+        """What may be believed: of the process and of what measures it; all of a counter."""
+        if entry is None or (signal is not None and signal.pulses is not None):
+            return float("-inf"), float("inf")
+        low, high = process_range(entry.tag)
+        if signal is None or signal.current is None or signal.current.valid is None:
+            return low, high
+        return max(low, signal.current.valid[0]), min(high, signal.current.valid[1])
+
+    def counting(self, entry: PointMapping) -> Counting | None:
+        """How a mapped counter is read; None for anything else."""
+        signal = self._signal(entry)
+        if signal is None or signal.pulses is None:
+            return None
+        assert entry.per_pulse is not None
+        return Counting(signal.pulses, entry.per_pulse)
 
     def lay_out(self, wire: WireTime) -> None:
         """Choose the requests and find every probe in their answers."""

@@ -3,17 +3,18 @@
 It refuses to know whose turn it is and how bytes travel.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from drivers.decode import Judgement, Memory, extractor, text_of
-from drivers.judging import fresh_memories, judged
+from drivers.judging import fresh_counts, fresh_memories, judged
 from drivers.modbus import Request, read_request
-from drivers.reads import TYPICAL, Plan, plan_visit
+from drivers.pulses import Counted
+from drivers.reads import NO_SIGNALS, TYPICAL, Plan, plan_visit
 from drivers.rtu_line import Pace
 from drivers.wire_time import WireTime
-from farm.profile import Area, Identify, Profile, Setting, Swap
+from farm.profile import Area, Identify, Profile, Setting, Signal, Swap
 from farm.quantity import QUANTITIES
 from farm.sample import Sample
 from farm.site import Device
@@ -74,10 +75,11 @@ class Station:
     findings: dict[str, Finding] = field(default_factory=dict)
     tags: list[tuple[TagName, str]] = field(default_factory=list)
     memories: list[Memory] = field(default_factory=list)
+    counts: list[Counted] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Memories and tag sources, once."""
-        self.memories = fresh_memories(self.plan)
+        self.memories, self.counts = fresh_memories(self.plan), fresh_counts(self.plan)
         self.tags = [
             (tag, f"{self.bus_id}/{self.device.id}/{key}") for tag, key in self.plan.tags()
         ]
@@ -114,7 +116,7 @@ class Station:
         self, answers: Sequence[bytes | Judgement], at_s: float, at_ms: int
     ) -> list[Sample]:
         """Samples of one visit."""
-        rows = judged(self.plan, answers, self.memories, at_s)
+        rows = judged(self.plan, answers, self.memories, at_s, self.counts)
         return [
             Sample(tag, row.value, row.status, at_s, at_ms, source, row.reason)
             for (tag, source), row in zip(self.tags, rows, strict=True)
@@ -138,9 +140,10 @@ def station_of(
     profile: Profile,
     pressure_atm: float,
     wire: WireTime = TYPICAL,
+    signals: Mapping[str, Signal] = NO_SIGNALS,
 ) -> Station:
     """Station of a device row; its requests are chosen for the wire and encoded here, once."""
-    plan = plan_visit(device, profile, pressure_atm, wire)
+    plan = plan_visit(device, profile, pressure_atm, wire, signals)
     requests = [
         read_request(device.unit, row.area, row.address - profile.address_base, row.count)
         for row in plan.reads

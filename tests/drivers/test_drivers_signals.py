@@ -6,11 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.decode import NEW, judge
+from drivers.judging import fresh_counts, fresh_memories, judged
 from drivers.profiles import load_profiles
 from drivers.pulses import NOTHING, Counted, Counting, counted
+from drivers.reads import Plan, plan_visit
 from drivers.signal_check import reading, wrong_signal
 from drivers.signal_rules import signal_rule
-from farm.profile import Contact, Current, Pulses, Signal, Vector
+from farm.profile import Area, Contact, Current, Pulses, Signal, Vector
+from farm.site import Device, Mapping
 from farm.status import Status
 
 METER = Counting(Pulses(bits=16, shows="total", max_per_s=100), 0.01)
@@ -88,3 +91,48 @@ def test_a_rate_waits_for_its_window_and_then_follows() -> None:
         assert seen.value is not None
         assert math.isclose(seen.value, 2 * 0.01 * 3600)
     assert len(memory.window) <= 13
+
+
+PANEL = load_profiles()["xjl/rio-1"]
+
+
+def panel(**points: Mapping) -> Plan:
+    device = Device(id="io", profile=PANEL.id, bus="io", points=dict(points))
+    return plan_visit(device, PANEL, signals=SIGNALS)
+
+
+def answers(plan: Plan, bits: int = 0, milliamps: float = 0.0) -> list[bytes]:
+    """The same bits, the same current everywhere."""
+    word = round(milliamps * 1000).to_bytes(2, "big")
+    return [
+        word * read.count if read.area is Area.INPUT else bytes([bits] * (-(-read.count // 8)))
+        for read in plan.reads
+    ]
+
+
+def test_a_mapped_signal_decides_how_its_channel_is_read() -> None:
+    plan = panel(
+        di0=Mapping(tag="farm.gas_alarm", signal="signal/gas-alarm"),
+        di1=Mapping(tag="farm.phase_ok", signal="signal/phase-relay"),
+        ai0=Mapping(tag="farm.oxygen_purity", span=(0, 100), signal="signal/oxygen-purity-4-20"),
+    )
+    tags = [tag for tag, _ in plan.tags()]
+    rows = judged(plan, answers(plan, bits=0, milliamps=12.0), fresh_memories(plan), 0.0)
+    seen = {tag: row.value for tag, row in zip(tags, rows, strict=True)}
+    assert seen == {"farm.gas_alarm": 1.0, "farm.phase_ok": 0.0, "farm.oxygen_purity": 50.0}
+    rows = judged(plan, answers(plan, bits=255, milliamps=3.6), fresh_memories(plan), 0.0)
+    seen = {tag: row.value for tag, row in zip(tags, rows, strict=True)}
+    assert seen == {"farm.gas_alarm": 0.0, "farm.phase_ok": 1.0, "farm.oxygen_purity": None}
+
+
+def test_a_mapped_counter_counts_from_visit_to_visit() -> None:
+    water = Mapping(
+        tag="farm.makeup_total", signal="signal/water-meter-total-16", per_pulse=0.1
+    )  # fmt: skip
+    plan = panel(boot_count=water)
+    counts, memories = fresh_counts(plan), fresh_memories(plan)
+    shown = []
+    for second, raw in enumerate((65_530, 65_535, 4, 9)):
+        data = [raw.to_bytes(2, "big")]
+        shown += [row.value for row in judged(plan, data, memories, float(second), counts)]
+    assert [value and round(value, 1) for value in shown] == [6553.0, 6553.5, 6554.0, 6554.5]
