@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from drivers.decode import (
+    SPAN_HIGH_MA,
+    SPAN_LOW_MA,
     Extract,
     Judgement,
     Memory,
     Rule,
-    from_current,
     judge,
     judge_scaled,
 )
@@ -23,13 +24,16 @@ from farm.status import Status
 
 FINITE = sys.float_info.max
 GOOD = Status.GOOD
+SPAN_MA = SPAN_HIGH_MA - SPAN_LOW_MA
 _NEW = tuple.__new__
 """Makes a named tuple of its fields without the detour through its own `__new__`."""
 
 
 class Quick(NamedTuple):
-    """A rule laid out for one pass. `low`/`high`: where the instrument measures, in its unit;
-    `least`/`most`: what the process can be. `keeps`: the past matters, see `decode.Memory`.
+    """A rule laid out for one pass.
+
+    `low`/`high`: where the instrument measures, in its unit; `least`/`most`: what the process can
+    be; `span`: value at 4 mA and from there to that at 20 mA; `keeps`: the past matters (Memory).
     """
 
     probe: int
@@ -79,7 +83,7 @@ def quick_of(probe: int, rule: Rule) -> Quick:
         min(high, FINITE),
         rule.sentinels,
         current or rule.frozen_after_s is not None,
-        rule.span,
+        None if rule.span is None else (rule.span[0], rule.span[1] - rule.span[0]),
         rule.decimals,
         rule.invert,
         *rule.process,
@@ -100,7 +104,7 @@ def judge_answer(
         exact = raw * gain + bias
         if low <= exact <= high and raw not in sentinels:  # a NaN is in no range
             if span is not None:
-                exact = from_current(exact, span)
+                exact = span[0] + (exact - SPAN_LOW_MA) * span[1] / SPAN_MA  # from_current
             value = exact if digits is None else round(exact, digits)
             if invert:
                 value = 1.0 - value
