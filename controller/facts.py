@@ -228,12 +228,15 @@ def _weight(plan: FactsPlan, tally: Tally, snapshot: Snapshot) -> tuple[bool, li
     if plan.scale is None or plan.stable is None:
         return False, []
     stable, kg = snapshot.read(plan.stable), snapshot.read(plan.scale)
+    if stable is not None and stable <= 0.5:
+        return False, []
     if stable is None or kg is None:
         # A scale unread for a moment, as at every start, still carries what was told.
         return tally.weighed, []
-    rests = stable > 0.5
-    if not rests or tally.weighed or abs(kg) < LEAST_WEIGHT_KG:
-        return rests and tally.weighed, []
+    if abs(kg) < LEAST_WEIGHT_KG:
+        return False, []
+    if tally.weighed:
+        return True, []
     grams = round(kg * 1000)
     at_ms = snapshot.at_ms
     draft = Draft(FactKind.WEIGHT_STABLE_G, "farm", grams, at_ms, at_ms, plan.scale)

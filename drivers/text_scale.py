@@ -1,14 +1,25 @@
 """Whether the weight a scale says may be believed: stable by its own flag, and still by ours.
 
 It refuses to know wires and formats' bytes.
+
+Three answers, for whoever books a weight must not book one twice: *at rest* (weight, stable 1),
+*in motion* (no weight, stable 0), and *not known yet* (no weight, no flag): one damaged frame, or a
+scale just heard again, is no motion.
 """
 
+from drivers.decode import Judgement
 from drivers.text.formats import Format
 from drivers.text.reading import Reading, Seen, not_said
 from drivers.text.stillness import Stillness
-from drivers.text.weight import STABLE, TARE, WEIGHT, same_load
+from drivers.text.weight import STABLE, WEIGHT, same_load
+from farm.status import Status
 
 IN_MOTION = not_said("in_motion")
+SETTLING = Judgement(None, Status.BAD_WAITING_FOR_INITIAL_DATA, "settling")
+UNLIKE_FRAMES = 3
+"""Frames in a row that differ from the load that rested: it moves. Fewer may be damage."""
+MOTION_SHOWN_S = 2.5
+"""A motion is shown at least this long: two ticks and two polls, so that nobody misses it."""
 
 
 class ScaleReading:
@@ -17,25 +28,48 @@ class ScaleReading:
     def __init__(self, form: Format) -> None:
         """Nothing on the platform is known yet."""
         self._form = form
-        self.forget()
+        self._stillness = Stillness()
+        self._rested: object = None
+        self._unlike = 0
+        self._moving_since_s: float | None = None
+        self._last: dict[int, Seen] = {}
 
     def forget(self) -> None:
-        """Nobody has heard the scale for a while."""
-        self._stillness = Stillness()
-        self._last: dict[int, Seen] = {}
+        """Nobody has heard the scale for a while; what rested on it last is still remembered."""
+        self._stillness, self._last, self._unlike = Stillness(), {}, 0
 
     def after(self, reading: Reading, at_s: float) -> dict[int, Seen]:
         """Values after one more frame; a weight that is not at rest is none, with the reason."""
-        values = dict(reading.values)
         if self._form.rest is None:
-            return values
-        self._last = {TARE: self._last[TARE]} | values if TARE in self._last else values
-        if WEIGHT not in values:
-            return self._last | {WEIGHT: IN_MOTION, STABLE: 0.0}
-        weight = values[WEIGHT]
-        rests = values.get(STABLE, 1.0) == 1.0 and isinstance(weight, float)
-        self._stillness = self._stillness.after(same_load(reading) if rests else None, at_s)
-        if self._stillness.holds(self._form.rest):
+            return dict(reading.values)
+        self._last = self._last | reading.values
+        if WEIGHT in reading.values:
+            self._weighed(reading, at_s)
+        weight, rests = self._last.get(WEIGHT, SETTLING), False
+        if isinstance(weight, float):
+            rests = self._stillness.holds(self._form.rest) and self._moving_since_s is None
+        if rests:
             return self._last | {STABLE: 1.0}
-        flaw = IN_MOTION if isinstance(weight, float) else weight
-        return self._last | {STABLE: 0.0, WEIGHT: flaw}
+        flaw = SETTLING if self._moving_since_s is None else IN_MOTION
+        stable: Seen = SETTLING if self._moving_since_s is None else 0.0
+        return self._last | {STABLE: stable, WEIGHT: flaw if isinstance(weight, float) else weight}
+
+    def _weighed(self, reading: Reading, at_s: float) -> None:
+        """One frame with a weight, or with the reason why there is none."""
+        rest, values = self._form.rest, reading.values
+        assert rest is not None
+        moves = values.get(STABLE, 1.0) != 1.0 or not isinstance(values[WEIGHT], float)
+        load = None if moves else same_load(reading)
+        self._stillness = self._stillness.after(load, at_s)
+        if self._rested is None:
+            self._rested = load
+        self._unlike = self._unlike + 1 if moves or load != self._rested else 0
+        still = self._stillness.holds(rest)
+        if self._moving_since_s is None:
+            changed = still and load != self._rested
+            if changed or self._unlike >= UNLIKE_FRAMES:
+                self._moving_since_s = at_s
+        elif still and at_s - self._moving_since_s >= MOTION_SHOWN_S:
+            self._moving_since_s = None
+        if still and self._moving_since_s is None:
+            self._rested = load

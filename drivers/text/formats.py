@@ -26,9 +26,9 @@ from drivers.text.stillness import FLAGGED, UNFLAGGED, Rest
 class Format:
     """`places`: names of the values by place; `end`: what ends a command.
 
-    `rest`: set for scales only: when a weight is believed. `flag`: the frame says itself whether
-    the load is in motion. `restarted`: events after which the device has to be set up anew;
-    `doubtful`: events that make the values of the same answer Bad; `done`: a command was obeyed.
+    `rest`: set for scales only: when a weight is believed. `restarted`: events after which the
+    device has to be set up anew; `doubtful`: events that make the values of the same answer Bad;
+    `done`: a command was obeyed.
     """
 
     scan: Scan
@@ -38,11 +38,6 @@ class Format:
     restarted: tuple[str, ...] = ()
     doubtful: tuple[str, ...] = ()
     done: str = ""
-
-    @property
-    def flag(self) -> bool:
-        """Whether the format has a stable flag of its own."""
-        return self.rest is FLAGGED
 
 
 FORMATS: Final[Mapping[str, Format]] = {
