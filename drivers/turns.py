@@ -12,7 +12,7 @@ from drivers.decode import Judgement
 from drivers.port import PortClosed
 from drivers.route import route_of
 from drivers.schedule import Timetable
-from drivers.station import WRONG_DEVICE, Station, missed
+from drivers.station import NOT_CONNECTED, WRONG_DEVICE, Station, missed
 from drivers.tally import Tally
 from drivers.visit import Visit
 from drivers.writing import Job
@@ -113,6 +113,7 @@ class Turns:
                     break
         except PortClosed:
             self._timetable.missed(visit.index, visit.started_s)
+            self.blank(visit.station, NOT_CONNECTED)
             raise
         if visit.done:
             self._visit = None
