@@ -123,6 +123,8 @@ class FarmInfo(Noun):
     yearly_plan_kg: float
     species: Words
     death_causes: dict[str, Words]
+    places: dict[str, Words]
+    """Where a device, line or output is, by its id: alarms and tags name it as their place."""
     constructed: bool
     """True: the plant's figures are an example and must be shown as such."""
 

@@ -32,7 +32,10 @@ from dashboard.stock_push import StockPush
 from dashboard.supervised import kept_running
 from dashboard.tank_page import TankDesk
 from dashboard.threads import Threads
+from dashboard.wires import WireDesk
 from farm.clock import Clock
+from farm.health_tags import health_tags
+from farm.profile import Profile
 from farm.site import Site
 from records.history.query import HistoryReader
 from records.state.reader import StateReader
@@ -44,13 +47,18 @@ STATIC = Path(__file__).parent / "static"
 
 
 def make_desk(
-    site: Site, controller_dir: Path, clock: Clock, store: JournalStore, passwords: Passwords
+    site: Site,
+    controller_dir: Path,
+    clock: Clock,
+    store: JournalStore,
+    passwords: Passwords,
+    profiles: Mapping[str, Profile],
 ) -> Desk:
     """The parts the routes work with."""
     tags, threads = site_tags(site), Threads()
     link, recent = ControllerLink(controller_dir / "controller.sock", clock), Recent()
     link.told.append(recent.told)
-    present = Present(link, clock, tags)
+    present = Present(link, clock, tags - frozenset(health_tags(site)))
     glance = Glance(site, present, recent)
     return Desk(
         site=site,
@@ -60,6 +68,7 @@ def make_desk(
         threads=threads,
         link=link,
         live=Live(link, clock),
+        wires=WireDesk(site, profiles, link),
         present=present,
         glance=glance,
         tank_desk=TankDesk(site, present, glance, tags),
@@ -84,13 +93,15 @@ def make_app(
     viewer_token: str = "",
     passwords: Passwords | None = None,
     static: Path = STATIC,
+    profiles: Mapping[str, Profile] | None = None,
 ) -> FastAPI:
     """The app; its tasks run from start-up to shut-down, the store stays the caller's.
 
     `controller_dir`: where controller.sock, state.db and history/ are or will be.
-    `viewer_token`: at least 32 characters, or "" for none.
+    `viewer_token`: at least 32 characters, or "" for none. `profiles`: of the site's devices.
     """
-    desk = make_desk(site, controller_dir, clock, store, passwords or Passwords())
+    words = passwords or Passwords()
+    desk = make_desk(site, controller_dir, clock, store, words, profiles or {})
     intake = FactsIntake(controller_dir / "state.db", desk.books, site.id, desk.threads)
     push = StockPush(desk.books, desk.link)
     children = {

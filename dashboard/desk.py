@@ -19,6 +19,7 @@ from dashboard.present import Present
 from dashboard.sessions import Sessions
 from dashboard.tank_page import TankDesk
 from dashboard.threads import Threads
+from dashboard.wires import WireDesk
 from farm.clock import Clock
 from farm.site import Site
 from records.canonical import Json
@@ -39,6 +40,7 @@ class Desk:
     threads: Threads
     link: ControllerLink
     live: Live
+    wires: WireDesk
     present: Present
     glance: Glance
     tank_desk: TankDesk

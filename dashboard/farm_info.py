@@ -6,20 +6,23 @@ It refuses to know any value; it is made once, when the server starts.
 from collections.abc import Iterable
 
 from dashboard.api_models import Band, FarmInfo, PostInfo, QuantityInfo, SystemInfo, TankInfo
+from farm.health_tags import health_tags
+from farm.names import Names
 from farm.quantity import QUANTITIES, Kind, Place
 from farm.site import Limit, Site, System, mapping
 from farm.tag import FARM
+from farm.words import Words
 from records.journal.causes import CAUSE_WORDS
 
 
 def site_tags(site: Site) -> frozenset[str]:
-    """Every tag of the site: what devices deliver or take, and what is derived from it."""
+    """Every tag of the site: what devices deliver or take, what is derived, how the wires are."""
     mapped = {
         mapping(entry).tag
         for device in site.devices
         for entry in (*device.points.values(), *device.outputs.values())
     }
-    return frozenset(mapped | set(_derived(site)))
+    return frozenset({*mapped, *_derived(site), *health_tags(site)})
 
 
 def _derived(site: Site) -> Iterable[str]:
@@ -84,6 +87,11 @@ def _at(place: str, tags: frozenset[str]) -> tuple[str, ...]:
     return tuple(sorted(mine, key=lambda name: order.index(name.partition(".")[2])))
 
 
+def _places(site: Site) -> dict[str, Words]:
+    names = Names(site)
+    return names.where_line | names.where
+
+
 def farm_info(site: Site) -> FarmInfo:
     """Answer of GET /api/v1/farm."""
     tags = site_tags(site)
@@ -110,5 +118,6 @@ def farm_info(site: Site) -> FarmInfo:
         yearly_plan_kg=site.plan.yearly_kg,
         species=site.plan.species,
         death_causes={cause.value: words for cause, words in CAUSE_WORDS.items()},
+        places=_places(site),
         constructed=any(system.plant and system.plant.constructed for system in site.systems),
     )

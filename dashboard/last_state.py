@@ -4,7 +4,7 @@ It refuses to know how old that is; whoever reads it asks the link for the age.
 """
 
 from farm.alarm import Alarm, AlarmState
-from farm.link import BusState, Health, OutputState, State, TagState
+from farm.link import BusState, Health, OutputState, SettingFound, State, TagState
 
 
 class LastState:
@@ -20,6 +20,7 @@ class LastState:
         self.alarms: dict[str, Alarm] = {}
         self.buses: dict[str, BusState] = {}
         self.health: Health | None = None
+        self.findings: tuple[SettingFound, ...] = ()
         self.facts_seq = 0
 
     def take(self, state: State) -> bool:
@@ -35,6 +36,8 @@ class LastState:
         for alarm in state.alarms:
             self.alarms[alarm.id] = alarm
         self.alarms = {k: a for k, a in self.alarms.items() if a.state is not AlarmState.NORMAL}
+        if state.findings is not None:
+            self.findings = state.findings
         self.revision, self.at_ms, self.health = state.revision, state.at_ms, state.health
         self.facts_seq = max(self.facts_seq, state.facts_seq)
         return True

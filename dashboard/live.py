@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 from dashboard.api_live import LiveState, LiveTag
 from dashboard.link_client import ControllerLink
 from farm.clock import Clock
-from farm.link import OutputState, State, TagState
+from farm.link import BusState, OutputState, State, TagState
 from farm.status import Status, ne107
 
 WATCHERS_MAX = 200
@@ -111,7 +111,7 @@ class Live:
             outputs=outputs,
             alarms=known.sorted_alarms(),
             health=known.health,
-            buses={name: known.buses[name] for name in buses},
+            buses={name: _alone(known.buses[name]) for name in buses},
         )
         return b"event: state\ndata: " + state.model_dump_json().encode() + b"\n\n"
 
@@ -149,6 +149,11 @@ class Live:
         async with self._news:
             self._closed = True
             self._news.notify_all()
+
+
+def _alone(bus: BusState) -> BusState:
+    """A line without its stations: who wants those asks for /api/v1/wires."""
+    return bus.model_copy(update={"stations": {}})
 
 
 def _merged(

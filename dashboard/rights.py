@@ -66,6 +66,7 @@ ROUTES: Mapping[tuple[str, str], Right] = MappingProxyType(
         ("GET", "/api/v1/openapi.json"): Right.SIGNED_IN,
         ("GET", "/api/v1/snapshot"): Right.SEE_PLANT,
         ("GET", "/api/v1/live"): Right.SEE_PLANT,
+        ("GET", "/api/v1/wires"): Right.SEE_PLANT,
         ("GET", "/api/v1/overview"): Right.SEE_PLANT,
         ("GET", "/api/v1/tanks/{tank}"): Right.SEE_PLANT,
         ("GET", "/api/v1/history"): Right.SEE_PLANT,

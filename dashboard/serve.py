@@ -10,7 +10,7 @@ import secrets
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from dashboard.app import make_app
 from dashboard.desk import Desk
 from dashboard.notify import Notify
 from farm.clock import Anchor, Clock, ScaledLoop, anchor_from_env, run_on
+from farm.profile import Profile
 from farm.site import Site
 from farm.words import Words
 from records.durable import StorageFault
@@ -41,19 +42,21 @@ class CannotServe(Exception):
 
 def serve(
     site: Site, data_dir: Path, *, controller_dir: Path | None = None, host: str = "127.0.0.1",
-    port: int = 8080, anchor: Anchor | None = None,
+    port: int = 8080, anchor: Anchor | None = None, profiles: Mapping[str, Profile] | None = None,
 ) -> int:  # fmt: skip
     """Serve until SIGTERM or SIGINT; exit code 0, or 2 when it could not start.
 
     `data_dir`: ours alone, journal.db and viewer.token. `controller_dir`: where the controller
-    keeps its socket, state.db and history/; the same folder when not given.
+    keeps its socket, state.db and history/; the same folder when not given. `profiles`: what is
+    known of the site's devices, shown on the page of the wires.
     """
     loop = ScaledLoop(anchor or anchor_from_env())
     clock = loop.clock
     try:
         with _listening(host, port) as listener, open_books(data_dir, site, clock) as store:
             token = viewer_token(data_dir)
-            app = make_app(site, controller_dir or data_dir, clock, store, viewer_token=token)
+            folder = controller_dir or data_dir
+            app = make_app(site, folder, clock, store, viewer_token=token, profiles=profiles)
             run_on(loop, _run(app, listener))
     except (CannotServe, StorageFault) as refusal:
         loop.close()

@@ -52,7 +52,8 @@ def dashboard(
     from dashboard.serve import serve
 
     plain_log()
-    loaded, _ = open_site(site)
+    loaded, profiles = open_site(site)
     folder = data_folder(dashboard_folder(data), private=True)
-    code = serve(loaded, folder, controller_dir=controller_folder(data), host=host, port=port)
+    theirs = controller_folder(data)
+    code = serve(loaded, folder, controller_dir=theirs, host=host, port=port, profiles=profiles)
     raise typer.Exit(code)

@@ -1,4 +1,4 @@
-"""The farm as it is now: structure, snapshot, live stream, overview, one tank.
+"""The farm as it is now: structure, snapshot, live stream, wires, overview, one tank.
 
 It refuses to change anything.
 """
@@ -7,6 +7,7 @@ from fastapi import Response
 
 from dashboard.api_live import LiveState, Overview, SnapshotNow, TankPage
 from dashboard.api_models import FarmInfo
+from dashboard.api_wires import WiresNow
 from dashboard.live import WATCHERS_MAX, EventStream
 from dashboard.refusals import not_found, refuse
 from dashboard.routes.doors import At, Who, router
@@ -48,6 +49,12 @@ async def live(caller: Who, desk: At) -> EventStream:
         return caller.kind == "token" or desk.sessions.runs(caller.session)
 
     return EventStream(desk.live, still_allowed)
+
+
+@api.get("/wires")
+async def wires(_caller: Who, desk: At) -> WiresNow:
+    """Every line and station: load, errors, reply times against their bounds, settings found."""
+    return desk.wires.now(desk.present.at_ms)
 
 
 @api.get("/overview")

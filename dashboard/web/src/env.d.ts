@@ -6,7 +6,7 @@ declare module "vue-router" {
     /** Right the server asks for behind this page. */
     right?: string;
     /** Key of the page's name in the shell's texts. */
-    name?: "overview" | "tanks" | "alarms" | "production" | "yield" | "dividend" | "devices" | "entry" | "more";
+    name?: "overview" | "tanks" | "alarms" | "production" | "yield" | "dividend" | "devices" | "wires" | "entry" | "more";
     /** Without header and tabs. */
     bare?: boolean;
   }

@@ -17,6 +17,7 @@ export const router = createRouter({
     { path: "/yield", component: () => import("./pages/Yield.vue"), meta: { right: "see_books", name: "yield" } },
     { path: "/dividend", component: () => import("./pages/Dividend.vue"), meta: { right: "see_money", name: "dividend" } },
     { path: "/devices", component: () => import("./pages/Devices.vue"), meta: { right: "see_plant", name: "devices" } },
+    { path: "/wires", component: () => import("./pages/Wires.vue"), meta: { right: "see_plant", name: "wires" } },
     { path: "/more", component: () => import("./pages/More.vue"), meta: { name: "more" } },
     { path: "/wall", component: () => import("./pages/Wall.vue"), meta: { right: "see_plant", bare: true } },
     { path: "/:rest(.*)*", component: () => import("./pages/Missing.vue") },

@@ -34,8 +34,8 @@ export interface QuantityInfo {
   zh: string;
   en: string;
   unit: string;
-  place: "tank" | "system" | "farm";
-  kind: "measured" | "output" | "counter" | "derived";
+  place: "tank" | "system" | "farm" | "line" | "station";
+  kind: "measured" | "output" | "counter" | "derived" | "health";
   low: number;
   high: number;
   decimals: number;
@@ -73,6 +73,8 @@ export interface FarmInfo {
   yearly_plan_kg: number;
   species: Words;
   death_causes: Record<string, Words>;
+  /** Where a device, line or output is, by its id. */
+  places: Record<string, Words>;
   constructed: boolean;
 }
 export type Ne107 = "ok" | "F" | "C" | "S" | "M";
@@ -126,6 +128,15 @@ export interface BusState {
   on_time: number;
   worst_reply_ms: number;
   wrong_rejected: number;
+  trouble: string;
+  round_s: number;
+  used_share: number;
+  reconnects: number;
+  writes: number;
+  late_ms_p50: number;
+  late_ms_p99: number;
+  late_ms_max: number;
+  errors: Record<string, number>;
 }
 export interface Health {
   mode: "normal" | "degraded" | "life_support" | "hands_off";

@@ -25,6 +25,7 @@ export const devices = catalogue({
   of_all: ["{n} / {m}", "{n} of {m}"],
   wires: ["总线", "Wires"],
   wires_note: ["开机以来", "since start"],
+  each_station: ["逐台设备", "Every station"],
   wire: ["总线", "Wire"],
   asked: ["问了", "Asked"],
   answered: ["答了", "Answered"],

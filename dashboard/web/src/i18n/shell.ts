@@ -9,6 +9,7 @@ export const shell = catalogue({
   yield: ["产量", "Yield"],
   dividend: ["分红", "Dividend"],
   devices: ["设备", "Devices"],
+  wires: ["通信", "Wires"],
   wall: ["大屏", "Wall view"],
   now: ["现在", "Now"],
   entry: ["记录", "Record"],

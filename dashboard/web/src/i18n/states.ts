@@ -38,7 +38,7 @@ export const states = catalogue({
   rank_law: ["自动", "auto"],
   rank_operator: ["手动", "manual"],
   rank_interlock: ["联锁", "interlock"],
-  rank_none: ["待命", "standby"],
+  rank_none: ["不自动", "not automatic"],
   stage_idle: ["", ""],
   stage_sent: ["已发出", "sent"],
   stage_read_back: ["已读回", "read back"],

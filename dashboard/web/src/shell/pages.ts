@@ -3,7 +3,7 @@ import { computed } from "vue";
 import { may } from "../state/session";
 import type { IconName } from "../parts/Icon.vue";
 
-export type PageName = "overview" | "tanks" | "alarms" | "production" | "yield" | "dividend" | "devices" | "wall";
+export type PageName = "overview" | "tanks" | "alarms" | "production" | "yield" | "dividend" | "devices" | "wires" | "wall";
 interface Page {
   name: PageName;
   to: string;
@@ -19,6 +19,7 @@ const ALL: Page[] = [
   { name: "yield", to: "/yield", right: "see_books", icon: "sheet" },
   { name: "dividend", to: "/dividend", right: "see_money", icon: "coins" },
   { name: "devices", to: "/devices", right: "see_plant", icon: "gear" },
+  { name: "wires", to: "/wires", right: "see_plant", icon: "wires" },
   { name: "wall", to: "/wall", right: "see_plant", icon: "screen" },
 ];
 

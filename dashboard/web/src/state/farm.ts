@@ -34,11 +34,13 @@ export function limitsOf(quantity: string): Limit[] {
   return farm.value?.limits.filter((limit) => limit.quantity === quantity) ?? [];
 }
 
-/** Place as people say it: 3-07, 2 号系统, 全场. */
+/** Place as people say it: 3-07, 2 号系统, 全场; of a device, line or output the place it is at. */
 export function placeName(place: string): string {
   if (place === "farm") return language.value === "zh" ? "全场" : "Farm";
   const system = farm.value?.systems.find((one) => one.id === place);
-  return system ? say(system.name) : place;
+  if (system) return say(system.name);
+  const around = farm.value?.places[place] ?? farm.value?.places[place.slice(0, place.indexOf("."))];
+  return around ? say(around) : place;
 }
 
 /** A tag as people say it: place and quantity. */
