@@ -63,6 +63,10 @@ class Conversation:
         """Why nothing can be known on this wire, when that is proven."""
         return REASONS.get(self._suspicion.proven)
 
+    def rest_s(self, request: Request) -> float:
+        """How long the line should be left to other questions before this one."""
+        return self._line.rest_s(request)
+
     async def step(self, job: Job) -> Judgement | None:
         """Take a write one step further; the read-back when there was one."""
         return await execution.step(self.ask, job, self.now)

@@ -66,6 +66,14 @@ class RtuLine:
         self._last: Request | None = None
         self._last_sent_s = 0.0
 
+    def rest_s(self, request: Request) -> float:
+        """How long this question should wait, and others need not, because of what was asked last.
+
+        Its answer would look like the last one's, should that come a second time.
+        """
+        doubt_s = self._doubt_s(request)
+        return max(0.0, self._heard_s + self._gap_s + doubt_s - self._now()) if doubt_s else 0.0
+
     async def ask(self, request: Request, pace: Pace) -> Answer | Refused | Wrong:
         """Send when the line allows it and wait for the answer; PortClosed when the wire goes."""
         assert self.port is not None

@@ -35,6 +35,10 @@ class TcpLine:
     def port(self, port: Port | None) -> None:
         self._port, self._received = port, b""
 
+    def rest_s(self, request: Request) -> float:
+        """None: every answer carries its number."""
+        return 0.0
+
     async def ask(self, request: Request, pace: Pace) -> Answer | Refused | Wrong:
         """Send and wait; PortClosed when the stream is no Modbus or the peer is gone."""
         assert self._port is not None

@@ -107,9 +107,9 @@ class Turns:
     async def _go_on(self, visit: Visit) -> None:
         self._visit = visit
         try:
-            while not visit.done:
+            while not (visit.done or visit.rests()):
                 await visit.step()
-                if visit.resume_s > self._now() or self._jobs:
+                if self._jobs:
                     break
         except PortClosed:
             self._timetable.missed(visit.index, visit.started_s)
@@ -118,7 +118,7 @@ class Turns:
         if visit.done:
             self._visit = None
             self._finish(visit)
-        elif visit.resume_s > self._now():
+        elif visit.rests():
             self._visit = None
             self._parked.append(visit)
 

@@ -36,6 +36,15 @@ class Visit:
         """True when nothing is left to ask."""
         return not (self._left or self._proving)
 
+    def rests(self) -> bool:
+        """True while others may have the line: a measurement goes on, or the next answer would
+        look like the last one."""
+        now_s = self._talk.now()
+        if self._left and not self._proving and self.resume_s <= now_s:
+            rest_s = self._talk.rest_s(self.station.requests[self._left[0]])
+            self.resume_s = max(self.resume_s, now_s + rest_s)
+        return self.resume_s > now_s
+
     async def step(self) -> None:
         """Ask the next thing; PortClosed when the wire goes."""
         began_s = self._talk.now()
