@@ -62,6 +62,11 @@ def u32_abcd(value: float) -> bytes:
     return struct.pack(">I", min(max(round(value), 0), 0xFFFF_FFFF))
 
 
+def u32_cdab(value: float) -> bytes:
+    """Two registers, low word first."""
+    return _swapped(u32_abcd(value))
+
+
 def s32_cdab(value: float) -> bytes:
     """Two registers, low word first, signed."""
     return _swapped(struct.pack(">i", round(value)))

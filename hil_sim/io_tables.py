@@ -1,6 +1,6 @@
-"""Registers of relays and remote I/O: Waveshare relay board, ADAM-6050, and the farm's own RIO-1.
+"""Registers of RIO-1, our own specification for the panel builder, and its watchdog.
 
-It refuses to know what the contacts switch; RIO-1 is our specification for the panel builder.
+It refuses to know what the contacts switch.
 """
 
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from farm.site import OutputRule
 from hil_sim.binding import CAUSE_WATCHDOG, Binding
 from hil_sim.codec import u16
 from hil_sim.registers import ILLEGAL_VALUE, Area, Refused, Table, constant
+from hil_sim.relay_tables import Coils
 
 NOT_FITTED = 0xFFFF
 RIO_IDENTITY = 0x5249
@@ -16,71 +17,6 @@ RIO_WATCHDOG_S = 10
 """As commissioned; the factory sends 0."""
 RIO_AI, RIO_AO, RIO_BITS = 48, 24, 64
 LOWEST_MA, HIGHEST_MA = 0.0, 22.0
-TOGGLE = 0x5500
-
-
-class Coils:
-    """Coils of one board: mapped ones move outputs, the others only remember."""
-
-    def __init__(self, binding: Binding, names: list[str]) -> None:
-        """`names`: point key of each coil, in order."""
-        self._binding, self.names = binding, names
-        self.states = [
-            binding.output_bit(name) if name in binding.outputs else False for name in names
-        ]
-
-    def get(self, number: int) -> Callable[[], bool]:
-        """Read one coil."""
-        return lambda: self.states[number]
-
-    def put(self, number: int, on: bool, cause: str = "wire") -> None:
-        """Move one coil."""
-        self.states[number] = on
-        self._binding.move_bit(self.names[number], on, cause)
-
-    def door(self, number: int) -> Callable[[int], None]:
-        """Write one coil."""
-        return lambda word: self.put(number, bool(word))
-
-
-def waveshare_relay(binding: Binding) -> Table:
-    """Eight relays: FC01 reads 0–7; FC05 on, off, toggle 0x5500, all at 0x00FF; FC15."""
-    table = Table(frozenset({1, 5, 15}))
-    coils = Coils(binding, [f"relay{number}" for number in range(8)])
-    for number in range(8):
-        table.shows(Area.COIL, number, coils.get(number))
-        table.takes(Area.COIL, number, coils.door(number))
-
-    def unusual(pdu: bytes) -> bytes | None:
-        address, value = int.from_bytes(pdu[1:3], "big"), int.from_bytes(pdu[3:5], "big")
-        if pdu[0] != 5 or (value in (0xFF00, 0) and address != 0xFF):
-            return None
-        chosen = range(8) if address == 0xFF else range(address, address + 1)
-        if address not in (*range(8), 0xFF) or value not in (0xFF00, 0, TOGGLE):
-            raise Refused(ILLEGAL_VALUE)
-        for number in chosen:
-            coils.put(number, not coils.states[number] if value == TOGGLE else value == 0xFF00)
-        return pdu[:5]
-
-    table.unusual = unusual
-    return table
-
-
-def adam_6050(binding: Binding) -> Table:
-    """Twelve inputs at wire 0–11 (FC01 and FC02), six outputs at wire 16–21 (FC01, 05, 15)."""
-    table = Table(frozenset({1, 2, 5, 15}))
-    coils = Coils(binding, [f"do{number}" for number in range(6)])
-
-    def contact(number: int) -> Callable[[], bool]:
-        return lambda: binding.bit(f"di{number}")
-
-    for number in range(12):
-        table.shows(Area.COIL, number, contact(number))
-        table.shows(Area.DISCRETE, number, contact(number))
-    for number in range(6):
-        table.shows(Area.COIL, 16 + number, coils.get(number))
-        table.takes(Area.COIL, 16 + number, coils.door(number))
-    return table
 
 
 class Rio:
@@ -150,7 +86,7 @@ class Rio:
 
 def rio_1(binding: Binding, rio: Rio) -> Table:
     """Wire map of RIO-1; exception 3 for a current above 22 mA or a watchdog above 600 s."""
-    table = Table(frozenset({1, 2, 3, 4, 5, 6, 15, 16}))
+    table = Table(frozenset({1, 2, 3, 4, 5, 6, 15, 16}), clock=rio)
     for number in range(RIO_AI):
         table.holds(Area.INPUT, number, 1, _input(binding, f"ai{number}"))
     table.holds(Area.INPUT, 0x0100, 1, lambda: u16(rio.boots))

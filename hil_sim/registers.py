@@ -6,6 +6,7 @@ It refuses to know which device it describes and how a request travels.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Protocol
 
 from hil_sim.codec import bits, unpacked, words
 
@@ -44,6 +45,18 @@ class Cell:
     read: Callable[[], bytes]
 
 
+class Clockwork(Protocol):
+    """Part of a device that acts when nobody talks to it; loop seconds."""
+
+    def heard(self, at_s: float) -> None:
+        """A valid request came."""
+        ...
+
+    def due(self, at_s: float) -> None:
+        """Look at the time."""
+        ...
+
+
 Door = Callable[[int], None]
 """Takes one written word (or 0/1 of a coil); raises Refused for a value it cannot take."""
 
@@ -62,6 +75,9 @@ class Table:
 
     at_request: Callable[[Area, int, int], bool] | None = None
     """Asked before each read (area, address, count); False: the device does not answer."""
+
+    clock: Clockwork | None = None
+    """What of the device looks at the time by itself."""
 
     unusual: Callable[[bytes], bytes | None] | None = None
     """Tried first: a reply to a request the standard does not know, or None to go on."""

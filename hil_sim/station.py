@@ -45,13 +45,14 @@ class Station:
             return None
         self.binding.now_s = at_s
         unit_asked = self.unit
-        if self.built.rio is not None:
-            self.built.rio.due(at_s)
+        clock = self.built.table.clock
+        if clock is not None:
+            clock.due(at_s)
         reply = self.built.table.reply(pdu)
         if reply is None:
             return None
-        if self.built.rio is not None:
-            self.built.rio.heard(at_s)
+        if clock is not None:
+            clock.heard(at_s)
         low_s, high_s = TURNAROUND_S.get(self.device.profile, TURNAROUND_OTHER_S)
         after_s = self.dice.uniform(low_s, high_s) + self.faults.late_s
         unit, body = self.faults.bent(unit_asked, reply)
@@ -59,8 +60,8 @@ class Station:
 
     def due(self, at_s: float) -> None:
         """Let the device's own clockwork look at the time."""
-        if self.built.rio is not None:
-            self.built.rio.due(at_s)
+        if self.built.table.clock is not None:
+            self.built.table.clock.due(at_s)
 
 
 @dataclass(frozen=True, slots=True)

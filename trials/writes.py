@@ -12,6 +12,7 @@ from farm.profile import Profile, Write
 from farm.site import Device, Site, mapping
 from farm.tag import TagName
 from hil_sim.binding import CAUSE_WIRE
+from hil_sim.device_tables import DRIVES
 from trials.trace import Decided
 from trials.whole_farm import Trial
 
@@ -147,4 +148,4 @@ def _grains(site: Site) -> dict[str, float]:
 def _grain(device: Device, span: tuple[float, float] | None) -> float:
     if span is not None:
         return abs(span[1] - span[0]) / 16000.0
-    return 0.06 if device.profile.startswith(("invt/", "schneider/")) else 0.0
+    return 0.06 if device.profile in DRIVES else 0.0
