@@ -56,6 +56,18 @@ SAID: dict[str, Said] = {
         ("溶氧不受控", "oxygen is not controlled"),
         ("检查阀门，必要时手动开应急增氧", "check the valve; open emergency oxygen if needed"),
     ),
+    "feeder_jammed": Said(
+        ("{place} 投饵机卡料或空了", "{place}: feeder jammed or empty"),
+        ("料斗重量不随投喂下降", "the hopper does not get lighter as it feeds"),
+        ("鱼没有吃到料；半小时后自动再试", "fish go without; it is tried again in half an hour"),
+        ("查看料斗和出料口；是否补喂由人决定", "see hopper and outlet; a person decides on feed"),
+    ),
+    "feeder_runs_away": Said(
+        ("{place} 投饵机失控", "{place}: the feeder runs away"),
+        ("继电器断开而料斗仍在变轻（触点粘连）", "the hopper empties, relay off (welded?)"),
+        ("投喂过量，水质和溶氧会坏", "too much feed: water and oxygen go bad"),
+        ("立即断开投饵机电源", "switch the feeder off at its isolator now"),
+    ),
     "flow_lost": Said(
         ("{place} 号系统水流中断", "system {place}: no water flow"),
         ("水泵停转、吸空或停电", "pumps stopped, dry, or power lost"),

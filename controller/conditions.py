@@ -17,7 +17,7 @@ from farm.alarm import Priority
 from farm.quantity import QUANTITIES
 from farm.snapshot import SILENT_AFTER_S, Snapshot
 from farm.status import Status
-from farm.tag import FARM, TagName
+from farm.tag import FARM, TagName, place_of
 
 P1, P2, P3 = Priority.P1, Priority.P2, Priority.P3
 FLOW_LOW_FRACTION = 0.8
@@ -78,6 +78,7 @@ def found(layout: Layout, outlook: Outlook, memory: Memory, shell: Shell) -> Fou
     for law in memory.laws:
         if isinstance(law, FeedingLaw) and not law.is_open and law.meal(outlook.snapshot.at_ms):
             conditions.append(Condition("feed_stopped", law.plan.tank, P3, 60.0))
+    conditions += _feeders(memory, outlook.snapshot.at_ms)
     conditions += _silent(layout, outlook.snapshot)
     conditions += shell.faults
     conditions += _ourselves(memory, outlook.snapshot.at_ms, shell)
@@ -102,6 +103,14 @@ def _limits(
             yield Condition(
                 row.kind, row.place, limit.priority, limit.delay_s, value, limit.at, row.unit
             )
+
+
+def _feeders(memory: Memory, at_ms: int) -> Iterator[Condition]:
+    for feeder, row in memory.dosed.items():
+        if row.runs_away:
+            yield Condition("feeder_runs_away", place_of(feeder), P1)
+        elif at_ms < row.jam_until_ms:
+            yield Condition("feeder_jammed", place_of(feeder), P2)
 
 
 def _tank(tank: TankTags, outlook: Outlook, memory: Memory) -> Iterator[Condition]:

@@ -41,7 +41,8 @@ def load(name: str) -> Site:
 CALM: dict[str, float] = {
     "do_a": 8.0, "do_b": 8.1, "temperature": 26.0, "flow": 167.0, "ph": 7.2,
     "ph_temperature": 26.0, "pump_1": 45.0, "pump_1_speed": 45.0, "pump_1_current": 6.0,
-    "mains_ok": 1.0, "level_float": 1.0,
+    "mains_ok": 1.0, "phase_ok": 1.0, "pump_1_running": 1.0, "level_float": 1.0,
+    "oxygen_purity": 99.6, "co2_probe": 8.0,
     "oxygen_valve": 35.0, "oxygen_valve_position": 35.0, "cone_valve": 40.0, "lox_level": 20.0,
     "oxygen_pressure": 6.0, "sump_level": 2.0, "ups_charge": 100.0, "fan": 40.0, "drum": 1.0,
     "spring_oxygen": 8.0, "genset_fuel": 90.0, "lox_pressure": 12.0,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from controller.decide import decide
 from controller.dosing import (
     JAMMED,
     RUNS_AWAY,
@@ -18,8 +19,10 @@ from controller.dosing import (
     held_off,
     hour_g,
 )
+from controller.memory import Hand, Memory
 from controller.plant import farm_plan
 from farm.tag import TagName
+from farm.words import Words
 from tests.controller.fake_farm import calm, frozen, load
 
 LAYOUT = farm_plan(load("trial")).layout
@@ -140,3 +143,21 @@ def test_caps_outlive_a_restart() -> None:
     feeder.run(480, on=True)
     feeder.memory = Dosed.of_json(feeder.memory.as_json())
     assert "12 kg" in str(feeder.held())
+
+
+def test_a_runaway_is_an_alarm_and_even_a_hand_does_not_start_the_feeder() -> None:
+    plan = farm_plan(load("trial"))
+    gone = Dosed(leak_s=60.0, rest_kg=150.0)
+    hand = Hand(1.0, 10**15, "甲", "甲", Words(zh="补喂", en="extra feed"))
+    values = calm(plan.layout)
+    values[HOPPER] = 149.0
+    memory = Memory(
+        plan.laws,
+        applied=dict.fromkeys(plan.layout.outputs, 0.0),
+        hands={FEEDER: hand},
+        dosed={FEEDER: gone},
+    )
+    decision = decide(plan, frozen(plan.layout, values, 60.0), memory, 1.0)
+    assert decision.outputs[FEEDER].value == 0.0
+    assert decision.reasons[FEEDER] is RUNS_AWAY
+    assert "feeder_runs_away@1-01" in decision.memory.lives
