@@ -70,8 +70,9 @@ class Tcp:
     head = struct.Struct(">HHHB")
 
     def asked(self, sent: bytes) -> Asked | None:
-        transaction, _, _, unit = self.head.unpack_from(sent)
-        return Asked(unit, sent[7:], transaction)
+        transaction, protocol, length, unit = self.head.unpack_from(sent)
+        sound = protocol == 0 and length == len(sent) - 6
+        return Asked(unit, sent[7:], transaction) if sound else None
 
     def frame(self, unit: int, pdu: bytes, transaction: int) -> bytes:
         return self.head.pack(transaction, 0, len(pdu) + 1, unit) + pdu
@@ -89,6 +90,8 @@ class Ascii:
     """Colon, hexadecimal digits of unit, PDU and LRC, CR LF."""
 
     def asked(self, sent: bytes) -> Asked | None:
+        if not sent.startswith(b":"):
+            return None
         body = bytes.fromhex(sent[1:-2].decode("ascii"))
         return Asked(body[0], body[1:-1]) if sum(body) & 0xFF == 0 else None
 
