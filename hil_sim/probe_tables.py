@@ -34,8 +34,10 @@ def temperature_c(binding: Binding) -> float:
 
 def saturation_percent(binding: Binding) -> float:
     """Saturation the probe shows, from its oxygen and temperature unless mapped."""
+    if binding.fitted("saturation") or "saturation" in binding.overrides:
+        return binding.shown("saturation")
     full = saturation_mg_l(temperature_c(binding), binding.plant.layout.pressure_atm)
-    return binding.shown("saturation", 100.0 * oxygen_mg_l(binding) / float(full))
+    return 100.0 * oxygen_mg_l(binding) / float(full)
 
 
 def _renke(table: Table) -> None:
