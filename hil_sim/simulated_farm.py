@@ -9,10 +9,10 @@ from random import Random
 
 from farm.site import Bus, Device, Mapping, Site, mapping
 from farm.stock import TankStock
-from hil_sim.ascii_devices import EzoDo, Voice, Xk3190
+from hil_sim.ascii_devices import TEXT_DEVICES
 from hil_sim.binding import Binding
 from hil_sim.contacts import Contacts
-from hil_sim.device_tables import ASCII_DEVICES, EZO, MEASURED_AT, Built, build, known
+from hil_sim.device_tables import DRIVES, MEASURED_AT, Built, build, known
 from hil_sim.instruments import Panel
 from hil_sim.plant.plant import Plant
 from hil_sim.plant.steady import settle
@@ -22,6 +22,7 @@ from hil_sim.registers import Area, Table
 from hil_sim.rtu_slave import RtuLine
 from hil_sim.station import Ear, Station
 from hil_sim.tcp_slave import TcpServer
+from hil_sim.text_voice import Voice
 from hil_sim.wire import Delivery, StepsFirst, Wire
 from hil_sim.wire_faults import WireFaults
 
@@ -66,6 +67,7 @@ class SimulatedFarm:
         self.lines: dict[str, Wire] = {}
         self.servers: dict[str, TcpServer] = {}
         self._voices: dict[str, Voice] = {}
+        self._spoken: dict[str, Binding] = {}
         for bus in site.buses:
             self._wire(bus, [device for device in devices if device.bus == bus.id])
         self.held.row(start_s)
@@ -96,8 +98,8 @@ class SimulatedFarm:
         faults = self.faults.setdefault(device.id, WireFaults())
         dice = Random(f"{self._seed}:{device.id}")
         voice = Voice(device, bus, binding, dice, ear, faults)
-        self._voices[device.id] = voice
-        return EzoDo(voice) if device.profile == EZO else Xk3190(voice)
+        self._voices[device.id], self._spoken[device.id] = voice, binding
+        return TEXT_DEVICES[device.profile](voice)
 
     def step_to(self, at_s: float) -> None:
         """Move the plant in whole seconds up to loop second `at_s`."""
@@ -138,7 +140,7 @@ class SimulatedFarm:
     def _play(self, device: Device, key: str, player: Player) -> None:
         tag = player.series.tag
         station, voice = self.stations.get(device.id), self._voices.get(device.id)
-        binding = station.binding if station else voice.binding if voice else None
+        binding = station.binding if station else self._spoken.get(device.id)
         if binding is None:
             raise ValueError(f"device {device.id} of {tag} is switched off in the site file")
 
@@ -193,8 +195,8 @@ def _grains(devices: list[Device]) -> dict[str, float]:
             wired: Mapping = mapping(entry)
             if wired.span:
                 grains[wired.tag] = abs(wired.span[1] - wired.span[0]) / 16000.0
-            elif device.profile in ("invt/gd20", "schneider/atv320"):
+            elif device.profile in DRIVES:
                 grains[wired.tag] = 0.1
-            elif device.profile in ASCII_DEVICES:
+            elif device.profile in TEXT_DEVICES:
                 grains[wired.tag] = 0.01
     return grains
