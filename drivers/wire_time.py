@@ -81,15 +81,16 @@ class WireTime:
         characters = self.frame_characters(request) + self.frame_characters(WRITE_PDU)
         return self.fixed_s() + characters * self.character_s
 
-    def miss_s(self, worst_reply_s: float) -> float:
-        """A request nobody answers: its characters, the longest answer waited out, t3.5."""
-        return (
-            self.frame_characters(READ_PDU) * self.character_s
-            + self.gap_s
-            + max(self.gap_s, self.guard_s)
-            + worst_reply_s
-            + self.network_s
-        )
+    def miss_s(self, timing: Timing) -> float:
+        """A request nobody answers: its characters, what is waited for an answer, t3.5.
+
+        A line without transaction numbers stays silent for the longest answer there can be; on
+        TCP the next question follows the timeout.
+        """
+        tcp = self.framing == "tcp"
+        waited_ms = timing.response_timeout_ms if tcp else timing.worst_reply_ms
+        silent_s = self.gap_s + max(self.gap_s, self.guard_s) + self.network_s
+        return self.frame_characters(READ_PDU) * self.character_s + waited_ms / 1000 + silent_s
 
 
 def wire_time(bus: Bus, timing: Timing) -> WireTime:
@@ -99,6 +100,6 @@ def wire_time(bus: Bus, timing: Timing) -> WireTime:
         return WireTime("tcp", NETWORK_BYTE_S, 0.0, 0.0, turnaround_s, NETWORK_S)
     one_s = character_s(bus.baud, bus.data_bits, bus.parity, bus.stop_bits)
     network_s = NETWORK_S if bus.kind.endswith("-over-tcp") else 0.0
-    if bus.kind in ("ascii", "ascii-over-tcp", "modbus-ascii"):
-        return WireTime("ascii", one_s, 0.0, guard_s, turnaround_s, network_s)
+    if bus.kind == "modbus-ascii":  # frames have marks of their own; one character to turn round
+        return WireTime("ascii", one_s, one_s, guard_s, turnaround_s, network_s)
     return WireTime("rtu", one_s, gap_s(bus.baud, one_s), guard_s, turnaround_s, network_s)

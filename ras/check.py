@@ -3,6 +3,7 @@
 It refuses to touch a wire.
 """
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -10,9 +11,13 @@ import typer
 
 from farm.problem import Misconfigured
 from farm.profile import Profile, Trust
-from farm.site import Bus, Device, Site, mapping
+from farm.quantity import QUANTITIES
+from farm.site import Device, Site, mapping
 from ras.paper import emit, say, table
 from ras.sites import open_site
+
+Figures = Mapping[str, object]
+"""Of one line, by name, as --json prints them."""
 
 
 def check(
@@ -21,6 +26,8 @@ def check(
 ) -> None:
     """检查场地文件，一次说出全部错误 / check a site file, every mistake at once.
 
+    退出码 1：有一条线路放不下 / exit 1: a line carries too much.
+
     例 / example: ras check sites/xiaojieling.yaml
     """
     try:
@@ -28,8 +35,13 @@ def check(
     except Misconfigured as error:
         _refuse(error, as_json)
         raise typer.Exit(2) from None
-    body = _summary(loaded, profiles)
-    emit(body) if as_json else _print(loaded, body)
+    from ras.line_report import reports
+
+    lines = reports(loaded, profiles)
+    body = _summary(loaded, profiles, [figures for figures, _ in lines])
+    emit(body) if as_json else _print(loaded, body, lines)
+    if not body["ok"]:
+        raise typer.Exit(1)
 
 
 def _refuse(error: Misconfigured, as_json: bool) -> None:
@@ -52,16 +64,17 @@ def _refuse(error: Misconfigured, as_json: bool) -> None:
     say(f"{count} 处错误，什么都没有启动 | mistakes: {count}, nothing starts")
 
 
-def _summary(site: Site, profiles: dict[str, Profile]) -> dict[str, object]:
+def _summary(
+    site: Site, profiles: dict[str, Profile], lines: Sequence[Figures]
+) -> dict[str, object]:
     tags = {
         mapping(entry).tag
         for device in site.devices
         for side in (device.points, device.outputs)
         for entry in side.values()
     }
-    lines = [_line(bus, site, profiles) for bus in site.buses if bus.kind == "rtu"]
     return {
-        "ok": True,
+        "ok": all(line["verdict"] != "too_much" for line in lines),
         "site": site.id,
         "systems": len(site.systems),
         "tanks": len(site.tanks()),
@@ -72,48 +85,50 @@ def _summary(site: Site, profiles: dict[str, Profile]) -> dict[str, object]:
         "drafts": sorted(
             {d.profile for d in site.devices if profiles[d.profile].status is Trust.DRAFT}
         ),
+        "comm_loss_not_stated": _unstated(site, profiles),
         "lines": lines,
     }
 
 
-def _line(bus: Bus, site: Site, profiles: dict[str, Profile]) -> dict[str, object]:
-    used = sum(
-        _share(bus, device, profiles[device.profile])
+def _unstated(site: Site, profiles: dict[str, Profile]) -> list[dict[str, object]]:
+    """Life support on devices of which nobody says what they do when the line goes silent."""
+    return [
+        {"device": device.id, "setting": row.key, "unit": row.unit, "outputs": tags}
         for device in site.devices
-        if device.bus == bus.id and device.enabled
-    )
-    return {"bus": bus.id, "baud": bus.baud, "load_percent": round(100 * used, 1)}
+        if (tags := _life_support(device))
+        for row in profiles[device.profile].settings
+        if row.comm_loss and row.must_be is None and row.key not in device.settings
+    ]
 
 
-def _share(bus: Bus, device: Device, profile: Profile) -> float:
-    """Share of the line's time one device takes: characters, two gaps and a typical turnaround.
-
-    Frame lengths: Modbus over serial line V1.02. Turnaround: guard time of the profile.
-    """
-    bits = 1 + bus.data_bits + (bus.parity != "N") + bus.stop_bits
-    char_s = bits / bus.baud
-    gap_s = max(3.5 * char_s, 0.00175)
-    busy_s = sum(
-        (8 + 5 + _reply_bytes(read.area, read.count)) * char_s
-        + 2 * gap_s
-        + profile.timing.guard_ms / 1000
-        for read in profile.reads
-    )
-    return busy_s / device.period_s
+def _life_support(device: Device) -> list[str]:
+    tags = [mapping(entry).tag for entry in device.outputs.values()]
+    return [tag for tag in tags if QUANTITIES[tag.partition(".")[2]].life_support]
 
 
-def _reply_bytes(area: str, count: int) -> int:
-    return (count + 7) // 8 if area in ("coil", "discrete") else 2 * count
-
-
-def _print(site: Site, body: dict[str, object]) -> None:
+def _print(site: Site, body: dict[str, object], lines: Sequence[tuple[Figures, list[str]]]) -> None:
     say(
         f"{site.name.zh}：{body['systems']} 个系统，{body['tanks']} 口池，"
         f"{body['devices']} 台设备，{body['tags']} 个测点，没有错误 | no mistakes"
     )
-    lines = body["lines"]
-    assert isinstance(lines, list)
-    rows = [[row["bus"], str(row["baud"]), f"{row['load_percent']} %"] for row in lines]
-    table("RTU 线路负荷 / line load", ["总线 bus", "波特率 baud", "占用 load"], rows)
+    from ras.line_report import HEADS, cells_of
+
+    table("线路负荷 / line load", HEADS, [cells_of(figures) for figures, _ in lines])
+    for _, sentences in lines:
+        for sentence in sentences:
+            say(sentence)
     say(f"未签字的安全值 / unsigned safe values: {body['unsigned_outputs']}")
     say(f"未核实的规则 / unverified rules: {body['unverified_rules']}")
+    if body["drafts"]:
+        say(f"草稿设备资料，只读 / draft profiles, read-only: {body['drafts']}")
+    _print_unstated(body["comm_loss_not_stated"])
+
+
+def _print_unstated(rows: object) -> None:
+    assert isinstance(rows, list)
+    for row in rows:
+        say(
+            f"{row['device']}：断线后怎么办没有写明（settings.{row['setting']}），"
+            f"不投自动 | what it does at a loss of communication is not stated, no AUTO: "
+            f"{', '.join(row['outputs'])}"
+        )
