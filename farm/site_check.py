@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from farm.commissioning_check import commissioning
+from farm.device_check import fits
 from farm.document import Document, Path
 from farm.problem import Misconfigured, Problem
-from farm.profile import Profile, Trust
+from farm.profile import Profile
 from farm.quantity import QUANTITIES, Kind, Place
 from farm.salvage import salvaged
 from farm.signal_check import wrong_signals
@@ -19,13 +20,6 @@ from farm.tag import FARM
 from farm.words import Words
 
 Found = tuple[Path, Words, Words]
-
-_BUS_OF_TRANSPORT = {
-    "rtu": {"rtu"},
-    "tcp": {"tcp"},
-    "rtu-over-tcp": {"rtu-over-tcp"},
-    "ascii": {"ascii-line", "stream"},
-}
 
 
 def load_site(file: str, text: str, profiles: Mapping[str, Profile]) -> Site:
@@ -123,70 +117,11 @@ def _device(
         yield _unknown((*at, "bus"), device.bus, [b.id for b in site.buses])
     if profile is None or bus is None:
         return
-    if not _BUS_OF_TRANSPORT[bus.kind] & {t.value for t in profile.transport}:
-        yield (
-            (*at, "bus"),
-            Words(
-                zh=f"{profile.id} 不能接在 {bus.kind} 总线上",
-                en=f"{profile.id} cannot be on a {bus.kind} bus",
-            ),
-            Words(
-                zh="换总线：" + "、".join(profile.transport),
-                en="use a bus of kind " + ", ".join(profile.transport),
-            ),
-        )
-    yield from _timing(device, profile, at)
-    yield from _serial(site, device, profile, at)
+    yield from fits(device, profile, bus, at)
     yield from commissioning(device, profile, at)
     yield from _entries(site, device.points, profile.point_keys(), (*at, "points"), output=False)
     yield from _entries(site, device.outputs, profile.write_keys(), (*at, "outputs"), output=True)
     yield from wrong_signals(device, profile, profiles, at)
-    if device.outputs and profile.status is Trust.DRAFT:
-        yield (
-            (*at, "outputs"),
-            Words(zh=f"{profile.id} 是草稿，只读", en=f"{profile.id} is a draft and read-only"),
-            Words(
-                zh="删去 outputs，或先核实该型号手册",
-                en="remove outputs, or verify the manual first",
-            ),
-        )
-
-
-def _timing(device: Device, profile: Profile, at: Path) -> Iterator[Found]:
-    least_s = profile.timing.min_poll_ms / 1000
-    if device.period_s < least_s:
-        yield (
-            (*at, "period_s"),
-            Words(
-                zh=f"{device.period_s} s 比该型号允许的快",
-                en=f"{device.period_s} s is faster than the model allows",
-            ),
-            Words(zh=f"至少 {least_s:g} s", en=f"at least {least_s:g} s"),
-        )
-    low, high = profile.unit.range
-    if not low <= device.unit <= high:
-        yield (
-            (*at, "unit"),
-            Words(
-                zh=f"站号 {device.unit} 超出 {low}–{high}",
-                en=f"station {device.unit} is outside {low} to {high}",
-            ),
-            Words(zh=f"改成 {low} 到 {high} 之间", en=f"use {low} to {high}"),
-        )
-
-
-def _serial(site: Site, device: Device, profile: Profile, at: Path) -> Iterator[Found]:
-    bus = next(b for b in site.buses if b.id == device.bus)
-    bauds = profile.serial.supported_bauds if profile.serial else ()
-    if bus.kind in ("rtu", "ascii") and bauds and bus.baud not in bauds:
-        yield (
-            (*at, "bus"),
-            Words(
-                zh=f"{profile.id} 不支持 {bus.baud} 波特",
-                en=f"{profile.id} does not support {bus.baud} baud",
-            ),
-            Words(zh=f"可用：{bauds}", en=f"supported: {bauds}"),
-        )
 
 
 def _entries(
