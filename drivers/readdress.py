@@ -12,7 +12,7 @@ from drivers.decode import encoded
 from drivers.hand_line import HandLine, pace_of
 from drivers.identify import Certainty, first_question
 from drivers.modbus import Refused, Request, Wrong, read_request, write_request
-from drivers.recognise import Found, recognise
+from drivers.recognise import Found, who_answers
 from drivers.rtu_line import Pace
 from farm.profile import Profile, Swap
 from farm.words import Words
@@ -95,14 +95,7 @@ class Readdress:
         return await self._write(change, found, old, new)
 
     async def _at(self, unit: int) -> Found | None:
-        question = first_question(self.profile)
-        assert question is not None
-        request = read_request(unit, question.area, question.address, question.count)
-        verdict = await self.line.asked(request, pace_of(self.profile))
-        if isinstance(verdict, Wrong) and verdict.reason == "no_reply":
-            return None
-        same = [row for row in self.profiles if row.identify is not None]
-        return await recognise(self.line, unit, [*same, self.profile], {})
+        return await who_answers(self.line, unit, self.profile, self.profiles)
 
     def _unfit(self, found: Found | None, old: int) -> Outcome | None:
         if found is None:

@@ -13,13 +13,14 @@ from drivers.identify import (
     Question,
     alike,
     certain,
+    first_question,
     harmless,
     identity_question,
     plain_reads,
     read_question,
     speaks_modbus,
 )
-from drivers.modbus import Answer, read_request
+from drivers.modbus import Answer, Wrong, read_request
 from drivers.rtu_line import Pace
 from drivers.scan_plan import Setting
 from farm.profile import Profile
@@ -74,6 +75,20 @@ async def recognise(
     names = tuple(row.id for row in likely)
     serial = _serial(sure[0], answers) if sure else ""
     return Found(line.row.kind, setting_of(line), unit, certainty, names, serial, doubled)
+
+
+async def who_answers(
+    line: HandLine, unit: int, profile: Profile, profiles: Sequence[Profile]
+) -> Found | None:
+    """Who a station is that should be `profile`; None when nobody answers."""
+    question = first_question(profile)
+    assert question is not None
+    request = read_request(unit, question.area, question.address, question.count)
+    verdict = await line.asked(request, pace_of(profile))
+    if isinstance(verdict, Wrong) and verdict.reason == "no_reply":
+        return None
+    others = [row for row in profiles if row.identify is not None and row.id != profile.id]
+    return await recognise(line, unit, [*others, profile], {})
 
 
 async def _by_identity(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from records.journal.events import Calibration, ProductionEvent
+from records.journal.events import Calibration, ProductionEvent, Standard
 from records.journal.stored import standing
 
 
@@ -43,19 +43,16 @@ def _of(device: str, every: list[Calibration]) -> Calibrated:
     return Calibrated(device, counting[-1] if counting else None, failed, len(counting))
 
 
-def drift(before: str, reference: str, last: Calibration | None) -> str | None:
-    """By how much the reading moved since `last` was finished; None without a comparable one.
+def drift(before: str, reference: str, last: Standard | None) -> str | None:
+    """By how much the reading moved since the last calibration; None without one.
 
-    What it was off by now, less what it was off by when the last calibration had been done.
+    What it is off by now, less what it was off by when the last calibration had been done.
     """
-    if last is None or not last.standards:
-        return None
-    old = last.standards[0]
-    left = old.after if old.after is not None else old.before
-    if left is None:
+    left = None if last is None else last.after if last.after is not None else last.before
+    if last is None or left is None:
         return None
     off = Decimal(before) - Decimal(reference)
-    return figure(float(off - (Decimal(left) - Decimal(old.reference))))
+    return figure(float(off - (Decimal(left) - Decimal(last.reference))))
 
 
 def figure(value: float, decimals: int = 4) -> str:

@@ -76,5 +76,5 @@ def test_a_reversed_record_does_not_count() -> None:
 
 def test_drift_is_what_the_reading_moved_by_since_the_last_one() -> None:
     last = done()
-    assert drift("97.4", "100", last) == "-2.7"  # off by -2.6 now, by +0.1 then
+    assert drift("97.4", "100", last.standards[0]) == "-2.7"  # off by -2.6 now, by +0.1 then
     assert drift("97.4", "100", None) is None
