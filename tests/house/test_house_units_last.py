@@ -21,7 +21,7 @@ NO_UNIT = """
     efficiency fast slow liquid m6 loss seed x y mean sd quality drift spread times per_10
 """
 ENDINGS = frozenset(f"{UNITS} {OF_ITS_TAG} {NO_UNIT}".split())
-QUALIFIERS = ("_max", "_min", "_mean")
+QUALIFIERS = ("_max", "_min", "_mean", "_p50", "_p99")
 
 
 def floats(tree: ast.AST) -> Iterator[tuple[int, str]]:
