@@ -49,10 +49,10 @@ def standing(
     return after
 
 
-def _left(name: TagName, applied: float, snapshot: Snapshot) -> Command:
+def _left(name: TagName, last_value: float, snapshot: Snapshot) -> Command:
     seen, at_s = snapshot.read(name), snapshot.at_s + 1.0
     stopped = STOPPED.get(name.partition(".")[2])
     if stopped is not None:
         return Command(name, stopped, Rank.SAFE, at_s, "unattended", WHY)
-    value = applied if seen is None else seen
+    value = last_value if seen is None else seen
     return Command(name, value, Rank.SAFE, at_s, AS_FOUND, WHY)
