@@ -1,6 +1,6 @@
 """`ras poll`: read every device of a site once, as a table; for commissioning.
 
-It refuses to write to any device.
+With --plan it only says what it would ask. It refuses to write to any device.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from farm.sample import Sample
 from farm.site import Site
 from farm.tag import TagName, quantity_of
 from ras.instants import iso
-from ras.paper import emit, table
+from ras.paper import emit, say, table
 from ras.reasons import in_words
 from ras.sites import open_site
 
@@ -24,13 +24,19 @@ def poll(
     site: Annotated[Path, typer.Argument(metavar="SITE.yaml", help="场地文件")],
     wires: Annotated[Path | None, typer.Option(help="总线替换表，如 var/sim/wires.yaml")] = None,
     patience: Annotated[float, typer.Option(min=1, max=600, help="最多等几秒")] = 15.0,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="只列出要问的，不碰线路 / ask nobody")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="给程序读，每行一个")] = False,
 ) -> None:
     """把每台设备读一遍 / read every device once; exit 1 when one did not answer.
 
-    例 / example: ras poll sites/bench.yaml
+    例 / example: ras poll sites/bench.yaml --plan
     """
     loaded, profiles = open_site(site, wires)
+    if plan:
+        _show_plan(loaded, profiles, as_json=as_json)
+        return
     loop = ScaledLoop(anchor_from_env())
     samples = run_on(loop, _once(loaded, profiles, patience))
     rows = [_row(name, sample) for name, sample in sorted(samples.items())]
@@ -42,6 +48,25 @@ def poll(
         cells = [[_cell(head, row[head]) for head in heads] for row in rows]
         table(f"{loaded.name.zh} {loaded.name.en}", heads, cells)
     raise typer.Exit(0 if all(row["status"] == "Good" for row in rows) else 1)
+
+
+def _show_plan(site: Site, profiles: dict[str, Profile], *, as_json: bool) -> None:
+    from ras.read_plan_report import HEADS, cells_of, planned, totals
+
+    stations = planned(site, profiles)
+    if as_json:
+        for station in stations:
+            emit(station)
+        return
+    rows = [cells for station in stations for cells in cells_of(station)]
+    table(f"{site.name.zh} {site.name.en}", HEADS, rows)
+    sums = totals(stations)
+    say(
+        f"全部问一遍：{sums['requests']:.0f} 个请求，{sums['ms']:.0f} ms；逐点问："
+        f"{sums['one_by_one_requests']:.0f} 个，{sums['one_by_one_ms']:.0f} ms"
+        f" | all once: {sums['requests']:.0f} requests, {sums['ms']:.0f} ms; one by one:"
+        f" {sums['one_by_one_requests']:.0f}, {sums['one_by_one_ms']:.0f} ms"
+    )
 
 
 async def _once(
