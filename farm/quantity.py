@@ -103,9 +103,11 @@ _OF_A_SYSTEM = (
 
 _OF_THE_FARM = (
     Quantity("mains_ok", _F, _M, "", "市电正常", "Mains present", 0, 1, 0, True),
+    Quantity("mains_voltage", _F, _M, "V", "市电电压", "Mains voltage", 0, 500, 0),
     Quantity("genset_running", _F, _M, "", "发电机运行", "Genset running", 0, 1, 0, True),
     Quantity("genset_fault", _F, _M, "", "发电机故障", "Genset fault", 0, 1, 0, True),
     Quantity("genset_fuel", _F, _M, "%", "发电机油位", "Genset fuel", 0, 100, 0),
+    Quantity("genset_battery", _F, _M, "V", "发电机启动电池", "Genset battery", 0, 60, 1),
     Quantity("ups_on_battery", _F, _M, "", "UPS 电池供电", "UPS on battery", 0, 1, 0),
     Quantity("ups_charge", _F, _M, "%", "UPS 电量", "UPS charge", 0, 100, 0),
     Quantity("lox_level", _F, _M, "t", "液氧存量", "LOX stock", 0, 60, 2, True),

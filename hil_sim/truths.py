@@ -10,12 +10,23 @@ import numpy as np
 from farm.quantity import QUANTITIES, Place
 from hil_sim.plant.plant import FAN, PUMP_1, PUMP_2, Plant
 from models.floats import FloatArray
+from models.oxygen import saturation_mg_l
 
 Truth = Callable[[Plant], FloatArray]
 
 
 def _tank_oxygen(plant: Plant) -> FloatArray:
     return np.asarray(plant.water.tanks.oxygen_mg_l)
+
+
+def _saturation(plant: Plant) -> FloatArray:
+    warm = np.asarray(plant.water.tanks.temperature_c)
+    return 100.0 * _tank_oxygen(plant) / saturation_mg_l(warm, plant.layout.pressure_atm)
+
+
+def _everywhere(value: float) -> Truth:
+    """What the plant does not model: the same in every system, at all times."""
+    return lambda plant: np.full(len(plant.layout.system_ids), value)
 
 
 def _one(value: Callable[[Plant], float]) -> Truth:
@@ -45,6 +56,7 @@ LIQUID_OXYGEN_PERCENT = 99.6
 TRUTHS: dict[str, Truth] = {
     "do_a": _tank_oxygen,
     "do_b": _tank_oxygen,
+    "saturation": _saturation,
     "temperature": lambda plant: np.asarray(plant.water.tanks.temperature_c),
     "level_float": lambda plant: plant.level_ok.astype(float),
     "oxygen_valve_position": lambda plant: plant.supply.valve_percent,
@@ -53,6 +65,9 @@ TRUTHS: dict[str, Truth] = {
     "ph": lambda plant: plant.water.ph,
     "ph_temperature": lambda plant: np.asarray(plant.water.sumps.temperature_c),
     "co2_probe": lambda plant: plant.water.co2_mg_l(),
+    "orp": _everywhere(280.0),
+    "conductivity": _everywhere(400.0),
+    "turbidity": _everywhere(4.0),
     "sump_level": lambda plant: plant.circulation.level_m,
     "pump_1_speed": _drive(PUMP_1),
     "pump_1_current": _current(PUMP_1),
