@@ -3,7 +3,7 @@
 It refuses to know whose turn it is and who listens.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from drivers import execution
@@ -46,10 +46,12 @@ class Conversation:
         now: Callable[[], float],
         tally: Tally,
         suspicion: Suspicion,
+        stations: Sequence[Station],
         *,
         over_tcp: bool,
     ) -> None:
         """`now`: the loop's clock; `over_tcp`: silence may mean that the connection is gone."""
+        self._stations = stations
         self._line, self.now, self._tally, self._suspicion = line, now, tally, suspicion
         self._over_tcp = over_tcp
         self._witness: tuple[Station, Request] | None = None
@@ -97,12 +99,25 @@ class Conversation:
         return Wrong(reason) if verdict.code in EXCEPTIONS_GATEWAY else verdict
 
     async def _doubt(self, station: Station, request: Request) -> None:
-        """Ask at once whoever answered last, or the same again: is the connection still there?"""
-        if self._witness is None and request.function > READS_UP_TO:
-            return
-        witness, question = self._witness or (station, request)
-        for _ in range(HALF_OPEN_MISSES - 1):
+        """Is the connection still there? Ask at once who answered last, or who else there is."""
+        questions = self._others(station, request)
+        for number in range(HALF_OPEN_MISSES - 1 if questions else 0):
+            witness, question = questions[number % len(questions)]
             verdict = await self._line.ask(question, witness.pace)
-            if not isinstance(verdict, Wrong) or verdict.reason != "no_reply":
+            if not isinstance(verdict, Wrong):
+                self._suspicion.answered()
                 return
-        raise NobodyAnswers("no answer from anyone")
+            if verdict.reason != "no_reply":
+                return
+        if questions:
+            raise NobodyAnswers("no answer from anyone")
+
+    def _others(self, station: Station, request: Request) -> list[tuple[Station, Request]]:
+        """Reads that tell whether anybody is there, the best first."""
+        if self._witness is not None:
+            return [self._witness]
+        unit = station.device.unit
+        asked = [row for row in self._stations if row.requests and row.device.unit != unit]
+        if asked:
+            return [(row, row.requests[0]) for row in asked]
+        return [(station, request)] if request.function <= READS_UP_TO else []

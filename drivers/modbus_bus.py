@@ -49,7 +49,7 @@ class ModbusBus:
         self._line = line_of(row, self._now, self._tally)
         self._suspicion = Suspicion(row, stations)
         self._talk = Conversation(
-            *(self._line, self._now, self._tally, self._suspicion),
+            *(self._line, self._now, self._tally, self._suspicion, stations),
             over_tcp=row.kind not in SERIAL_KINDS,
         )
         self._timetable = _timetable(stations)
