@@ -159,12 +159,13 @@ class TextBus:
     async def _listen(self, port: Port) -> None:
         received, slot = b"", self._timetable.slots[0]
         self._scale.forget()
-        heard_s, thrown, values = self._now(), 0, dict[int, Seen]()
+        heard_s, babble, values = self._now(), 0, dict[int, Seen]()
         while True:
             deadline_s = max(slot.visit_s, heard_s) + self._worst_s
             try:
                 async with asyncio.timeout_at(deadline_s):
-                    received += await port.read()
+                    came = await port.read()
+                received, babble = received + came, babble + len(came)
             except TimeoutError:
                 pass
             found = self._format.scan(received, "")
@@ -173,15 +174,15 @@ class TextBus:
             for reading in found.readings:
                 values = self._scale.after(reading, self._now())
                 self.last_frame = reading.frame
-            thrown += found.wrong
             if found.readings:
-                heard_s, thrown = self._now(), 0
+                heard_s, babble = self._now(), 0
                 if heard_s >= slot.visit_s:
                     self._show(values)
             elif self._now() >= deadline_s:
                 self._scale.forget()
-                self._miss(self._now(), "no_frame" if thrown else "no_reply")
-                heard_s, thrown = self._now(), 0
+                self._tally.wrong_rejected += bool(babble)
+                self._miss(self._now(), "no_frame" if babble else "no_reply")
+                heard_s, babble = self._now(), 0
 
     # -- samples ---------------------------------------------------------------------------
 

@@ -216,6 +216,14 @@ def test_babble_is_no_frame_and_no_endless_wait() -> None:
     assert board.state.errors["no_frame"] > 1
 
 
+def test_a_line_set_up_with_another_parity_is_said_to_babble() -> None:
+    frame = bytes((2, 0x2C, 0x30, 0x20)) + b"  1234     0\r"
+    even = bytes(byte | (byte.bit_count() & 1) << 7 for byte in frame)
+    board = run_text(Slaves(), scale("toledo/continuous"), 20.0, lambda at_s: even)
+    assert values(board, "farm.scale") == {None}
+    assert board.state.errors["no_frame"] > 1 and board.state.wrong_rejected > 1
+
+
 @pytest.mark.parametrize(
     ("frame", "reason"),
     [
