@@ -16,27 +16,54 @@ Ask: TypeAlias = Callable[[Station, Request], Awaitable[Answer | Refused | Wrong
 """One question to one station; a gateway that found nobody is a miss."""
 
 
+def proof_due(station: Station, now_s: float) -> bool:
+    """True when a station has to prove itself before anything else is asked or written."""
+    something = station.profile.identify is not None or bool(station.settings())
+    timed = something and now_s >= station.identity_due_s
+    return station.proven is not True or station.unread is not None or timed
+
+
 async def prove(ask: Ask, station: Station, now: Callable[[], float]) -> Wrong | None:
-    """Ask for the identity when it is due; Wrong when no answer came."""
-    identify = station.profile.identify
-    if station.proven is True and (identify is None or now() < station.identity_due_s):
-        return None
-    if identify is not None:
-        request = station.request(identify.area, identify.address, identify.count)
-        verdict = await ask(station, request)
-        if isinstance(verdict, Wrong):
-            return verdict
-        station.proven = isinstance(verdict, Answer) and identity_matches(
-            identify, station.profile.swap, verdict.data
-        )
-        if not station.proven:
-            return None
-    for row in station.settings():
-        if (failed := await _check_setting(ask, station, row)) is not None:
-            station.proven = None
+    """Go through the whole proof; Wrong when no answer came."""
+    while proof_due(station, now()):
+        failed = await prove_on(ask, station, now)
+        if failed is not None or station.proven is False:
             return failed
-    station.proven = True
-    station.identity_due_s = now() + IDENTITY_EVERY_S * station.identity_share
+    return None
+
+
+async def prove_on(ask: Ask, station: Station, now: Callable[[], float]) -> Wrong | None:
+    """Ask the next question of a proof: the identity, then one setting a time."""
+    if station.unread is None:
+        failed = await _identity(ask, station)
+        if failed is not None or station.proven is False:
+            return failed
+        station.unread = station.settings()
+    elif station.unread:
+        failed = await _check_setting(ask, station, station.unread[0])
+        if failed is not None:
+            station.proven = station.unread = None
+            return failed
+        station.unread.pop(0)
+    if not station.unread:
+        station.proven, station.unread = True, None
+        station.identity_due_s = now() + IDENTITY_EVERY_S * station.identity_share
+    return None
+
+
+async def _identity(ask: Ask, station: Station) -> Wrong | None:
+    """A mismatch leaves the station unproven; without a register to ask there is nothing to do."""
+    identify = station.profile.identify
+    if identify is None:
+        return None
+    verdict = await ask(station, station.request(identify.area, identify.address, identify.count))
+    if isinstance(verdict, Wrong):
+        return verdict
+    swap = station.profile.swap
+    if not (isinstance(verdict, Answer) and identity_matches(identify, swap, verdict.data)):
+        station.proven = False
+    elif station.proven is False:
+        station.proven = None
     return None
 
 

@@ -61,7 +61,8 @@ class Station:
     """A device of the site in its running form.
 
     `proven`: True once its identity matched (or it has none to check), False after a mismatch,
-    None when not asked yet. Only a proven station is written to.
+    None when not asked yet. Only a proven station is written to. `unread`: settings still to be
+    read by the proof that is going on, None when there is none.
     """
 
     bus_id: str
@@ -72,6 +73,7 @@ class Station:
     pace: Pace
     proven: bool | None = None
     identity_due_s: float = 0.0
+    unread: list[Setting] | None = None
     findings: dict[str, Finding] = field(default_factory=dict)
     tags: list[tuple[TagName, str]] = field(default_factory=list)
     memories: list[Memory] = field(default_factory=list)
@@ -97,7 +99,7 @@ class Station:
     def renew(self) -> None:
         """The wire was opened anew: what stands on it has to prove itself again."""
         self.proven = None if self.profile.identify or self.settings() else True
-        self.identity_due_s = 0.0
+        self.identity_due_s, self.unread = 0.0, None
 
     def settings(self) -> list[Setting]:
         """Registers whose content profile or site demand, and those nobody has spoken about."""

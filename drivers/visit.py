@@ -7,7 +7,7 @@ on, for everybody. It refuses to know whose turn it is and what the answers mean
 from drivers.conversation import Conversation
 from drivers.decode import Judgement
 from drivers.modbus import Answer, Refused, Wrong
-from drivers.proof import prove
+from drivers.proof import proof_due, prove_on
 from drivers.route import Route
 from drivers.station import Station, refused
 
@@ -56,10 +56,11 @@ class Visit:
 
     async def _prove(self) -> None:
         station = self.station
-        self._end_unless(await prove(self._talk.ask, station, self._talk.now))
+        self._end_unless(await prove_on(self._talk.ask, station, self._talk.now))
         if self.failed is None and station.proven is False:
             self.answers, self._left = None, []
-        self._proving = False
+        wrong = self.failed is not None or station.proven is False
+        self._proving = not wrong and proof_due(station, self._talk.now())
 
     async def _read(self, number: int) -> None:
         station, measurement = self.station, self._measurements.get(number)
@@ -87,9 +88,3 @@ class Visit:
     def _end_unless(self, failed: Wrong | None) -> None:
         if failed is not None:
             self.failed, self._left = failed, []
-
-
-def proof_due(station: Station, now_s: float) -> bool:
-    """True when a station has to say who it is before it is asked for anything else."""
-    timed = station.profile.identify is not None and now_s >= station.identity_due_s
-    return station.proven is not True or timed

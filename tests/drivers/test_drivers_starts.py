@@ -1,0 +1,284 @@
+"""Start sequences under trouble: lost answers, a drive that does not follow, local control; and
+relays that time themselves."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from drivers.field import Field, build_field
+from drivers.port import Port
+from drivers.profiles import load_profiles
+from drivers.writing import word_for
+from farm.clock import loop_clock, run_simulated
+from farm.profile import Profile, Start, Step, Trust
+from farm.site import Bus as BusRow
+from farm.site import Device, Site, System, Tank, Water
+from farm.tag import TagName
+from farm.words import Words
+from tests.drivers.slaves import Board, MemoryPort, Reply, Slaves, frame, run_for
+
+PUMP, SIREN = TagName("1.pump_1"), TagName("farm.siren")
+PROFILES = load_profiles()
+CMD, LFR, ETA = 8501, 8502, 3201
+COMMANDS = {0x50: {6: 0x31}, 0x31: {7: 0x33}, 0x33: {15: 0x37, 6: 0x31}, 0x37: {7: 0x33, 6: 0x31}}
+
+
+class Altivar(Slaves):
+    """An ATV320 as unit 1 and a Waveshare relay board as unit 2."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.registers |= {(1, ETA): 0x50, (1, LFR): 0, (1, 7121): 0, (1, 6005): 100}
+        self.writes: list[tuple[int, int]] = []
+        self.deaf_command = False
+        self.begun = asyncio.Event()
+
+    def reply(self, request: bytes, at_s: float) -> Reply:
+        if request[1] in (5, 6):
+            where, word = int.from_bytes(request[2:4], "big"), int.from_bytes(request[4:6], "big")
+            self.writes.append((where, word))
+            if where == CMD:
+                self.begun.set()
+            if request[0] == 1 and where == CMD and not self.deaf_command:
+                state = self.registers[1, ETA]
+                self.registers[1, ETA] = COMMANDS.get(state, {}).get(word, state)
+            if request[0] == 2 and 0x0200 <= where < 0x0208:
+                self.coils[2, where - 0x0200] = True
+        return super().reply(request, at_s)
+
+
+def devices() -> tuple[Device, ...]:
+    return (
+        Device(
+            id="drive",
+            profile="schneider/atv320",
+            bus="line",
+            points={"output_hz": "1.pump_1_speed"},
+            outputs={"setpoint_hz": "1.pump_1"},
+            settings={"comm_loss_time": 10.0},
+        ),
+        Device(
+            id="relays",
+            profile="waveshare/relay-8ch",
+            bus="line",
+            unit=2,
+            outputs={"relay_for3": "farm.siren"},
+        ),
+    )
+
+
+def site(rows: tuple[Device, ...]) -> Site:
+    return Site(
+        schema_="ras-site/1",
+        id="test",
+        name=Words(zh="测试", en="test"),
+        water=Water(alkalinity_mg_l=80),
+        systems=(
+            System(id="1", name=Words(zh="一", en="one"), tanks=(Tank(id="1-01", volume_m3=42),)),
+        ),
+        buses=(BusRow(id="line", kind="rtu", wire="memory"),),
+        devices=rows,
+    )
+
+
+Script = Callable[[Field, Altivar], Awaitable[None]]
+
+
+def played(script: Script, profiles: dict[str, Profile] | None = None) -> None:
+    async def main() -> None:
+        slaves = Altivar()
+
+        async def opener(row: BusRow) -> Port:
+            return MemoryPort(slaves)
+
+        known = PROFILES | (profiles or {})
+        field = build_field(site(devices()), known, opener, loop_clock(), Board())
+        run = asyncio.ensure_future(field.buses["line"].run())
+        await asyncio.sleep(3.0)
+        try:
+            await script(field, slaves)
+        finally:
+            await run_for(run, 0.0)
+
+    run_simulated(main())
+
+
+def test_set_point_then_six_seven_fifteen() -> None:
+    async def script(field: Field, slaves: Altivar) -> None:
+        outcome = await field.write(PUMP, 40.0)
+        assert outcome.is_confirmed and outcome.attempts == 1
+        assert slaves.writes == [(LFR, 400), (CMD, 6), (CMD, 7), (CMD, 15)]
+
+    played(script)
+
+
+def test_from_switched_on_only_the_last_word_is_missing() -> None:
+    async def script(field: Field, slaves: Altivar) -> None:
+        slaves.registers[1, ETA] = 0x33
+        assert (await field.write(PUMP, 40.0)).is_confirmed
+        assert slaves.writes == [(LFR, 400), (CMD, 15)]
+
+    played(script)
+
+
+@pytest.mark.parametrize("lost", range(4))
+def test_a_lost_answer_is_followed_by_looking_and_nothing_is_written_twice(lost: int) -> None:
+    async def script(field: Field, slaves: Altivar) -> None:
+        def fault(request: bytes, answer: bytes) -> Reply:
+            silent = request[1] == 6 and len(slaves.writes) == lost + 1
+            return [] if silent else [(0.0, answer)]
+
+        slaves.faults[1] = fault
+        assert (await field.write(PUMP, 40.0)).is_confirmed
+        assert slaves.writes == [(LFR, 400), (CMD, 6), (CMD, 7), (CMD, 15)]
+
+    played(script)
+
+
+def test_a_drive_that_does_not_follow_is_given_up_after_three_writes_more() -> None:
+    async def script(field: Field, slaves: Altivar) -> None:
+        slaves.deaf_command = True
+        outcome = await field.write(PUMP, 40.0)
+        assert (outcome.stage, outcome.reason) == ("failed", "drive_not_ready")
+        assert outcome.attempts == 3 and len(slaves.writes) <= 3 + 3
+        assert {word for where, word in slaves.writes if where == CMD} == {6}
+
+    played(script)
+
+
+def test_a_set_point_that_does_not_stand_is_never_run_on() -> None:
+    async def script(field: Field, slaves: Altivar) -> None:
+        slaves.deaf_to_writes.add(1)
+        outcome = await field.write(PUMP, 40.0)
+        assert (outcome.stage, outcome.reason) == ("failed", "read_back_differs")
+        assert slaves.writes == 3 * [(LFR, 400)]
+
+    played(script)
+
+
+def test_quick_stop_is_waited_out_and_told() -> None:
+    async def script(field: Field, slaves: Altivar) -> None:
+        slaves.registers[1, ETA] = 0x17
+        outcome = await field.write(PUMP, 40.0)
+        assert (outcome.stage, outcome.reason) == ("failed", "drive_not_ready")
+        assert all(where == LFR for where, _ in slaves.writes)
+
+    played(script)
+
+
+def test_a_wrong_echo_ends_the_sequence() -> None:
+    async def script(field: Field, slaves: Altivar) -> None:
+        def fault(request: bytes, answer: bytes) -> Reply:
+            if request[1] != 6:
+                return [(0.0, answer)]
+            return [(0.0, frame(answer[:3] + bytes([answer[3] ^ 1]) + answer[4:-2]))]
+
+        slaves.faults[1] = fault
+        outcome = await field.write(PUMP, 40.0)
+        assert (outcome.stage, outcome.reason) == ("failed", "wrong_echo")
+        assert len(slaves.writes) == 1
+
+    played(script)
+
+
+def test_a_refused_word_ends_with_its_exception() -> None:
+    async def script(field: Field, slaves: Altivar) -> None:
+        def fault(request: bytes, answer: bytes) -> Reply:
+            refused = frame(bytes([request[0], request[1] | 0x80, 4]))
+            return [(0.0, refused if request[2:4] == CMD.to_bytes(2, "big") else answer)]
+
+        slaves.faults[1] = fault
+        outcome = await field.write(PUMP, 40.0)
+        assert outcome.reason == "exception_4" and slaves.writes == [(LFR, 400), (CMD, 6)]
+
+    played(script)
+
+
+def test_a_stop_goes_out_from_any_state() -> None:
+    async def script(field: Field, slaves: Altivar) -> None:
+        for state in (0x18, 0x17, 0x50, 0x37):
+            slaves.registers[1, ETA] = state
+            slaves.writes.clear()
+            assert (await field.write(PUMP, 0.0)).is_confirmed
+            assert slaves.writes == [(CMD, 7)]
+
+    played(script)
+
+
+def test_a_newer_wish_goes_on_from_where_the_drive_stands() -> None:
+    async def script(field: Field, slaves: Altivar) -> None:
+        first = asyncio.ensure_future(field.write(PUMP, 40.0))
+        await slaves.begun.wait()
+        second = await field.write(PUMP, 30.0)
+        assert (await first).reason == "superseded" and second.is_confirmed
+        assert slaves.writes[-1] == (CMD, 15) and slaves.registers[1, LFR] == 300
+        assert len(slaves.writes) <= 6
+
+    played(script)
+
+
+def test_a_draft_and_a_wearing_memory_are_never_written() -> None:
+    drive = PROFILES["schneider/atv320"]
+    draft = drive.model_copy(update={"status": Trust.DRAFT})
+    worn = drive.model_copy(
+        update={"writes": (drive.writes[0].model_copy(update={"eeprom": True}),)}
+    )
+    for profile in (draft, worn):
+
+        async def script(field: Field, slaves: Altivar) -> None:
+            outcome = await field.write(PUMP, 40.0)
+            assert (outcome.reason, outcome.attempts) == ("not_allowed", 0)
+            assert slaves.writes == []
+
+        played(script, {"schneider/atv320": profile})
+
+
+def test_a_relay_is_held_for_a_time_of_its_own() -> None:
+    async def script(field: Field, slaves: Altivar) -> None:
+        assert (await field.write(SIREN, 10.0)).is_confirmed
+        assert slaves.writes == [(0x0203, 100)]
+        for seconds in (0.0, 0.4, 3277.0, 5000.0, -1.0):
+            assert (await field.write(SIREN, seconds)).reason == "not_allowed"
+        assert len(slaves.writes) == 1
+
+    played(script)
+
+
+def test_a_pulse_is_sent_once_whatever_becomes_of_it() -> None:
+    async def script(field: Field, slaves: Altivar) -> None:
+        slaves.faults[2] = lambda request, answer: [] if request[1] == 5 else [(0.0, answer)]
+        assert (await field.write(SIREN, 10.0)).is_confirmed
+        slaves.coils.clear()
+        slaves.faults[2] = lambda request, answer: [
+            (0.0, answer if request[1] == 5 else frame(b"\x02\x01\x01\x00"))
+        ]
+        outcome = await field.write(SIREN, 10.0)
+        assert (outcome.reason, outcome.attempts) == ("read_back_differs", 1)
+        assert slaves.writes == 2 * [(0x0203, 100)]
+
+    played(script)
+
+
+def test_the_word_that_leads_on() -> None:
+    start = Start(
+        setpoint="s",
+        address=0,
+        run=15,
+        stop=7,
+        steps=(Step(when=(0x40,), write=6), Step(when=(0x21,), write=7)),
+        state_point="state",
+        running=(0x27,),
+        stopped=(0x40,),
+        faulted=(8,),
+        ready=(0x23,),
+    )
+    assert [word_for(start, state) for state in (0x40, 0x21, 0x23, 0x07, None)] == [
+        6,
+        7,
+        15,
+        None,
+        None,
+    ]
+    anyway = start.model_copy(update={"ready": (), "steps": ()})
+    assert word_for(anyway, 3) == 15
