@@ -11,6 +11,7 @@ import typer
 
 from farm.problem import Misconfigured
 from ras import (
+    calibrate,
     check,
     demo,
     dividend,
@@ -43,6 +44,7 @@ app.command()(check.check)
 app.command()(poll.poll)
 app.command()(scan.scan)
 app.command()(readdress.readdress)
+app.command()(calibrate.calibrate)
 app.command()(run.run)
 app.command()(run.dashboard)
 app.command()(sim.sim)

@@ -45,6 +45,16 @@ class Person:
         except (KeyboardInterrupt, EOFError, typer.Abort, ValueError):
             return None
 
+    def secret(self, words: Words, *, hidden: bool) -> str:
+        """A name or a password; "" when none is given."""
+        self.wipe()
+        try:
+            text = f"{words.zh} | {words.en}"
+            return str(typer.prompt(text, default="", show_default=False, hide_input=hidden,
+                                    err=True))  # fmt: skip
+        except (KeyboardInterrupt, EOFError, typer.Abort):
+            return ""
+
     def progress(self, text: str) -> None:
         """How far it is: over the last such line on a terminal, not at all in a file."""
         if sys.stderr.isatty():

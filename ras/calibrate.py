@@ -1,0 +1,290 @@
+"""`ras calibrate`: guide a person through a calibration and write it down.
+
+It refuses to write to a device before the person has agreed, and to work beside a controller that
+has the line.
+"""
+
+import json
+from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import typer
+
+from farm.clock import ScaledLoop, anchor_from_env, run_on
+from farm.site import Device, Site
+from farm.words import Words
+from ras.calibration_book import (
+    Api,
+    Book,
+    dashboard_runs,
+    keep_unsent,
+    open_journal_book,
+    unsent,
+)
+from ras.calibration_list import listed, ways_of
+from ras.paper import emit, say
+from ras.person import Person
+from ras.refusal import NO, Refused
+from ras.sites import open_site
+
+if TYPE_CHECKING:
+    from drivers.workbench import Outcome
+    from farm.profile import Profile
+
+CHECK_EVERY_DAYS = 30
+"""Days until a mere comparison is due again; our own rule."""
+
+SiteFile = Annotated[Path, typer.Argument(metavar="SITE.yaml", help="场地文件")]
+
+
+def calibrate(
+    site: SiteFile,
+    device: Annotated[str, typer.Argument(metavar="DEVICE", help="设备 id")] = "",
+    procedure: Annotated[str, typer.Option(help="标定方法，如 air；不给则取第一个")] = "",
+    check: Annotated[str, typer.Option(help="只核对这个量，如 oxygen_mg_l")] = "",
+    reference: Annotated[float | None, typer.Option(help="参考仪器的读数")] = None,
+    pressure_hpa: Annotated[
+        float | None, typer.Option(min=500, max=1100, help="此刻的站点气压")
+    ] = None,
+    every_days: Annotated[int | None, typer.Option(min=1, max=1000, help="几天后再做")] = None,
+    who: Annotated[str, typer.Option(help="谁做的（登录名）")] = "",
+    data: Annotated[Path, typer.Option("--data", help="数据目录")] = Path("var/farm"),
+    url: Annotated[str, typer.Option(help="看板地址")] = "http://127.0.0.1:8080",
+    wires: Annotated[Path | None, typer.Option(help="总线替换表")] = None,
+    everything: Annotated[bool, typer.Option("--list", help="列出每台设备和到期日")] = False,
+    send: Annotated[bool, typer.Option("--send", help="补记没有写进账的标定")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="不问，只供测试")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="给程序读")] = False,
+) -> None:
+    """标定一台设备并记账；先停控制进程 / calibrate a device and write it down.
+
+    例 / example: ras calibrate sites/bench.yaml probe --who op01
+    """
+    loaded, profiles = open_site(site, wires)
+    person = Person(agrees=yes)
+    if not (everything or send) and not device:
+        raise Refused("写上设备 id，或用 --list", "name a device, or use --list")
+    row = None if everything or send else _device(loaded, device)
+    if row is not None:
+        _possible(profiles[row.profile], procedure, check)
+    if row is not None and not who:
+        raise Refused("用 --who 写明谁做的", "say who does it with --who")
+    with _book(data, url, loaded, who, person) as book:
+        if everything:
+            listed(book, loaded, profiles, as_json)
+        elif send:
+            _send(book, data)
+        else:
+            assert row is not None
+            work = _Work(loaded, row, profiles, person, book, procedure, check, reference,
+                         pressure_hpa, every_days)  # fmt: skip
+            raise typer.Exit(work.done(data, as_json))
+
+
+def _book(
+    data: Path, url: str, site: Site, who: str, person: Person
+) -> AbstractContextManager[Book]:
+    """Open before anything is touched: a calibration that cannot be written down is not begun."""
+    if dashboard_runs(url):
+        name = who or person.secret(
+            Words(zh="看板登录名", en="name at the dashboard"), hidden=False
+        )
+        return nullcontext(
+            Api(url, name, person.secret(Words(zh="看板密码", en="password"), hidden=True))
+        )
+    return open_journal_book(data, site, who)
+
+
+def _device(site: Site, name: str) -> Device:
+    for row in site.devices:
+        if row.id == name:
+            return row
+    names = ", ".join(row.id for row in site.devices)[:300]
+    raise Refused(f"没有设备 {name}，有 {names}", f"no device {name}; there are {names}")
+
+
+def _possible(profile: "Profile", procedure: str, check: str) -> None:
+    if profile.ascii is not None or profile.timing is None:
+        raise Refused(
+            f"{profile.id} 不走 Modbus，还不能在这里标定：按说明书用它自己的命令",
+            f"{profile.id} does not speak Modbus and cannot be calibrated here yet: "
+            "use its own commands after its manual",
+            NO,
+        )
+    if check and check not in profile.point_keys():
+        known = ", ".join(profile.point_keys())
+        raise Refused(f"没有 {check}，有 {known}", f"no {check}; there are {known}")
+    if check or any(row.id == procedure or not procedure for row in ways_of(profile)):
+        return
+    keys = ", ".join(profile.point_keys())
+    raise Refused(
+        f"{profile.id} 没有有出处的标定方法 {procedure}；可以核对：--check（{keys}）",
+        f"no sourced calibration for {profile.id}; compare instead: --check ({keys})",
+        NO,
+    )
+
+
+class _Work:
+    """One calibration from the first question to the book."""
+
+    def __init__(
+        self, site: Site, device: Device, profiles: "dict[str, Profile]", person: Person,
+        book: Book, procedure: str, check: str, reference: float | None,
+        pressure_hpa: float | None, every_days: int | None,
+    ) -> None:  # fmt: skip
+        """Nothing is opened before `done`."""
+        self._site, self._device, self._profiles, self._person = site, device, profiles, person
+        self._book, self._check, self._reference = book, check, reference
+        self._pressure_hpa, self._every_days = pressure_hpa, every_days
+        self._profile = profiles[device.profile]
+        ways = [row for row in ways_of(self._profile) if row.id == procedure or not procedure]
+        self._way = None if check else ways[0]
+        self._serial = ""
+
+    def done(self, data: Path, as_json: bool) -> int:
+        """Exit code: 0 done or compared, 1 not."""
+        from drivers.gauge import Stopped
+        from drivers.port import PortClosed, PortUnavailable
+
+        loop = ScaledLoop(anchor_from_env())
+        clock = loop.clock
+        try:
+            outcome = run_on(loop, self._run(loop))
+        except Stopped as stopped:
+            self._person.tell(stopped.words)
+            return NO
+        except KeyboardInterrupt:
+            self._person.tell(INTERRUPTED)
+            return NO
+        except (PortUnavailable, PortClosed) as error:
+            raise Refused(
+                f"线路用不了：{error}。若控制进程正在用它，先停掉（systemctl stop ras-controller）",
+                f"cannot use the line: {error}. If the controller has it, stop that first "
+                "(systemctl stop ras-controller)",
+            ) from error
+        entry = self._entry(outcome, clock.utc_ms())
+        self._person.tell(outcome.words)
+        self._save(entry, data)
+        if as_json:
+            emit(entry)
+        return NO if outcome.result == "FAILED" else 0
+
+    async def _run(self, loop: ScaledLoop) -> "Outcome":
+        from drivers.calibrate import calibrate as carried_out
+        from drivers.calibrate import check
+        from drivers.gauge import Stopped
+        from drivers.hand_line import hand_line
+        from drivers.ports import open_port
+        from drivers.recognise import who_answers
+        from drivers.workbench import Workbench
+
+        row = next(bus for bus in self._site.buses if bus.id == self._device.bus)
+        async with hand_line(row, open_port, loop.time) as line:
+            unit = self._device.unit
+            known = list(self._profiles.values())
+            found = await who_answers(line, unit, self._profile, known)
+            if found is None or self._profile.id not in found.profiles or found.doubled:
+                raise Stopped(*_stranger(unit, self._profile.id, found is None))
+            self._serial = found.serial
+            bench = Workbench(line, self._profile, unit, self._person, self._place())
+            if self._way is None:
+                return await check(bench, self._check, self._reference)
+            self._person.tell(self._way.title)
+            return await carried_out(bench, self._way)
+
+    def _place(self) -> "Any":
+        from drivers.workbench import Place
+        from models.oxygen import HPA_PER_ATM, pressure_at_altitude_atm
+
+        site_atm = float(pressure_at_altitude_atm(self._site.altitude_m))
+        today = self._pressure_hpa / HPA_PER_ATM if self._pressure_hpa else site_atm
+        return Place(site_atm, today)
+
+    def _entry(self, outcome: "Outcome", at_ms: int) -> dict[str, Any]:
+        from records.calibrations import drift, figure
+        from records.journal.events import Standard
+
+        way, quantity = self._way, self._check or (self._way.point if self._way else "")
+        units = self._profile.point_keys()
+        standards: list[dict[str, str]] = []
+        for one in outcome.standards:
+            told = {"reference": figure(one.reference), "before": figure(one.before)}
+            standards.append(told if one.after is None else {**told, "after": figure(one.after)})
+        last = self._book.last(self._device.id)
+        comparable = last is not None and last.get("quantity") == quantity
+        before = Standard(**last["standards"][0]) if last is not None and comparable else None
+        days = self._every_days or (way.every_days if way else CHECK_EVERY_DAYS)
+        due = datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(ZoneInfo(self._site.timezone))
+        place = self._place()
+        return {
+            "event_id": str(uuid4()),
+            "happened_ms": at_ms,
+            "device": self._device.id,
+            "profile": self._profile.id,
+            "serial_number": self._serial,
+            "procedure": way.id if way else "check",
+            "quantity": quantity,
+            "unit": units.get(quantity, ""),
+            "standards": standards,
+            "coefficients": [
+                {"name": name, "before": figure(old, 6), "after": figure(new, 6)}
+                for name, old, new in outcome.coefficients
+            ],
+            "drift": drift(standards[0]["before"], standards[0]["reference"], before),
+            "temperature_c": None
+            if outcome.temperature_c is None
+            else figure(outcome.temperature_c, 2),
+            "pressure_hpa": figure(place.today_atm * 1013.25, 1),
+            "due_on": (due.date() + timedelta(days=days)).isoformat(),
+            "result": outcome.result,
+            "remark": outcome.words.zh[:200],
+        }
+
+    def _save(self, entry: dict[str, Any], data: Path) -> None:
+        try:
+            self._book.save(entry)
+        except Refused as refused:
+            path = keep_unsent(data, entry)
+            raise Refused(
+                f"{refused.words.zh}；记录留在 {path}，以后用 ras calibrate SITE --send 补记",
+                f"{refused.words.en}; kept in {path}, write it down later with "
+                "ras calibrate SITE --send",
+                NO,
+            ) from refused
+        verified = self._way is not None and bool(self._way.interval_source)
+        unsure = "" if verified else "（期限未核实）"
+        unsure_en = "" if verified else " (interval unverified)"
+        say(
+            f"已记账，下次 {entry['due_on']}{unsure}"
+            f" | written down; due again {entry['due_on']}{unsure_en}"
+        )
+
+
+INTERRUPTED = Words(
+    zh="停下了，没有记账。写过的会在停下时核对；不放心就再标定一次",
+    en="stopped, nothing written down. If unsure, calibrate again",
+)
+
+
+def _stranger(unit: int, profile: str, silent: bool) -> tuple[str, str]:
+    if silent:
+        return (
+            f"{unit} 号没有应答：查电源、接线、站号",
+            f"nobody answers as {unit}: check power, wires, number",
+        )
+    return (
+        f"{unit} 号不是 {profile}，或有两台设备同号；没有写",
+        f"{unit} is not {profile}, or two devices have one number; nothing written",
+    )
+
+
+def _send(book: Book, data: Path) -> None:
+    waiting = unsent(data)
+    for path in waiting:
+        book.save(json.loads(path.read_text(encoding="utf-8")))
+        path.unlink()
+    say(f"补记 {len(waiting)} 条 | written down: {len(waiting)}")

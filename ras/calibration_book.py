@@ -1,0 +1,159 @@
+"""Where a calibration is written down: the running dashboard's API, or its journal while it rests.
+
+It refuses to lose one: what cannot be written down is kept as a file and sent later.
+"""
+
+import http.client
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from farm.clock import Clock, anchor_from_env
+from farm.site import Site
+from ras.export import _address
+from ras.folders import dashboard_folder
+from ras.refusal import NO, Refused
+from ras.sites import data_folder
+
+ANSWER_S = 20.0
+UNSENT = "calibrations-unsent"
+
+
+class Book(Protocol):
+    """An open book of calibrations."""
+
+    def last(self, device: str) -> dict[str, Any] | None:
+        """The latest that counts: `standards`, `quantity`, `due_on`, …; None if there is none."""
+
+    def save(self, entry: dict[str, Any]) -> None:
+        """Durable when it returns; Refused with the reason."""
+
+
+class Journal:
+    """The journal itself, while no dashboard has it."""
+
+    def __init__(self, store: Any, site: Site, who: str) -> None:
+        """`store`: the open journal."""
+        self._store, self._site, self._who = store, site, who
+
+    def last(self, device: str) -> dict[str, Any] | None:
+        """See Book."""
+        from records.calibrations import calibrated
+
+        stored = self._store.events(kinds=("CALIBRATION", "REVERSAL"))
+        known = calibrated(item.event for item in stored).get(device)
+        return None if known is None or known.last is None else dict(known.last.as_json())
+
+    def save(self, entry: dict[str, Any]) -> None:
+        """See Book."""
+        from records.journal.events import read_event
+        from records.refusal import EventRefused
+
+        body = {k: v for k, v in entry.items() if v not in (None, "") and k != "happened_ms"}
+        at = datetime.fromtimestamp(entry["happened_ms"] / 1000, UTC)
+        body |= {
+            "kind": "CALIBRATION", "happened_at": at, "actor": self._who, "site": self._site.id,
+        }  # fmt: skip
+        try:
+            self._store.append(read_event(body))
+        except EventRefused as refused:
+            words = refused.problems[0].explanation
+            raise Refused(words.zh, words.en, NO) from refused
+
+
+class Api:
+    """The dashboard that runs, as the person who signed in."""
+
+    def __init__(self, url: str, name: str, password: str) -> None:
+        """Sign in; Refused when that does not work."""
+        self._host, self._port = _address(url)
+        self._cookie = ""
+        _, headers = self._asked("POST", "/api/v1/login", {"name": name, "password": password})
+        self._cookie = headers.get("set-cookie", "").partition(";")[0]
+
+    def last(self, device: str) -> dict[str, Any] | None:
+        """See Book."""
+        body, _ = self._asked("GET", "/api/v1/calibrations", None)
+        rows = [row for row in body["devices"] if row["device"] == device and row["standards"]]
+        return rows[0] if rows else None
+
+    def save(self, entry: dict[str, Any]) -> None:
+        """See Book."""
+        self._asked(
+            "POST", "/api/v1/calibrations", {k: v for k, v in entry.items() if v is not None}
+        )
+
+    def _asked(
+        self, method: str, path: str, body: dict[str, Any] | None
+    ) -> tuple[dict[str, Any], http.client.HTTPMessage]:
+        door = http.client.HTTPConnection(self._host, self._port, timeout=ANSWER_S)
+        headers = {"Cookie": self._cookie} if self._cookie else {}
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        try:
+            door.request(method, path, json.dumps(body) if body is not None else None, headers)
+            answer = door.getresponse()
+            text = answer.read()
+        except (OSError, http.client.HTTPException) as error:
+            raise Refused(
+                f"看板没有回答（{error}）", f"no answer from the dashboard ({error})", NO
+            ) from error
+        finally:
+            door.close()
+        document = json.loads(text or b"{}")
+        if answer.status >= 400:
+            said = document.get("text", {"zh": str(answer.status), "en": str(answer.status)})
+            raise Refused(f"看板拒绝：{said['zh']}", f"the dashboard refused: {said['en']}", NO)
+        return document, answer.headers
+
+
+def dashboard_runs(url: str) -> bool:
+    """Whether a dashboard answers there."""
+    host, port = _address(url)
+    door = http.client.HTTPConnection(host, port, timeout=2.0)
+    try:
+        door.request("GET", "/healthz")
+        return door.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        door.close()
+
+
+@contextmanager
+def open_journal_book(data: Path, site: Site, who: str) -> Iterator[Book]:
+    """The journal of a data folder; Refused while somebody else has it."""
+    from dashboard.serve import CannotServe, open_books
+    from records.durable import StorageFault
+
+    anchor = anchor_from_env()
+
+    def now_s() -> float:
+        return anchor.mono_s + (time.monotonic() - anchor.mono_s) * anchor.speed
+
+    clock = Clock(now_s, anchor.mono_s, anchor.utc_ms)
+    try:
+        folder = data_folder(dashboard_folder(data), private=True)
+        with open_books(folder, site, clock) as store:
+            yield Journal(store, site, who)
+    except (CannotServe, StorageFault) as fault:
+        raise Refused(fault.words.zh, fault.words.en) from fault
+
+
+def keep_unsent(data: Path, entry: dict[str, Any]) -> Path:
+    """Put an entry into a file that `ras calibrate --send` writes down later."""
+    folder = data_folder(data / UNSENT, private=True)
+    path = folder / f"{entry['event_id']}.json"
+    draft = path.with_suffix(".part")
+    draft.write_text(json.dumps(entry, ensure_ascii=False), encoding="utf-8")
+    draft.replace(path)
+    return path
+
+
+def unsent(data: Path) -> list[Path]:
+    """Entries that wait."""
+    return sorted((data / UNSENT).glob("*.json"))
