@@ -41,6 +41,7 @@ class OwnHealth:
         self._clock, self._pace, self._core_share, self._wall_ms = clock, pace, core_share, wall_ms
         self._telling = Telling()
         self._due_s: float | None = None
+        self._first_ms: int | None = None
         self._drifts: deque[tuple[float, float]] = deque()
         self._jump: tuple[float, float] = (float("-inf"), 0.0)
         self._ppm: float | None = None
@@ -72,9 +73,12 @@ class OwnHealth:
             yield Condition("clock_drifts", FARM, Priority.P3, 60.0, ppm, DRIFT_PPM, "ppm")
 
     def _drifted_ms(self, at_s: float) -> float:
-        """Drift now; a jump begins a new stretch, so that it is not taken for drift."""
+        """Drift since the first beat; a jump begins a new stretch, so that it is not taken for drift."""
         assert self._wall_ms is not None
-        drift_ms = float(self._clock.drift_ms(self._wall_ms()))
+        apart_ms = self._clock.drift_ms(self._wall_ms())
+        if self._first_ms is None:
+            self._first_ms = apart_ms  # a demonstration may begin at another hour than the wall's
+        drift_ms = float(apart_ms - self._first_ms)
         drifts = self._drifts
         if drifts and abs(drift_ms - drifts[-1][1]) > 1000 * JUMP_S:
             self._jump, self._ppm = (at_s, (drift_ms - drifts[-1][1]) / 1000), None

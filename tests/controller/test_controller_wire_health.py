@@ -293,3 +293,13 @@ def test_the_controller_tells_its_share_lag_and_drift() -> None:
 def test_lag_percentile_is_the_nearest_rank() -> None:
     assert lag_p99_s([]) == 0.0
     assert lag_p99_s([i / 100 for i in range(100, 0, -1)]) == 0.99
+
+
+def test_a_clock_that_began_at_another_hour_has_not_drifted() -> None:
+    time = Time()
+    time.wall_off_ms = -511_000.0
+    own = OwnHealth(time.clock, Pace(), None, time.wall_ms)
+    assert [s.value for s in own.look(0.0, 0)] == [0.0]
+    time.now_s, time.wall_off_ms = 10.0, -510_970.0
+    own.look(10.0, 10_000)
+    assert told(own) == set()

@@ -4,7 +4,9 @@ import { catalogue } from "./language";
 export const wires = catalogue({
   title: ["通信", "Wires"],
   calm: ["{n} 条线都通，占用最高 {p} %。", "All {n} lines carry; the busiest is {p} % in use."],
-  trouble: ["{n} 台设备不应答，{m} 条线有问题。", "{n} stations do not answer, {m} lines are in trouble."],
+  silent_stations: ["{n} 台设备不应答。", "Stations without an answer: {n}."],
+  bad_lines: ["{n} 条线有问题。", "Lines in trouble: {n}."],
+  wrong_settings: ["{n} 项参数不符。", "Settings not as demanded: {n}."],
   since: ["次数从控制器开机算起，十秒更新一次。", "Counts since the controller started, renewed every ten seconds."],
   none: ["还没有收到控制器的消息", "Nothing was heard from the controller yet"],
   none_do: ["检查控制器是否在运行。", "Check that the controller is running."],
