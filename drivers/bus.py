@@ -24,7 +24,7 @@ class Bus(Protocol):
         ...
 
     def state(self) -> BusState:
-        """Counts since start.
+        """Counts since start; `stations` may be a few seconds old.
 
         `asked`: polls that fell due and whose period is over (drivers.schedule); `answered` +
         `missed` = `asked`; `on_time`: answered before the next one fell due. `wrong_rejected`:

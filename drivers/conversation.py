@@ -60,6 +60,10 @@ class Conversation:
         """The wire was opened anew."""
         self._witness = None
 
+    async def settle(self) -> None:
+        """Listen as long as the line must be silent; a late answer is measured, never believed."""
+        await self._line.settle()
+
     @property
     def trouble(self) -> Judgement | None:
         """Why nothing can be known on this wire, when that is proven."""

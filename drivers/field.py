@@ -10,6 +10,7 @@ from drivers.bus import Bus
 from drivers.modbus_bus import ModbusBus
 from drivers.outcome import WriteOutcome
 from drivers.port import Opener
+from drivers.reads import by_period
 from drivers.station import station_of
 from drivers.text_bus import TextBus
 from drivers.wire_time import wire_time
@@ -22,6 +23,8 @@ from farm.site import Device, Site, mapping
 from farm.tag import TagName
 from farm.words import Words
 from models.oxygen import pressure_at_altitude_atm
+
+TEXT_KINDS = ("ascii", "ascii-over-tcp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +68,19 @@ def build_field(
         devices = [d for d in site.devices if d.bus == row.id and d.enabled]
         if not devices:
             continue
-        if row.kind == "ascii":
+        if row.kind in TEXT_KINDS:
             device = _only(site, row, devices)
             profile = profiles[device.profile]
             built.buses[row.id] = TextBus(row, device, profile, opener, clock, sink)
         else:
             stations = [
                 station_of(
-                    *(row.id, device, profile, pressure_atm, wire_time(row, profile.timing)),
+                    *(row.id, part, profile, pressure_atm, wire_time(row, profile.timing)),
                     signals,
                 )
                 for device in devices
                 for profile in [profiles[device.profile]]
+                for part in by_period(device)
             ]
             built.buses[row.id] = ModbusBus(row, stations, opener, clock, sink)
         for device in devices:
@@ -89,7 +93,8 @@ def _list_tags(built: Field, device: Device) -> None:
         tag = TagName(mapping(entry).tag)
         built.outputs[tag] = OutputDoor(device.bus, device.id, key)
     for entry in (*device.points.values(), *device.outputs.values()):
-        built.periods_s[TagName(mapping(entry).tag)] = device.period_s
+        row = mapping(entry)
+        built.periods_s[TagName(row.tag)] = row.period_s or device.period_s
 
 
 def _only(site: Site, row: BusRow, devices: list[Device]) -> Device:

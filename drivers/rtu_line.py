@@ -74,6 +74,11 @@ class RtuLine:
         doubt_s = self._doubt_s(request)
         return max(0.0, self._heard_s + self._gap_s + doubt_s - self._now()) if doubt_s else 0.0
 
+    async def settle(self) -> None:
+        """Listen while silence is owed; nobody could send in that time anyway."""
+        if self.port is not None and self._quiet_until_s > self._now():
+            await self._quarantine(self.port)
+
     async def ask(self, request: Request, pace: Pace) -> Answer | Refused | Wrong:
         """Send when the line allows it and wait for the answer; PortClosed when the wire goes."""
         assert self.port is not None
@@ -131,8 +136,7 @@ class RtuLine:
     async def _fall_silent(self, request: Request) -> bool:
         """Wait until the line is ours; False when it does not fall idle."""
         assert self.port is not None
-        if self._quiet_until_s > self._now():
-            await self._quarantine(self.port)
+        await self.settle()
         gap_s = self._gap_s + MARGIN_S + self._doubt_s(request)
         give_up_s = self._now() + CHATTER_MAX_S
         while True:

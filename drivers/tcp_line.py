@@ -39,6 +39,9 @@ class TcpLine:
         """None: every answer carries its number."""
         return 0.0
 
+    async def settle(self) -> None:
+        """Nothing is owed here."""
+
     async def ask(self, request: Request, pace: Pace) -> Answer | Refused | Wrong:
         """Send and wait; PortClosed when the stream is no Modbus or the peer is gone."""
         assert self._port is not None

@@ -64,6 +64,7 @@ class Turns:
     async def serve(self) -> None:
         """For ever; PortClosed when the wire goes."""
         while True:
+            await self._talk.settle()
             now_s = self._now()
             if (job := self._next_job(now_s)) is not None:
                 seen = await self._talk.step(job)
