@@ -14,7 +14,8 @@
  * register of an answer holds the number of requests received so far.
  *
  * stdout: first line the path of the pseudo-terminal; then one line of JSON for every line
- * "stats" on stdin ("reset": the same, then all zero). End of stdin ends the program.
+ * "stats" on stdin ("reset": then all zero; "mute 3", "heal 3": unit 3 falls silent, speaks
+ * again). End of stdin ends the program.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -228,10 +229,14 @@ static void tell(void)
 static int commanded(void)
 {
     char text[64];
-    int n = read(0, text, sizeof text - 1);
+    int unit, n = read(0, text, sizeof text - 1);
     if (n <= 0)
         return 0;
     text[n] = 0;
+    if (sscanf(text, "mute %d", &unit) == 1 && unit >= 0 && unit < UNITS)
+        dead[unit] = 1;
+    if (sscanf(text, "heal %d", &unit) == 1 && unit >= 0 && unit < UNITS)
+        dead[unit] = 0;
     tell();
     if (!strncmp(text, "reset", 5))
         zero();

@@ -68,7 +68,11 @@ class Station:
 
     def seen(self, *, reset: bool = False) -> dict[str, Any]:
         """What the stations of a paced line have counted since the start or the last reset."""
-        self._pipes[0].write("reset\n" if reset else "stats\n")
+        return self.order("reset" if reset else "stats")
+
+    def order(self, words: str) -> dict[str, Any]:
+        """Tell the program something (see its first comment); what it has counted so far."""
+        self._pipes[0].write(f"{words}\n")
         self._pipes[0].flush()
         counted: dict[str, Any] = json.loads(self._line())
         return counted
