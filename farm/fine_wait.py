@@ -10,9 +10,13 @@ import ctypes
 import os
 import selectors
 import sys
+import time
 
 FINE_BELOW_S = 0.1
 """Waits shorter than this end to the microsecond; a millisecond more is nothing to longer ones."""
+
+SAME_S = 0.00001
+"""Two moments no further apart are one."""
 
 CLOCK_MONOTONIC = 1  # linux/time.h
 NANOSECONDS = 1_000_000_000
@@ -66,21 +70,30 @@ if sys.platform == "linux":
         def __init__(self, speed: float) -> None:
             super().__init__()
             self._alarm, self._speed = Alarm(), speed
+            self._rings_s = 0.0
             self.register(self._alarm.fd, selectors.EVENT_READ)
 
         def select(self, timeout: float | None = None) -> Ready:
             if timeout is not None:
                 timeout /= self._speed
                 if 0 < timeout < FINE_BELOW_S:
-                    self._alarm.ring_in(timeout)
+                    self._ring_in(timeout)
                     timeout = FINE_BELOW_S
             ready = super().select(timeout)
             for place, (key, _) in enumerate(ready):
                 if key.fd == self._alarm.fd:
                     self._alarm.hush()
+                    self._rings_s = 0.0
                     del ready[place]
                     break
             return ready
+
+        def _ring_in(self, wait_s: float) -> None:
+            """Most waits are for the same moment as the one before; then nothing is to be set."""
+            rings_s = time.monotonic() + wait_s
+            if abs(rings_s - self._rings_s) > SAME_S:
+                self._alarm.ring_in(wait_s)
+                self._rings_s = rings_s
 
         def close(self) -> None:
             super().close()
