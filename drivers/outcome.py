@@ -11,9 +11,11 @@ from typing import Literal
 class WriteOutcome:
     """`actual`: what was read back last, in the unit of the output tag; None if nothing was.
 
-    `attempts`: writes put on the wire (0…3). `reason`: empty when confirmed, else a short word:
-    `not_allowed`, `superseded`, `no_connection`, `identity`, `no_reply`, `exception_N`,
-    `read_back_differs`, `shutdown` …
+    `attempts`: writes put on the wire (0…3); the words of a start sequence count from their second
+    time on. `reason`: empty when confirmed, else a short word: `not_allowed`, `superseded`,
+    `no_wire`, `identity`, `no_reply`, `wrong_echo`, `exception_N`, `read_back_differs`,
+    `drive_fault` (a fault stands; it is never reset from here), `drive_not_ready` (in local, or it
+    does not follow its start sequence) …
     """
 
     stage: Literal["confirmed", "failed"]
