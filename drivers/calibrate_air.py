@@ -49,11 +49,11 @@ async def in_air(bench: Workbench, row: AirSlope) -> Outcome:
     return await _seen(bench, row, outcome, old, new, gauge)
 
 
-def _slope(row: AirSlope, old: list[float], shown: float, target: float) -> float:
+def _slope(row: AirSlope, old: list[float], shown_fraction: float, target_fraction: float) -> float:
     """K that turns what the probe measured, before its present K and B, into the target."""
-    wanted = (target - old[1]) / ((shown - old[1]) / old[0])
+    wanted = (target_fraction - old[1]) / ((shown_fraction - old[1]) / old[0])
     change = wanted / old[0] - 1
-    if abs(change) > row.change:
+    if abs(change) > row.change_share:
         raise Stopped(
             f"K 要改 {100 * change:+.1f} %，太多：换膜帽或检查放法，没有写",
             f"K would change by {100 * change:+.1f} %, too much: replace the cap or look how it "
@@ -62,20 +62,21 @@ def _slope(row: AirSlope, old: list[float], shown: float, target: float) -> floa
     return wanted
 
 
-def _in_air(row: AirSlope, shown: float) -> None:
+def _in_air(row: AirSlope, shown_fraction: float) -> None:
     low, high = row.raw
-    if low <= shown <= high:
+    if low <= shown_fraction <= high:
         return
-    if 100 * low <= shown <= 100 * high:
+    if 100 * low <= shown_fraction <= 100 * high:
         raise Stopped(
             "寄存器里是百分数而不是小数：这个型号文件不适合这支探头，没有写",
             "the register holds percent, not a fraction: this profile does not fit this probe; "
             "nothing written",
         )
     raise Stopped(
-        f"空气中应在 {low:g}–{high:g}，现在 {shown:.3f}：不在空气里、膜帽坏了或型号不对，没有写",
-        f"in air it must be {low:g} to {high:g}, it is {shown:.3f}: not in air, a bad cap, or "
-        "another model; nothing written",
+        f"空气中应在 {low:g}–{high:g}，现在 {shown_fraction:.3f}："
+        "不在空气里、膜帽坏了或型号不对，没有写",
+        f"in air it must be {low:g} to {high:g}, it is {shown_fraction:.3f}: not in air, a bad "
+        "cap, or another model; nothing written",
     )
 
 

@@ -48,32 +48,32 @@ class Buffered:
             raise
         return await self._verdict(Outcome("FAILED", NOT_ARRIVED, held, [], temperature), kept)
 
-    async def _one(self, gauge: Gauge, buffer: float) -> Steady:
+    async def _one(self, gauge: Gauge, buffer_ph: float) -> Steady:
         self.bench.ready(
-            f"探头冲净甩干，放进 pH {buffer:.2f}（25 °C）缓冲液。好了吗？",
-            f"Probe rinsed, in buffer pH {buffer:.2f} (at 25 °C). Ready?",
+            f"探头冲净甩干，放进 pH {buffer_ph:.2f}（25 °C）缓冲液。好了吗？",
+            f"Probe rinsed, in buffer pH {buffer_ph:.2f} (at 25 °C). Ready?",
         )
         steady = await gauge.steady(self.row.stable)
-        self._fits(steady, buffer)
-        request = self.bench.float_write(self.row.address, [buffer])
+        self._fits(steady, buffer_ph)
+        request = self.bench.float_write(self.row.address, [buffer_ph])
         self.bench.ready(
             f"显示 {steady.value:.3f}，将写 {request.rtu.hex(' ').upper()}"
-            f"（告诉探头 {buffer:.2f}）。写吗？",
+            f"（告诉探头 {buffer_ph:.2f}）。写吗？",
             f"Shows {steady.value:.3f}; will write {request.rtu.hex(' ').upper()} (this is "
-            f"{buffer:.2f}). Write?",
+            f"{buffer_ph:.2f}). Write?",
         )
         self.told += 1
         if not isinstance(await self.bench.write(request), Answer):
             raise Stopped("探头没有应答这一点，从头再来", "the probe did not confirm; start again")
         return steady
 
-    def _fits(self, steady: Steady, buffer: float) -> None:
+    def _fits(self, steady: Steady, buffer_ph: float) -> None:
         nearest = min(self.row.buffers, key=lambda one: abs(one - steady.value))
-        if nearest != buffer or abs(steady.value - buffer) > self.row.near:
+        if nearest != buffer_ph or abs(steady.value - buffer_ph) > self.row.near:
             raise Stopped(
-                f"读数 {steady.value:.2f} 不像 {buffer:.2f}：缓冲液拿错、顺序不对或电极坏了",
-                f"{steady.value:.2f} cannot be {buffer:.2f}: wrong bottle, wrong order, or a dead "
-                "electrode",
+                f"读数 {steady.value:.2f} 不像 {buffer_ph:.2f}：缓冲液拿错、顺序不对或电极坏了",
+                f"{steady.value:.2f} cannot be {buffer_ph:.2f}: wrong bottle, wrong order, or a "
+                "dead electrode",
             )
         low, high = self.row.range_c
         if steady.temperature_c is not None and not low <= steady.temperature_c <= high:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 CHECK_EVERY_DAYS = 30
 """Days until a mere comparison is due again; our own rule."""
 
+Pressure = Annotated[float | None, typer.Option(min=500, max=1100, help="此刻的站点气压，hPa")]
 SiteFile = Annotated[Path, typer.Argument(metavar="SITE.yaml", help="场地文件")]
 
 
@@ -47,9 +48,7 @@ def calibrate(
     procedure: Annotated[str, typer.Option(help="标定方法，如 air；不给则取第一个")] = "",
     check: Annotated[str, typer.Option(help="只核对这个量，如 oxygen_mg_l")] = "",
     reference: Annotated[float | None, typer.Option(help="参考仪器的读数")] = None,
-    pressure_hpa: Annotated[
-        float | None, typer.Option(min=500, max=1100, help="此刻的站点气压")
-    ] = None,
+    pressure_hpa: Pressure = None,
     every_days: Annotated[int | None, typer.Option(min=1, max=1000, help="几天后再做")] = None,
     who: Annotated[str, typer.Option(help="谁做的（登录名）")] = "",
     data: Annotated[Path, typer.Option("--data", help="数据目录")] = Path("var/farm"),

@@ -89,14 +89,14 @@ class AirSlope(_Procedure):
     """Oxygen probe in water-saturated air or air-saturated water; slope K and offset B written.
 
     Two float32 at `address` (function 16): shown = K × measured + B. `raw`: where the register
-    must stand in air, else it does not hold the fraction this profile believes. `change`: largest
-    share by which K may change; more is a fault of cap or set-up, not drift.
+    must stand in air, else it does not hold the fraction this profile believes. `change_share`:
+    largest share by which K may change; more is a fault of cap or set-up, not drift.
     """
 
     procedure: Literal["air_slope"]
     address: Address
     raw: tuple[float, float] = (0.9, 1.1)
-    change: float = Field(0.15, gt=0, le=0.5)
+    change_share: float = Field(0.15, gt=0, le=0.5)
 
 
 class Result(Noun):

@@ -3,14 +3,21 @@
 import asyncio
 from collections.abc import Callable
 
+from drivers.calibrate import calibrate, check
+from drivers.gauge import Stopped
+from drivers.hand_line import hand_line
 from drivers.port import Opener, Port
 from drivers.profiles import load_profiles
-from farm.clock import loop_clock
+from drivers.scan_plan import Setting, row_of
+from drivers.workbench import Outcome, Place, Workbench
+from farm.clock import loop_clock, run_simulated
 from farm.document import Document
 from farm.profile import Profile
 from farm.site import Bus, Site
+from farm.words import Words
 from hil_sim.simulated_farm import SimulatedFarm
 from hil_sim.wire import Delivery
+from models.oxygen import pressure_at_altitude_atm, saturation_mg_l
 from trials.wires import MemoryPort
 
 PROFILES = load_profiles()
@@ -116,3 +123,62 @@ def profile(name: str) -> Profile:
 
 def loop_now() -> Callable[[], float]:
     return asyncio.get_running_loop().time
+
+
+SITE_ATM = float(pressure_at_altitude_atm(200.0))
+DO, PH_UNIT, FLOW_UNIT = ("yosemitech/y504-a", 1), ("yosemitech/y532-a", 5), ("dalian/tuf-2000m", 7)
+
+
+class Hand:
+    """A person who does what is asked: `acts` is told of every question and says yes or no."""
+
+    def __init__(self, acts: Callable[[int], bool] = lambda _n: True) -> None:
+        self.asked: list[Words] = []
+        self.acts = acts
+
+    def tell(self, words: Words) -> None:
+        pass
+
+    def agree(self, words: Words) -> bool:
+        self.asked.append(words)
+        return self.acts(len(self.asked))
+
+    def number(self, words: Words) -> float | None:
+        return 8.0
+
+    def progress(self, text: str) -> None:
+        pass
+
+
+def on_bench(
+    what: tuple[str, int],
+    prepare: Callable[[Bench, Hand], None],
+    *,
+    more: str = "",
+    today_atm: float = SITE_ATM,
+    procedure: int = 0,
+    point: str | None = None,
+    reference: float | None = None,
+) -> tuple[Bench, Hand, Outcome | Stopped]:
+    async def main() -> tuple[Bench, Hand, Outcome | Stopped]:
+        bench, hand = Bench(bench_site(more)), Hand()
+        prepare(bench, hand)
+        model = profile(what[0])
+        async with hand_line(row_of("w", "rtu", Setting()), bench.opener, loop_now()) as line:
+            work = Workbench(line, model, what[1], hand, Place(SITE_ATM, today_atm))
+            try:
+                if point:
+                    return bench, hand, await check(work, point, reference)
+                row = model.commissioning.calibrations[procedure]
+                return bench, hand, await calibrate(work, row)
+            except Stopped as stopped:
+                return bench, hand, stopped
+
+    return run_simulated(main())
+
+
+def in_air(bench: Bench, fraction: float) -> None:
+    """The probe shows this share of saturation at the site's pressure."""
+    bench.farm.panel.hold("1-01.temperature", 22.0)
+    full = float(saturation_mg_l(22.0, bench.farm.plant.layout.pressure_atm))
+    bench.farm.panel.hold("1-01.do_a", fraction * full)
