@@ -49,6 +49,11 @@ class Field:
         door = self.outputs[output]
         return await self.buses[door.bus_id].write(door.device_id, door.key, value)
 
+    def frame_behind(self, name: TagName) -> bytes:
+        """Raw bytes behind the latest reading of a text device's tag; empty for any other tag."""
+        texts = (bus for bus in self.buses.values() if isinstance(bus, TextBus))
+        return next((frame for bus in texts if (frame := bus.frame_behind(name))), b"")
+
 
 def build_field(
     site: Site,

@@ -145,7 +145,10 @@ class TextBus:
     def _values(self, answers: Sequence[Scanned]) -> dict[int, Seen]:
         values: dict[int, Seen] = {}
         for answer in answers:
-            for reading in answer.readings[:1]:
+            self._tally.wrong_rejected += len(
+                answer.readings[:-1]
+            )  # late ones, held back on the way
+            for reading in answer.readings[-1:]:
                 values.update(self._scale.after(reading, self._now()))
                 self.last_frame = reading.frame
             if answer.refused:

@@ -42,7 +42,7 @@ class ScaleReading:
         """Values after one more frame; a weight that is not at rest is none, with the reason."""
         if self._form.rest is None:
             return dict(reading.values)
-        self._last = self._last | reading.values
+        self._last = {**self._last, **reading.values}
         if WEIGHT in reading.values:
             self._weighed(reading, at_s)
         weight, rests = self._last.get(WEIGHT, SETTLING), False

@@ -3,10 +3,10 @@
 It refuses to know what a device really holds (drivers.proof reads it back).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from farm.document import Path
-from farm.profile import Profile, Setting, Write, expanded
+from farm.profile import Profile, Setting, TextSetting, Write, expanded
 from farm.site import Device
 from farm.words import Words
 
@@ -18,10 +18,13 @@ _BITS = {"bit": 1, "uint16": 16, "int16": 16, "uint32": 32, "int32": 32, "uint64
 def commissioning(device: Device, profile: Profile, at: Path) -> Iterator[Found]:
     """Everything wrong with the settings a device must have and with its outputs' memory."""
     rows = {row.key: row for row in profile.settings}
+    spoken = profile.ascii.settings if profile.ascii is not None else {}
     for key, value in device.settings.items():
         where: Path = (*at, "settings", key)
-        if key not in rows:
-            yield _unknown(where, key, rows)
+        if key in spoken:
+            yield from _spoken(key, spoken[key], value, where)
+        elif key not in rows:
+            yield _unknown(where, key, (*rows, *spoken))
         else:
             yield from _value(rows[key], value, where)
     lasting = {key for row in profile.writes if row.eeprom for key in _keys(row)}
@@ -38,6 +41,16 @@ def commissioning(device: Device, profile: Profile, at: Path) -> Iterator[Found]
 
 def _keys(row: Write) -> list[str]:
     return expanded(row.key, row.count)
+
+
+def _spoken(key: str, row: TextSetting, value: float, at: Path) -> Iterator[Found]:
+    if not row.low <= value <= row.high:
+        band = f"{row.low:g} – {row.high:g} {row.unit}".rstrip()
+        yield (
+            at,
+            Words(zh=f"{key} 超出 {band}", en=f"{key} is outside {band}"),
+            Words(zh="改到范围内", en="use a value inside"),
+        )
 
 
 def _value(row: Setting, value: float, at: Path) -> Iterator[Found]:
@@ -77,7 +90,7 @@ def _fits(row: Setting, value: float) -> bool:
     return abs(raw - round(raw)) < 1e-6 and low <= round(raw) < high
 
 
-def _unknown(at: Path, key: str, rows: dict[str, Setting]) -> Found:
+def _unknown(at: Path, key: str, rows: Iterable[str]) -> Found:
     names = ", ".join(sorted(rows)) or "—"
     return (
         at,

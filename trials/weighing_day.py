@@ -40,8 +40,6 @@ SCALES = (
     "mettler/mt-sics",
 )
 EZO = "atlas/ezo-do"
-TOLD_WITHIN_S = 3.0
-"""From a weight's frame to the tick that books it, s."""
 WEIGHABLE_S = 6.0
 """A rest this long must be weighed: filter 2 s, stillness 1.5 s, shown motion 2.5 s, poll 1 s."""
 
@@ -131,10 +129,9 @@ class Watcher:
         snapshot = Snapshot(at_s, at_ms, self.board, {})
         self._tally, drafts = tallied(FACTS, self._tally, snapshot, {}, 1.0)
         for draft in drafts:
-            near = self.weights.platform.between(at_s - TOLD_WITHIN_S, at_s)
-            right = [n for n, row in near if row.rests and round(row.to_kg * 1000) == draft.amount]
-            self.told.update(right[-1:])
-            self.strange += not right
+            right = self.weights.rests_of(self.board[SCALE].at_s, draft.amount / 1000)
+            self.told.update(right)
+            self.strange += len(right) != 1
 
 
 class DeviceDay:

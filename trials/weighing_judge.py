@@ -45,11 +45,16 @@ class WeightJudge:
             return
         assert weight.value is not None
         self.counts["accepted"] += 1
-        right = [number for number, row in rests if _same(weight.value, row.to_kg)]
+        right = self.rests_of(weight.at_s, weight.value)
         if right:
             self.believed.update(right)
         else:
             self._wrong(weight, "accepted")
+
+    def rests_of(self, at_s: float, kg: float) -> list[int]:
+        """Numbers of the rests a weight seen at that time can be of."""
+        near = self.platform.between(at_s - SEEN_WITHIN_S, at_s)
+        return [number for number, row in near if row.rests and _same(kg, row.to_kg)]
 
     def _wrong(self, weight: Sample, why: str) -> None:
         self.counts["wrong_accepted"] += 1

@@ -5,13 +5,16 @@ from collections.abc import Callable
 
 import pytest
 
+from drivers.field import build_field
 from drivers.port import Port
 from drivers.profiles import load_profiles
 from drivers.text_bus import TextBus
 from farm.clock import loop_clock, run_simulated
+from farm.problem import Misconfigured
 from farm.sample import Sample
 from farm.site import Bus as BusRow
 from farm.site import Device
+from farm.site_check import load_site
 from farm.status import Status
 from farm.tag import TagName
 from tests.drivers.slaves import Board, MemoryPort, Reply, Slaves, run_for
@@ -310,3 +313,54 @@ def test_a_modem_tells_signal_network_and_card_between_its_own_lines() -> None:
     assert values(board, "farm.mains_ok") == {1.0}
     assert {s.reason for s in of(board, "farm.ups_on_battery")} == {"error_10"}
     assert slaves.lines[:2] == [b"ATE0\r", b"AT+CMEE=1\r"]
+
+
+TEXT_SITE = """
+schema: ras-site/1
+id: text
+name: {zh: 秤, en: Scale}
+water: {alkalinity_mg_l: 85}
+systems: [{id: "1", name: {zh: 一, en: One}, tanks: [{id: 1-01, volume_m3: 1}]}]
+buses:
+  - {id: scale, kind: ascii-over-tcp, wire: "h:1"}
+  - {id: spring, kind: ascii, wire: a}
+devices:
+  - {id: s, profile: yaohua/xk3190-a9, bus: scale, points: {weight: farm.scale}}
+  - id: ezo
+    profile: atlas/ezo-do
+    bus: spring
+    points: {oxygen_mg_l: farm.spring_oxygen}
+    settings: {temperature_c: 17.5}
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "said"),
+    [
+        ("temperature_c: 17.5", "temperature_c: 75", "temperature_c is outside 0 – 50 °C"),
+        ("temperature_c: 17.5", "warmth: 17.5", "temperature_c"),
+    ],
+)
+def test_what_a_device_is_told_is_checked_before_anything_starts(
+    was: str, becomes: str, said: str
+) -> None:
+    load_site("text", TEXT_SITE, PROFILES)
+    with pytest.raises(Misconfigured) as caught:
+        load_site("text", TEXT_SITE.replace(was, becomes), PROFILES)
+    assert any(said in row.wrong.en + row.remedy.en for row in caught.value.problems)
+
+
+def test_a_site_hands_out_the_raw_frame_behind_a_weight() -> None:
+    async def main() -> tuple[bytes, bytes]:
+        async def opener(row: BusRow) -> Port:
+            port = MemoryPort(Slaves())
+            port.arrive(xk(512) * 3 if row.id == "scale" else b"")
+            return port
+
+        site = load_site("text", TEXT_SITE, PROFILES)
+        field = build_field(site, PROFILES, opener, loop_clock(), Board())
+        await run_for(asyncio.ensure_future(field.buses["scale"].run()), 3.0)
+        names = TagName("farm.scale"), TagName("farm.spring_oxygen")
+        return field.frame_behind(names[0]), field.frame_behind(names[1])
+
+    assert run_simulated(main()) == (xk(512), b"")

@@ -5,12 +5,9 @@ error of a scale.
 """
 
 import asyncio
-from collections.abc import Callable
 from random import Random
 from types import SimpleNamespace
 from typing import cast
-
-import pytest
 
 from drivers.ports import open_port
 from drivers.text_bus import TextBus
@@ -28,6 +25,7 @@ from trials.weighing_day import EZO, OXYGEN, POINTS, SCALE, Ear, Scene, bad_line
 from trials.weighing_scene import Platform, Water
 
 SECONDS, SPEED = 60.0, 10.0
+NAMES = ("yaohua/xk3190-a9", "toledo/continuous", "mettler/mt-sics", "and/text", EZO)
 Profiles = dict[str, Profile]
 
 
@@ -51,56 +49,42 @@ def twin(row: Bus, device: Device, scene: Late) -> SimulatedFarm:
     return cast(SimulatedFarm, SimpleNamespace(wire=lambda bus: wire, record=record))
 
 
-def run_pty(profile: Profile, scene: Scene, row: Callable[[str], Bus]) -> list[Sample]:
-    """All samples of a minute of the scene."""
-    samples: list[Sample] = []
-
-    async def main() -> None:
-        clock = loop_clock()
-        points = {"oxygen_mg_l": str(OXYGEN)} if profile.id == EZO else POINTS
-        device = Device(id="d", profile=profile.id, bus="b", period_s=1.0, points=points)
-        pty = PtyWire(twin(row(""), device, Late(scene, clock.now_s())), "b")
-        bus = TextBus(row(pty.path), device, profile, open_port, clock, samples.append)
-        run = asyncio.ensure_future(bus.run())
-        await asyncio.sleep(SECONDS)
-        run.cancel()
-        await asyncio.gather(run, return_exceptions=True)
-        pty.close()
-
-    run_on(ScaledLoop(anchor_now(SPEED)), main())
-    return samples
-
-
-@pytest.mark.parametrize(
-    "name", ["yaohua/xk3190-a9", "toledo/continuous", "mettler/mt-sics", "and/text"]
-)
-def test_only_loads_that_rested_are_accepted(profiles: Profiles, name: str) -> None:
-    serial = profiles[name].serial
+async def live(profile: Profile, scene: Scene, board: list[Sample]) -> bytes:
+    """A minute of one device; the raw bytes behind its last reading."""
+    clock, serial = loop_clock(), profile.serial
     assert serial is not None
-    scene = Scene(Platform(SECONDS, Random(11)), Water(SECONDS, Random(11)))
-    samples = run_pty(
-        profiles[name],
-        scene,
-        lambda wire: Bus(
-            id="b",
-            kind="ascii",
-            wire=wire or "none",
-            baud=9600,
-            data_bits=serial.data_bits,
-            parity=serial.parity,
-        ),
-    )
-    weights = {s.value for s in samples if s.tag == SCALE and s.value is not None}
-    rested = {row.to_kg for row in scene.platform.stretches if row.rests}
-    assert weights
-    assert all(min(abs(kg - true) for true in rested) < 0.0051 for kg in weights)
+    points = {"oxygen_mg_l": str(OXYGEN)} if profile.id == EZO else POINTS
+    device = Device(id="d", profile=profile.id, bus="b", period_s=1.0, points=points)
+    row = Bus(id="b", kind="ascii", wire="-", data_bits=serial.data_bits, parity=serial.parity)
+    pty = PtyWire(twin(row, device, Late(scene, clock.now_s())), "b")
+    row = row.model_copy(update={"wire": pty.path})
+    bus = TextBus(row, device, profile, open_port, clock, board.append)
+    run = asyncio.ensure_future(bus.run())
+    await asyncio.sleep(SECONDS)
+    run.cancel()
+    await asyncio.gather(run, return_exceptions=True)
+    pty.close()
+    return bus.frame_behind(SCALE)
 
 
-def test_an_ezo_is_hushed_and_read(profiles: Profiles) -> None:
-    scene = Scene(Platform(SECONDS, Random(1)), Water(SECONDS, Random(1)))
-    samples = run_pty(
-        profiles[EZO], scene, lambda wire: Bus(id="b", kind="ascii", wire=wire or "none")
-    )
-    low, high = scene.water.spread(0.0, SECONDS)
-    seen = [sample.value for sample in samples if sample.value is not None]
-    assert seen and all(low - 0.51 <= value <= high + 0.51 for value in seen)
+def test_only_what_is_true_is_accepted_from_real_terminals(profiles: Profiles) -> None:
+    scenes = {
+        name: Scene(Platform(SECONDS, Random(11)), Water(SECONDS, Random(11))) for name in NAMES
+    }
+    boards: dict[str, list[Sample]] = {name: [] for name in NAMES}
+
+    async def main() -> list[bytes]:
+        rows = (live(profiles[name], scenes[name], boards[name]) for name in NAMES)
+        return await asyncio.gather(*rows)
+
+    frames = run_on(ScaledLoop(anchor_now(SPEED)), main())
+    for name, scene, frame in zip(NAMES, scenes.values(), frames, strict=True):
+        seen = [s.value for s in boards[name] if s.tag in (SCALE, OXYGEN) and s.value is not None]
+        assert seen, name
+        if name == EZO:
+            low, high = scene.water.spread(0.0, SECONDS)
+            assert all(low - 0.51 <= value <= high + 0.51 for value in seen)
+        else:
+            rested = {row.to_kg for row in scene.platform.stretches if row.rests}
+            assert all(min(abs(kg - true) for true in rested) < 0.0051 for kg in seen), name
+            assert frame
