@@ -58,6 +58,19 @@ def jitter_ms(folder: Path, site: Site, from_ms: int, to_ms: int) -> dict[str, l
     return found
 
 
+def told(by_wire: dict[str, list[np.ndarray]], ours: float, simulated: float) -> None:
+    """Print shares of a core and jitter."""
+    off_ms = np.concatenate([row for rows in by_wire.values() for row in rows])
+    p50, p99 = np.percentile(off_ms, (50, 99))
+    tags = sum(len(rows) for rows in by_wire.values())
+    print(f"  {tags} measured tags on {len(by_wire)} wires")
+    print(f"  controller {100 * ours:.1f} % of one core (simulated farm {100 * simulated:.1f} %)")
+    print(f"  off the period: p50 {p50:.0f} ms, p99 {p99:.0f} ms, most {off_ms.max():.0f} ms")
+    worst = {name: np.percentile(np.concatenate(rows), 99) for name, rows in by_wire.items()}
+    ranked = sorted(worst.items(), key=lambda item: -item[1])[:WORST]
+    print("  p99 of the worst wires: " + ", ".join(f"{name} {ms:.0f} ms" for name, ms in ranked))
+
+
 def main() -> None:
     """Run the plant for a while and print share of a core and jitter."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -65,6 +78,7 @@ def main() -> None:
     parser.add_argument("--site", type=Path, default=SITE)
     options = parser.parse_args()
     seconds = 15.0 if options.quick else 120.0
+    print(f"== {options.site.stem}: the controller alone for {seconds:g} s")
     site, _ = open_site(options.site)
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         data, anchor = Path(name), anchor_now().as_env()
@@ -92,16 +106,7 @@ def main() -> None:
         ours, simulated = (
             (after - before) / long_s for before, after in zip(at_start, at_end, strict=True)
         )
-        by_wire = jitter_ms(history_folder(data), site, began_ms, ended_ms)
-    tags = sum(len(rows) for rows in by_wire.values())
-    off_ms = np.concatenate([row for rows in by_wire.values() for row in rows])
-    p50, p99 = np.percentile(off_ms, (50, 99))
-    print(f"== {options.site.stem}: {tags} measured tags, {len(by_wire)} wires, {long_s:.0f} s")
-    print(f"  controller {100 * ours:.1f} % of one core (simulated farm {100 * simulated:.1f} %)")
-    print(f"  off the period: p50 {p50:.0f} ms, p99 {p99:.0f} ms, most {off_ms.max():.0f} ms")
-    worst = {name: np.percentile(np.concatenate(rows), 99) for name, rows in by_wire.items()}
-    ranked = sorted(worst.items(), key=lambda item: -item[1])[:WORST]
-    print("  p99 of the worst wires: " + ", ".join(f"{name} {ms:.0f} ms" for name, ms in ranked))
+        told(jitter_ms(history_folder(data), site, began_ms, ended_ms), ours, simulated)
 
 
 if __name__ == "__main__":

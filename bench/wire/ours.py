@@ -21,9 +21,19 @@ Sink = Callable[[Sample], None]
 FIRST = "v0"
 
 
-def profile(registers: int = 10, timeout_s: float = 0.3, worst_s: float | None = None) -> Profile:
-    """Holding registers from address 0 in one read; the first can be written."""
-    worst_ms = round(1000 * (timeout_s if worst_s is None else worst_s))
+def profile(registers: int = 10, timeout_s: float = 0.3) -> Profile:
+    """Holding registers from address 0 in one read; the first can be written.
+
+    The longest answer is declared as long as the timeout.
+    """
+    points = tuple(
+        {"key": f"v{n}", "offset": n, "type": "uint16", "valid": (0, 65535)}
+        for n in range(registers)
+    )
+    block = {"id": "block", "area": "holding", "address": 0, "count": registers, "points": points}
+    write = {"key": "w", "fc": 6, "address": 0, "low": 0, "high": 65535}
+    timeout_ms = round(1000 * timeout_s)
+    timing = {"response_timeout_ms": timeout_ms, "worst_reply_ms": timeout_ms, "min_poll_ms": 20}
     return Profile.model_validate(
         {
             "schema": "ras-device/1",
@@ -35,33 +45,9 @@ def profile(registers: int = 10, timeout_s: float = 0.3, worst_s: float | None =
             "status": "specification",
             "sources": (),
             "transport": ("rtu", "tcp"),
-            "timing": {
-                "response_timeout_ms": round(1000 * timeout_s),
-                "worst_reply_ms": worst_ms,
-                "min_poll_ms": 20,
-            },
-            "reads": (
-                {
-                    "id": "block",
-                    "area": "holding",
-                    "address": 0,
-                    "count": registers,
-                    "points": tuple(
-                        {"key": f"v{n}", "offset": n, "type": "uint16", "valid": (0, 65535)}
-                        for n in range(registers)
-                    ),
-                },
-            ),
-            "writes": (
-                {
-                    "key": "w",
-                    "fc": 6,
-                    "address": 0,
-                    "low": 0,
-                    "high": 65535,
-                    "verify": {"point": FIRST, "within_s": 5.0},
-                },
-            ),
+            "timing": timing,
+            "reads": (block,),
+            "writes": (write | {"verify": {"point": FIRST, "within_s": 5.0}},),
         }
     )
 

@@ -37,10 +37,24 @@ WRITES = {"w5": (5, 50, 1.0), "w15": (15, 51, 1.0), "w6": (6, 50, 4321.0), "w16"
 SEEN_BY = {"w5": "back_coil0", "w15": "back_coil1", "w6": "back_word0", "w16": "back_word1"}
 
 
+def block(key: str, area: str, address: int, count: int) -> dict[str, object]:
+    """A read whose points are all its registers or bits."""
+    kind = "bit" if FUNCTIONS[area] < 3 else "uint16"
+    points = ({"key": key, "offset": 0, "count": count, "type": kind},)
+    return {"id": key, "area": area, "address": address, "count": count, "points": points}
+
+
+def door(key: str, fc: int, address: int) -> dict[str, object]:
+    """A write with its read-back."""
+    is_bit = fc in (5, 15)
+    verify = {"point": SEEN_BY[key], "within_s": 2.0}
+    row = {"key": key, "fc": fc, "address": address, "low": 0, "verify": verify}
+    return row | {"type": "bit" if is_bit else "uint16", "high": 1 if is_bit else 65535}
+
+
 def profile() -> Profile:
     """All four tables, and a corner of two of them that is written."""
-    blocks = [(area, area, 0, READ) for area in FUNCTIONS]
-    blocks += [("back_coil", "coil", 50, 2), ("back_word", "holding", 50, 2)]
+    corners = (block("back_coil", "coil", 50, 2), block("back_word", "holding", 50, 2))
     return Profile.model_validate(
         {
             "schema": "ras-device/1",
@@ -53,35 +67,8 @@ def profile() -> Profile:
             "sources": (),
             "transport": ("rtu", "tcp"),
             "timing": {"response_timeout_ms": 500, "worst_reply_ms": 500, "min_poll_ms": 100},
-            "reads": tuple(
-                {
-                    "id": key,
-                    "area": area,
-                    "address": address,
-                    "count": count,
-                    "points": (
-                        {
-                            "key": key,
-                            "offset": 0,
-                            "count": count,
-                            "type": "bit" if FUNCTIONS[area] < 3 else "uint16",
-                        },
-                    ),
-                }
-                for key, area, address, count in blocks
-            ),
-            "writes": tuple(
-                {
-                    "key": key,
-                    "fc": fc,
-                    "address": address,
-                    "type": "bit" if fc in (5, 15) else "uint16",
-                    "low": 0,
-                    "high": 1 if fc in (5, 15) else 65535,
-                    "verify": {"point": SEEN_BY[key], "within_s": 2.0},
-                }
-                for key, (fc, address, _) in WRITES.items()
-            ),
+            "reads": (*(block(area, area, 0, READ) for area in FUNCTIONS), *corners),
+            "writes": tuple(door(key, fc, at) for key, (fc, at, _) in WRITES.items()),
         }
     )
 
