@@ -73,7 +73,7 @@ class OwnHealth:
             yield Condition("clock_drifts", FARM, Priority.P3, 60.0, ppm, DRIFT_PPM, "ppm")
 
     def _drifted_ms(self, at_s: float) -> float:
-        """Drift since the first beat; a jump begins a new stretch, so that it is not taken for drift."""
+        """Drift since the first beat; a jump begins a new stretch and is not taken for drift."""
         assert self._wall_ms is not None
         apart_ms = self._clock.drift_ms(self._wall_ms())
         if self._first_ms is None:

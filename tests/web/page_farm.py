@@ -18,7 +18,15 @@ from dashboard.passwords import Passwords
 from dashboard.people import create_person
 from farm.alarm import Alarm, AlarmState, Priority
 from farm.clock import ScaledLoop, anchor_now, run_on
-from farm.link import AcknowledgeAlarm, Result, State, Wish
+from farm.link import (
+    AcknowledgeAlarm,
+    BusState,
+    Result,
+    SettingFound,
+    State,
+    StationState,
+    Wish,
+)
 from farm.words import Words
 from records.journal.events import read_event
 from records.store.journal_store import JournalStore, journal_url, open_journal
@@ -36,6 +44,25 @@ from tests.dashboard.harness import (
 )
 
 OXYGEN_MG_L = {"1-01": 5.12, "1-02": 7.9, "1-03": 8.0, "1-04": 8.1}
+
+PROBE = StationState(
+    asked=60, answered=58, misses_in_row=3, breaker_open=True, last_reason="no_reply",
+    reply_ms_p50=30, reply_ms_p99=200, reply_ms_max=270, reply_bound_ms=300,
+    reply_counts=(0, 0, 0, 0, 40, 15, 0, 0, 2, 1, 0, 0, 0, 0, 0, 0),
+)  # fmt: skip
+FINE = StationState(
+    asked=60, answered=60, reply_ms_p50=30, reply_ms_p99=40, reply_ms_max=41, reply_bound_ms=300
+)
+LINE = BusState(
+    asked=60, answered=58, missed=2, on_time=57, worst_reply_ms=270, wrong_rejected=1,
+    round_s=0.8, used_share=0.45, errors={"no_reply": 2},
+    stations={"s1-01-do-a": PROBE, "s1-02-do-a": FINE},
+)  # fmt: skip
+FOUND = SettingFound(
+    device_id="s1-pump-1", key="comm_loss_action", unit="", found=0, must_be=(1.0,),
+    reason="differs", why=Words(zh="断线时要继续转", en="it must go on turning"), comm_loss=True,
+    life_support=True, outputs=("1.pump_1",),
+)  # fmt: skip
 
 
 class Farm:
@@ -75,7 +102,7 @@ class Farm:
         return full_state(self._clock).model_copy(
             update={
                 "revision": self._revision, "tags": tags, "outputs": outputs,
-                "alarms": (self.alarm,),
+                "alarms": (self.alarm,), "buses": {"s1-do-a": LINE}, "findings": (FOUND,),
             }
         )  # fmt: skip
 

@@ -188,7 +188,7 @@ def test_old_values_are_struck_when_the_controller_is_away(
 
 PHONE_ROUTES = (
     "/", "/tanks", "/tank/1-01", "/alarms", "/entry", "/entry/MORT", "/production", "/yield",
-    "/dividend", "/devices", "/more",
+    "/dividend", "/devices", "/wires", "/more",
 )  # fmt: skip
 
 
@@ -215,9 +215,36 @@ def test_the_page_obeys_its_own_content_policy(window: BrowserContext, page: Pag
     page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
     signed_in(window, page, "manager")
-    for route in ("/", "/tank/1-01", "/alarms", "/production", "/yield", "/devices", "/wall"):
+    for route in (
+        "/",
+        "/tank/1-01",
+        "/alarms",
+        "/production",
+        "/yield",
+        "/devices",
+        "/wires",
+        "/wall",
+    ):
         page.goto(f"/#{route}")
         page.wait_for_load_state("networkidle")
         expect(page.locator("#page > *").first).to_be_visible()
     expect(page.locator(".screen .tile")).to_have_count(4)
     assert faults == []
+
+
+def test_the_wires_say_what_is_wrong_and_open_to_the_station(
+    window: BrowserContext, page: Page
+) -> None:
+    signed_in(window, page, "operator", "/wires")
+    expect(page.locator(".head")).to_contain_text("1 台设备不应答。 1 项参数不符。")
+    expect(page.locator(".finding")).to_contain_text("读到 0，应为 1")
+    expect(page.locator(".finding")).to_contain_text("不自动控制")
+    line = page.locator("[data-line='s1-do-a']")
+    expect(line).to_contain_text("45")
+    expect(line).to_contain_text("没应答 2")
+    line.get_by_role("button").click()
+    station = page.locator("[data-station='s1-01-do-a']")
+    expect(station).to_contain_text("1-01 池 溶解氧 A、水温")
+    expect(station).to_contain_text("最慢已到上限的 90 %")
+    expect(station).to_contain_text("不应答，隔一会再问")
+    expect(station).to_contain_text("没有型号文件")
