@@ -37,7 +37,7 @@ def a9_frame(shown: Display) -> bytes:
 def a12_line(shown: Display) -> bytes:
     """`ww` gross or `wn` net, kilograms."""
     sign = "-" if shown.counts < 0 else ""
-    number = f"{abs(shown.counts) / 10**DECIMALS:0{6 - len(sign)}.{DECIMALS}f}"
+    number = f"{abs(shown.counts) / 10**DECIMALS:06.{DECIMALS}f}"
     return f"w{'n' if shown.net else 'w'}{sign}{number}kg\r\n".encode("ascii")
 
 

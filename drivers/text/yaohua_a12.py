@@ -10,7 +10,7 @@ from drivers.text.reading import Reading, Scanned, Seen, lines_of
 from drivers.text.weight import NET, TARE, WEIGHT, kg_of_text
 
 LINE_BYTES_MAX = 16
-_LINE = re.compile(rb"w([wnt])(-?[0-9]{2,6}(?:\.[0-9]{1,5})?)(kg|lb)")
+_LINE = re.compile(rb"w([wnt])(-?(?=[0-9.]{6,7}[a-z])[0-9]{1,6}\.[0-9]{1,5})(kg|lb)")
 
 
 def scan(received: bytes, asked: str = "") -> Scanned:
