@@ -26,6 +26,7 @@ from ras.calibration_book import (
     unsent,
 )
 from ras.calibration_list import listed, ways_of
+from ras.export import _token
 from ras.paper import emit, say
 from ras.person import Person
 from ras.refusal import NO, Refused
@@ -72,7 +73,7 @@ def calibrate(
         _possible(profiles[row.profile], procedure, check)
     if row is not None and not who:
         raise Refused("用 --who 写明谁做的", "say who does it with --who")
-    with _book(data, url, loaded, who, person) as book:
+    with _book(data, url, loaded, who, person, listing=everything) as book:
         if everything:
             listed(book, loaded, profiles, as_json)
         elif send:
@@ -85,16 +86,17 @@ def calibrate(
 
 
 def _book(
-    data: Path, url: str, site: Site, who: str, person: Person
+    data: Path, url: str, site: Site, who: str, person: Person, *, listing: bool
 ) -> AbstractContextManager[Book]:
     """Open before anything is touched: a calibration that cannot be written down is not begun."""
     if dashboard_runs(url):
-        name = who or person.secret(
-            Words(zh="看板登录名", en="name at the dashboard"), hidden=False
-        )
-        return nullcontext(
-            Api(url, name, person.secret(Words(zh="看板密码", en="password"), hidden=True))
-        )
+        if listing:
+            return nullcontext(Api(url, _token(data)))
+        api = Api(url)
+        asked = Words(zh="看板登录名", en="name at the dashboard")
+        name = who or person.secret(asked, hidden=False)
+        api.sign_in(name, person.secret(Words(zh="看板密码", en="password"), hidden=True))
+        return nullcontext(api)
     return open_journal_book(data, site, who)
 
 

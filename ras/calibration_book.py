@@ -66,14 +66,17 @@ class Journal:
 
 
 class Api:
-    """The dashboard that runs, as the person who signed in."""
+    """The dashboard that runs, as a person who signs in or a program that only reads."""
 
-    def __init__(self, url: str, name: str, password: str) -> None:
-        """Sign in; Refused when that does not work."""
+    def __init__(self, url: str, token: str = "") -> None:
+        """`token`: the read-only one of the data folder, enough for the list."""
         self._host, self._port = _address(url)
-        self._cookie = ""
+        self._who = {"Authorization": f"Bearer {token}"} if token else {}
+
+    def sign_in(self, name: str, password: str) -> None:
+        """Go on as a person; Refused when that does not work."""
         _, headers = self._asked("POST", "/api/v1/login", {"name": name, "password": password})
-        self._cookie = headers.get("set-cookie", "").partition(";")[0]
+        self._who = {"Cookie": headers.get("set-cookie", "").partition(";")[0]}
 
     def last(self, device: str) -> dict[str, Any] | None:
         """See Book."""
@@ -91,7 +94,7 @@ class Api:
         self, method: str, path: str, body: dict[str, Any] | None
     ) -> tuple[dict[str, Any], http.client.HTTPMessage]:
         door = http.client.HTTPConnection(self._host, self._port, timeout=ANSWER_S)
-        headers = {"Cookie": self._cookie} if self._cookie else {}
+        headers = dict(self._who)
         if body is not None:
             headers["Content-Type"] = "application/json"
         try:
