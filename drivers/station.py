@@ -117,11 +117,11 @@ class Station:
     def samples(
         self, answers: Sequence[bytes | Judgement], at_s: float, at_ms: int
     ) -> list[Sample]:
-        """Samples of one visit."""
-        rows = judged(self.plan, answers, self.memories, at_s, self.counts)
+        """Samples of one visit; a judgement has a value exactly when it is not Bad."""
+        rows, new = judged(self.plan, answers, self.memories, at_s, self.counts), tuple.__new__
         return [
-            Sample(tag, row.value, row.status, at_s, at_ms, source, row.reason)
-            for (tag, source), row in zip(self.tags, rows, strict=True)
+            new(Sample, (tag, value, status, at_s, at_ms, source, reason))
+            for (tag, source), (value, status, reason, _) in zip(self.tags, rows, strict=True)
         ]
 
     def blank(self, why: Judgement, at_s: float, at_ms: int) -> list[Sample]:

@@ -12,6 +12,7 @@ import pytest
 from controller import decide
 from controller.interlocks import Inputs, interlocked
 from drivers.modbus_bus import ModbusBus
+from drivers.turns import Turns
 from farm.command import Command
 from farm.profile import Profile
 from farm.site import Site
@@ -80,23 +81,23 @@ def test_two_probes_exchanged_are_wrong_values(
     trial_site: Site, profiles: Profiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The driver believes station 2's answer to be station 1's, now and then."""
-    emit = ModbusBus._emit
+    emit = Turns._emit
     last: dict[str, Any] = {}
 
-    def exchanged(self: ModbusBus, samples: Any) -> None:
+    def exchanged(self: Turns, samples: Any) -> None:
         for sample in samples:
             last[sample.tag] = sample
         other = last.get("1-02.do_a")
         if other is not None and other.value is not None and last["1-02.do_a"].at_s % 7 < 2:
             samples = [
-                replace(sample, value=other.value)
+                sample._replace(value=other.value)
                 if sample.tag == "1-01.do_a" and sample.value is not None
                 else sample
                 for sample in samples
             ]
         emit(self, samples)
 
-    monkeypatch.setattr(ModbusBus, "_emit", exchanged)
+    monkeypatch.setattr(Turns, "_emit", exchanged)
     assert wrong(tried(short(), trial_site, 1, profiles)) == {"I1"}
 
 
