@@ -79,7 +79,6 @@ class SerialPort:
 
     async def read(self) -> bytes:
         """See Port."""
-        await asyncio.sleep(0)  # a line that never falls silent must not hold up the loop
         while not (data := self._fetch()):
             self._waiter = self._loop.create_future()
             self._loop.add_reader(self._fd, self._readable)

@@ -4,7 +4,6 @@ Also what a bare pymodbus client makes of a late slave, which is why the transac
 """
 
 import asyncio
-import contextlib
 import itertools
 import os
 import struct
@@ -14,16 +13,11 @@ import pytest
 from pymodbus.client import AsyncModbusSerialClient
 from pymodbus.exceptions import ModbusException
 
-from drivers.conversation import line_of
-from drivers.modbus import Wrong, read_request
 from drivers.modbus_bus import ModbusBus
 from drivers.port import PortClosed, PortUnavailable
 from drivers.ports import open_port
-from drivers.rtu_line import Pace
 from drivers.station import station_of
-from drivers.tally import Tally
 from farm.clock import ScaledLoop, anchor_now, loop_clock, run_on
-from farm.profile import Area
 from farm.site import Bus as BusRow
 from tests.drivers.slaves import (
     TIMEOUT_S,
@@ -154,33 +148,6 @@ def test_a_pty_accepts_every_serial_setting_of_the_profiles(kind: str, parity: s
         os.close(slave)
 
     run_scaled(main)
-
-
-def test_a_line_that_never_falls_silent_does_not_hold_up_the_loop() -> None:
-    """A pseudo-terminal delivers without end, faster than any copper."""
-
-    async def main() -> None:
-        wire = PtySlaves(Slaves())
-        port = await open_port(rtu_row(wire.wire))
-        line = line_of(rtu_row(wire.wire), loop_clock().now_s, Tally())
-        line.port = port
-        babble = asyncio.ensure_future(_babble(wire.master))
-        assert await port.read()
-        verdict = await line.ask(read_request(1, Area.HOLDING, 1, 1), Pace(0.3, 0.5))
-        assert verdict == Wrong("line_busy")
-        babble.cancel()
-        await asyncio.gather(babble, return_exceptions=True)
-        port.close()
-        wire.close()
-
-    run_scaled(main)
-
-
-async def _babble(master: int) -> None:
-    while True:
-        with contextlib.suppress(BlockingIOError):
-            os.write(master, b"\x55" * 512)
-        await asyncio.sleep(0)
 
 
 # -- TCP ------------------------------------------------------------------------------------
