@@ -9,7 +9,7 @@ from drivers.reads import written
 from farm.profile import Profile, Trust
 from farm.site import Device
 from hil_sim.codec import sealed
-from tests.drivers.test_drivers_starts import site
+from tests.drivers.altivar import site
 from trials.writes import forbidden
 
 PROFILES = load_profiles()

@@ -2,106 +2,15 @@
 relays that time themselves."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import itertools
 
 import pytest
 
-from drivers.field import Field, build_field
-from drivers.port import Port
-from drivers.profiles import load_profiles
+from drivers.field import Field
 from drivers.writing import word_for
-from farm.clock import loop_clock, run_simulated
-from farm.profile import Profile, Start, Step, Trust
-from farm.site import Bus as BusRow
-from farm.site import Device, Site, System, Tank, Water
-from farm.tag import TagName
-from farm.words import Words
-from tests.drivers.slaves import Board, MemoryPort, Reply, Slaves, frame, run_for
-
-PUMP, SIREN = TagName("1.pump_1"), TagName("farm.siren")
-PROFILES = load_profiles()
-CMD, LFR, ETA = 8501, 8502, 3201
-COMMANDS = {0x50: {6: 0x31}, 0x31: {7: 0x33}, 0x33: {15: 0x37, 6: 0x31}, 0x37: {7: 0x33, 6: 0x31}}
-
-
-class Altivar(Slaves):
-    """An ATV320 as unit 1 and a Waveshare relay board as unit 2."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.registers |= {(1, ETA): 0x50, (1, LFR): 0, (1, 7121): 0, (1, 6005): 100}
-        self.writes: list[tuple[int, int]] = []
-        self.deaf_command = False
-        self.begun = asyncio.Event()
-
-    def reply(self, request: bytes, at_s: float) -> Reply:
-        if request[1] in (5, 6):
-            where, word = int.from_bytes(request[2:4], "big"), int.from_bytes(request[4:6], "big")
-            self.writes.append((where, word))
-            if where == CMD:
-                self.begun.set()
-            if request[0] == 1 and where == CMD and not self.deaf_command:
-                state = self.registers[1, ETA]
-                self.registers[1, ETA] = COMMANDS.get(state, {}).get(word, state)
-            if request[0] == 2 and 0x0200 <= where < 0x0208:
-                self.coils[2, where - 0x0200] = True
-        return super().reply(request, at_s)
-
-
-def devices() -> tuple[Device, ...]:
-    return (
-        Device(
-            id="drive",
-            profile="schneider/atv320",
-            bus="line",
-            points={"output_hz": "1.pump_1_speed"},
-            outputs={"setpoint_hz": "1.pump_1"},
-            settings={"comm_loss_time": 10.0},
-        ),
-        Device(
-            id="relays",
-            profile="waveshare/relay-8ch",
-            bus="line",
-            unit=2,
-            outputs={"relay_for3": "farm.siren"},
-        ),
-    )
-
-
-def site(rows: tuple[Device, ...]) -> Site:
-    return Site(
-        schema_="ras-site/1",
-        id="test",
-        name=Words(zh="测试", en="test"),
-        water=Water(alkalinity_mg_l=80),
-        systems=(
-            System(id="1", name=Words(zh="一", en="one"), tanks=(Tank(id="1-01", volume_m3=42),)),
-        ),
-        buses=(BusRow(id="line", kind="rtu", wire="memory"),),
-        devices=rows,
-    )
-
-
-Script = Callable[[Field, Altivar], Awaitable[None]]
-
-
-def played(script: Script, profiles: dict[str, Profile] | None = None) -> None:
-    async def main() -> None:
-        slaves = Altivar()
-
-        async def opener(row: BusRow) -> Port:
-            return MemoryPort(slaves)
-
-        known = PROFILES | (profiles or {})
-        field = build_field(site(devices()), known, opener, loop_clock(), Board())
-        run = asyncio.ensure_future(field.buses["line"].run())
-        await asyncio.sleep(3.0)
-        try:
-            await script(field, slaves)
-        finally:
-            await run_for(run, 0.0)
-
-    run_simulated(main())
+from farm.profile import Start, Step, Trust
+from tests.drivers.altivar import CMD, ETA, LFR, PROFILES, PUMP, SIREN, Altivar, played
+from tests.drivers.slaves import Reply, frame
 
 
 def test_set_point_then_six_seven_fifteen() -> None:
@@ -145,6 +54,47 @@ def test_a_drive_that_does_not_follow_is_given_up_after_three_writes_more() -> N
         assert {word for where, word in slaves.writes if where == CMD} == {6}
 
     played(script)
+
+
+def test_a_word_is_given_its_time_before_it_is_repeated() -> None:
+    """The profile gives the drive 2 s to come to its next state."""
+
+    async def script(field: Field, slaves: Altivar) -> None:
+        slaves.deaf_command = True
+        await field.write(PUMP, 40.0)
+        sent = [at_s for at_s, request in slaves.asked if request[1:4] == b"\x06\x21\x35"]
+        assert len(sent) >= 2
+        assert all(later - sooner >= 2.0 for sooner, later in itertools.pairwise(sent))
+
+    played(script)
+
+
+@pytest.mark.parametrize("state", [0x18, 0x0F])
+def test_a_fault_is_told_and_not_reset(state: int) -> None:
+    async def script(field: Field, slaves: Altivar) -> None:
+        slaves.registers[1, ETA] = state
+        outcome = await field.write(PUMP, 40.0)
+        assert (outcome.stage, outcome.reason) == ("failed", "drive_fault")
+        assert slaves.writes == [(LFR, 400)]
+
+    played(script)
+
+
+def test_a_drive_in_local_is_not_started() -> None:
+    """Delta: bit 10 of 0x2101 is 0 while the keypad commands; even a running one is not ours."""
+    delta = PROFILES["delta/ms300"].model_copy(update={"id": "schneider/atv320", "settings": ()})
+
+    async def script(field: Field, slaves: Altivar) -> None:
+        slaves.registers |= {(1, 0x2100): 0, (1, 0x2102): 4000, (1, 0x2103): 4000}
+        for status in (0x0000, 0x0003):
+            slaves.registers[1, 0x2101] = status
+            outcome = await field.write(PUMP, 40.0)
+            assert (outcome.stage, outcome.reason) == ("failed", "drive_not_ready")
+        assert all(where == 0x2001 for where, _ in slaves.writes)
+        slaves.registers[1, 0x2101] = 0x0403
+        assert (await field.write(PUMP, 40.0)).is_confirmed
+
+    played(script, {"schneider/atv320": delta})
 
 
 def test_a_set_point_that_does_not_stand_is_never_run_on() -> None:
