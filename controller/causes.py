@@ -30,6 +30,9 @@ NEEDS_WATER = {*LOW_OXYGEN, "minutes_to_4_low_1", "emergency_open"}
 NEEDS_A_PROBE = {"probe_bad", "blind"}
 
 
+WRONG_MODES = ("wrong_mode_gateway", "wrong_mode_transparent")
+
+
 class Causes:
     """Possible causes of a condition on one site."""
 
@@ -58,12 +61,21 @@ class Causes:
             yield f"{cause}@{place}"
         if kind in NEEDS_A_PROBE:
             for station in self._probes.get(place, ()):
-                yield f"line_silent@{station.bus}"
+                yield from self._line(station.bus)
                 yield f"station_silent@{station.device}"
+                yield f"wrong_device@{station.device}"
         if kind == "station_silent":
-            yield f"line_silent@{self._bus.get(place, '')}"
+            yield from self._line(self._bus.get(place, ""))
+        if kind == "line_silent":
+            yield from (f"{mode}@{place}" for mode in WRONG_MODES)
+        if kind == "polls_late":
+            yield f"line_overloaded@{place}"
         if kind in ("output_failed", "foreign_write"):
             yield from self._output(TagName(place))
+
+    def _line(self, bus: str) -> Iterator[str]:
+        yield from (f"{mode}@{bus}" for mode in WRONG_MODES)
+        yield f"line_silent@{bus}"
 
     def _output(self, name: TagName) -> Iterator[str]:
         station = self._of_output.get(name)

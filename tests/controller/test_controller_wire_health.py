@@ -1,10 +1,10 @@
-"""Health of wires, stations and the controller: figures, when they are told, what raises an alarm.
+"""Health of wires and stations: figures, when they are told, what raises an alarm.
 
 Knows `farm.link.BusState` and nothing of how drivers count.
 """
 
-from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -13,21 +13,24 @@ from hypothesis import strategies as st
 
 from controller.alarm_words import SAID, alarm_of
 from controller.alarms import Condition, Life
+from controller.causes import Causes
+from controller.decide import decide
 from controller.health.figures import RATES, line_figures, on_time_percent, station_figures
-from controller.health.own import OwnHealth, lag_p99_s
-from controller.health.telling import AGAIN_S, SOURCE, Telling
+from controller.health.telling import SOURCE, Telling
 from controller.health.wire_faults import SlowReplies, line_faults, setting_faults
 from controller.health.wires import BEAT_S, WireHealth
 from controller.layout import Layout
-from controller.tick import Pace
+from controller.memory import Memory
+from controller.plant import farm_plan
 from controller.wire_words import WIRE_SAID
 from farm.alarm import AlarmState, Priority
-from farm.clock import Clock
 from farm.health_tags import health_tags
 from farm.link import BusState, SettingFound, StationState
 from farm.names import Names
+from farm.sample import Sample
+from farm.status import Status
 from farm.words import Words
-from tests.controller.fake_farm import load
+from tests.controller.fake_farm import calm, frozen, load
 
 SITE = load("trial")
 LAYOUT = Layout(SITE)
@@ -242,64 +245,30 @@ def test_people_read_words_and_find_the_id_in_the_detail(kind: str, place: str, 
         assert place not in said.text.zh + said.text.en and place in said.cause.zh
 
 
-# -- the controller itself ---------------------------------------------------------------------
+def test_another_model_in_the_place_of_a_probe_is_told_with_the_probe_inside() -> None:
+    plan = farm_plan(SITE)
+    values = calm(plan.layout, t1_01__do_a=None, t1_01__temperature=None)
+    applied = {name: values[name] or 0.0 for name in plan.layout.outputs}
+    memory = Memory(plan.laws, applied=applied)
+    for second in range(20):
+        seen = frozen(plan.layout, values, float(second))
+        wrong = Status.BAD_CONFIGURATION_ERROR
+        samples = {
+            name: Sample(name, None, wrong, s.at_s, s.at_ms, "test", "identity")
+            if s.value is None
+            else s
+            for name, s in seen.samples.items()
+        }
+        decision = decide(plan, replace(seen, samples=samples), memory, 1.0)
+        memory = decision.memory
+    shown = {key: life.inside for key, life in memory.lives.items() if life.is_shown}
+    assert shown == {"wrong_device@s1-01-do-a": "", "probe_bad@1-01": "wrong_device@s1-01-do-a"}
 
 
-class Time:
-    """Our clock and the wall's, moved by hand."""
-
-    def __init__(self) -> None:
-        self.now_s, self.wall_off_ms = 0.0, 0.0
-        self.clock = Clock(lambda: self.now_s, 0.0, 0)
-
-    def wall_ms(self) -> int:
-        return round(self.now_s * 1000 + self.wall_off_ms)
-
-
-def told(own: OwnHealth) -> set[str]:
-    return {fault.kind for fault in own.faults()}
-
-
-def test_a_clock_that_jumps_is_told_for_an_hour() -> None:
-    time = Time()
-    own = OwnHealth(time.clock, Pace(), None, time.wall_ms)
-    for second in range(0, 8000, 10):
-        time.now_s = float(second)
-        time.wall_off_ms = 2500.0 if second >= 1000 else 0.0
-        own.look(time.now_s, second * 1000)
-        assert told(own) == ({"clock_jumped"} if 1000 <= second < 4600 else set()), second
-
-
-@pytest.mark.parametrize(("ppm", "alarms"), [(490, set()), (-490, set()), (510, {"clock_drifts"})])
-def test_a_clock_that_drifts_is_told_after_an_hour(ppm: int, alarms: set[str]) -> None:
-    time = Time()
-    own = OwnHealth(time.clock, Pace(), None, time.wall_ms)
-    for second in range(0, 5000, 10):
-        time.now_s, time.wall_off_ms = float(second), second * ppm / 1000
-        own.look(time.now_s, second * 1000)
-        assert told(own) == (alarms if second >= 3600 else set()), second
-
-
-def test_the_controller_tells_its_share_lag_and_drift() -> None:
-    time, pace = Time(), Pace(late_s=deque([0.001] * 59 + [0.020]))
-    own = OwnHealth(time.clock, pace, lambda: 0.05, time.wall_ms)
-    assert [s.tag for s in own.look(0.0, 0)] == ["farm.clock_drift"]
-    assert own.look(5.0, 5000) == []
-    values = {s.tag: s.value for s in own.look(10.0, 10_000)}
-    assert values == {"farm.loop_lag_p99": 20.0, "farm.controller_cpu": 5.0}
-    assert AGAIN_S > BEAT_S
-
-
-def test_lag_percentile_is_the_nearest_rank() -> None:
-    assert lag_p99_s([]) == 0.0
-    assert lag_p99_s([i / 100 for i in range(100, 0, -1)]) == 0.99
-
-
-def test_a_clock_that_began_at_another_hour_has_not_drifted() -> None:
-    time = Time()
-    time.wall_off_ms = -511_000.0
-    own = OwnHealth(time.clock, Pace(), None, time.wall_ms)
-    assert [s.value for s in own.look(0.0, 0)] == [0.0]
-    time.now_s, time.wall_off_ms = 10.0, -510_970.0
-    own.look(10.0, 10_000)
-    assert told(own) == set()
+def test_a_server_in_the_wrong_mode_is_one_alarm() -> None:
+    causes = Causes(LAYOUT)
+    mode = "wrong_mode_gateway@s1-do-a"
+    assert mode in list(causes.of(Condition("line_silent", "s1-do-a", Priority.P2)))
+    assert mode in list(causes.of(Condition("station_silent", "s1-01-do-a", Priority.P2)))
+    late = list(causes.of(Condition("polls_late", "s1-do-a", Priority.P3)))
+    assert late == ["line_overloaded@s1-do-a"]
