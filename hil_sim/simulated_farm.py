@@ -74,7 +74,7 @@ class SimulatedFarm:
 
     def _wire(self, bus: Bus, devices: list[Device]) -> None:
         ear = Ear(self.record, bus.id, self.utc_ms_at)
-        if bus.kind == "ascii":
+        if bus.kind in ("ascii", "ascii-over-tcp"):
             if devices:
                 self.lines[bus.id] = self._talker(bus, devices[0], ear)
             return

@@ -18,6 +18,31 @@ CONNECTIONS_MOST = 16
 """Per listener; real I/O boxes take fewer."""
 
 
+class _Unasked:
+    """Says what a wire says unasked, whenever that is due; a wire may begin to talk at any feed."""
+
+    def __init__(self, wire: Wire, say: Callable[[list[Delivery]], None]) -> None:
+        self._wire, self._say = wire, say
+        self._loop = asyncio.get_running_loop()
+        self._handle: asyncio.TimerHandle | None = None
+
+    def look(self) -> None:
+        """Set the timer by what the wire says now."""
+        self.stop()
+        due_s = self._wire.next_due_s
+        if due_s is not None:
+            self._handle = self._loop.call_at(max(due_s, self._loop.time()), self._speak)
+
+    def _speak(self) -> None:
+        self._say(self._wire.due(self._loop.time()))
+        self.look()
+
+    def stop(self) -> None:
+        """Be silent."""
+        if self._handle is not None:
+            self._handle.cancel()
+
+
 class PtyWire:
     """A serial wire as a pseudo-terminal; `path` is what the master opens."""
 
@@ -30,8 +55,9 @@ class PtyWire:
         os.set_blocking(self._master, False)
         self.path = os.ttyname(self._slave)
         self._timers: set[asyncio.TimerHandle] = set()
+        self._unasked = _Unasked(self._line, self._later)
         self._loop.add_reader(self._master, self._readable)
-        self._speak()
+        self._unasked.look()
 
     def _readable(self) -> None:
         try:
@@ -39,14 +65,7 @@ class PtyWire:
         except (BlockingIOError, OSError):
             return
         self._later(self._line.feed(data, self._loop.time()))
-
-    def _speak(self) -> None:
-        due_s = self._line.next_due_s
-        if due_s is None:
-            return
-        now_s = self._loop.time()
-        self._later(self._line.due(now_s))
-        self._at(max(self._line.next_due_s or now_s, now_s), self._speak)
+        self._unasked.look()
 
     def _later(self, deliveries: list[Delivery]) -> None:
         for delivery in deliveries:
@@ -68,6 +87,7 @@ class PtyWire:
 
     def close(self) -> None:
         """Close both ends and forget what was to be said."""
+        self._unasked.stop()
         for handle in self._timers:
             handle.cancel()
         self._loop.remove_reader(self._master)
@@ -84,26 +104,34 @@ class _Connection(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
         self._timers: set[asyncio.TimerHandle] = set()
+        self._unasked = _Unasked(wire, self._later)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
-        if not self._listener.admit(self):
+        if self._listener.admit(self):
+            self._unasked.look()
+        else:
             transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self._unasked.stop()
         for handle in self._timers:
             handle.cancel()
         self._listener.open.discard(self)
 
     def data_received(self, data: bytes) -> None:
-        for delivery in self._wire.feed(data, self._loop.time()):
-            handle = self._loop.call_at(delivery.at_s, self._write, delivery.data)
-            self._timers.add(handle)
+        self._later(self._wire.feed(data, self._loop.time()))
+        self._unasked.look()
         if self._wire.broken:
             self.close()
+
+    def _later(self, deliveries: list[Delivery]) -> None:
         now_s = self._loop.time()
         self._timers = {handle for handle in self._timers if handle.when() > now_s}
+        for delivery in deliveries:
+            handle = self._loop.call_at(delivery.at_s, self._write, delivery.data)
+            self._timers.add(handle)
 
     def _write(self, data: bytes) -> None:
         if self._transport is not None and not self._transport.is_closing():
@@ -116,7 +144,7 @@ class _Connection(asyncio.Protocol):
 
 
 class Listener:
-    """A loopback listener for Modbus TCP, or for RTU frames over TCP."""
+    """A loopback listener: Modbus TCP, or a serial server in front of a line."""
 
     def __init__(self, farm: SimulatedFarm, bus: str) -> None:
         """Not yet listening."""

@@ -18,7 +18,7 @@ from farm.site import Bus, Device
 from hil_sim.ascii_devices import TEXT_DEVICES
 from hil_sim.simulated_farm import SimulatedFarm
 from hil_sim.text_voice import Voice
-from hil_sim.transports import PtyWire
+from hil_sim.transports import Listener, PtyWire
 from hil_sim.wire_faults import WireFaults
 from trials.restless import Restless
 from trials.weighing_day import EZO, OXYGEN, POINTS, SCALE, Ear, Scene, bad_line
@@ -26,6 +26,8 @@ from trials.weighing_scene import Platform, Water
 
 SECONDS, SPEED = 60.0, 10.0
 NAMES = ("yaohua/xk3190-a9", "toledo/continuous", "mettler/mt-sics", "and/text", EZO)
+OVER_TCP = "toledo/continuous"
+"""This one stands behind a serial server."""
 Profiles = dict[str, Profile]
 
 
@@ -56,14 +58,24 @@ async def live(profile: Profile, scene: Scene, board: list[Sample]) -> bytes:
     points = {"oxygen_mg_l": str(OXYGEN)} if profile.id == EZO else POINTS
     device = Device(id="d", profile=profile.id, bus="b", period_s=1.0, points=points)
     row = Bus(id="b", kind="ascii", wire="-", data_bits=serial.data_bits, parity=serial.parity)
-    pty = PtyWire(twin(row, device, Late(scene, clock.now_s())), "b")
-    row = row.model_copy(update={"wire": pty.path})
+    far = twin(row, device, Late(scene, clock.now_s()))
+    if profile.id == OVER_TCP:
+        server = Listener(far, "b")
+        row = row.model_copy(update={"kind": "ascii-over-tcp", "wire": await server.start()})
+        close = server.close
+    else:
+        pty = PtyWire(far, "b")
+        row = row.model_copy(update={"wire": pty.path})
+
+        async def close() -> None:
+            pty.close()
+
     bus = TextBus(row, device, profile, open_port, clock, board.append)
     run = asyncio.ensure_future(bus.run())
     await asyncio.sleep(SECONDS)
     run.cancel()
     await asyncio.gather(run, return_exceptions=True)
-    pty.close()
+    await close()
     return bus.frame_behind(SCALE)
 
 
