@@ -6,7 +6,7 @@ It refuses to touch a wire; the arithmetic is drivers.line_load.
 from collections.abc import Mapping
 
 from drivers.line_advice import Advice, advice
-from drivers.line_load import WARN_ABOVE, Load, line_load
+from drivers.line_load import WARN_ABOVE, Load, Visit, line_load
 from drivers.station import IDENTITY_EVERY_S
 from farm.profile import Profile
 from farm.site import Site
@@ -69,28 +69,32 @@ def body_of(load: Load, helps: Advice) -> dict[str, object]:
         "load_percent_one_dead": _percent(load.dead_used),
         "late": list(load.late),
         "verdict": verdict_of(load),
-        "helps": {
-            "baud": helps.baud,
-            "load_percent_at_baud": None
-            if helps.used_at_baud is None
-            else _percent(helps.used_at_baud),
-            "baud_not_listed_by": list(helps.unknown_at),
-            "period_factor": helps.period_factor,
-            "lines": helps.lines,
-        },
-        "visits": [
-            {
-                "device": visit.device_id,
-                "unit": visit.unit,
-                "period_s": visit.period_s,
-                "requests": len(visit.reads),
-                "characters": visit.characters,
-                "visit_ms": _ms(visit.visit_s),
-                "load_percent": _percent(visit.visit_s / visit.period_s),
-                "tags": visit.tags,
-            }
-            for visit in load.visits
-        ],
+        "helps": _helps_body(helps),
+        "visits": [_visit_body(visit) for visit in load.visits],
+    }
+
+
+def _helps_body(helps: Advice) -> dict[str, object]:
+    used = helps.used_at_baud
+    return {
+        "baud": helps.baud,
+        "load_percent_at_baud": None if used is None else _percent(used),
+        "baud_not_listed_by": list(helps.unknown_at),
+        "period_factor": helps.period_factor,
+        "lines": helps.lines,
+    }
+
+
+def _visit_body(visit: Visit) -> dict[str, object]:
+    return {
+        "device": visit.device_id,
+        "unit": visit.unit,
+        "period_s": visit.period_s,
+        "requests": len(visit.reads),
+        "characters": visit.characters,
+        "visit_ms": _ms(visit.visit_s),
+        "load_percent": _percent(visit.visit_s / visit.period_s),
+        "tags": visit.tags,
     }
 
 
