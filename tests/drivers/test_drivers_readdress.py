@@ -46,6 +46,19 @@ def test_the_frame_is_the_one_of_the_manual() -> None:
     assert change.save is None
 
 
+def test_a_level_transmitter_saves_at_its_new_number() -> None:
+    """QDY30A: new number at 0x0000, then 0 to 0x000F of the new number."""
+    change = change_of(profile("generic/qdy30a"), 1, 5)
+    assert change.write.rtu[:6].hex(" ").upper() == "01 06 00 00 00 05"
+    assert change.save is not None
+    assert change.save.rtu[:6].hex(" ").upper() == "05 06 00 0F 00 00"
+
+
+def test_a_renke_transmitter_has_its_number_in_07d0() -> None:
+    change = change_of(profile("renke/rs-ldo"), 1, 3)
+    assert change.write.rtu[:6].hex(" ").upper() == "01 06 07 D0 00 03" and change.save is None
+
+
 def test_a_probe_is_renumbered_once_seen_and_labelled() -> None:
     bench, outcome, asked = changed(more=PH)
     assert outcome.step is Step.DONE and outcome.wrote
