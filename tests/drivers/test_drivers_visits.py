@@ -186,6 +186,13 @@ def test_a_computed_tag_hangs_on_the_vouchers_of_its_inputs() -> None:
     assert (seen.value, seen.reason) == (None, "device_says_temperature")
 
 
+def test_a_forbidden_cell_within_a_stretch_is_stepped_around() -> None:
+    holes = [{"fc": 3, "address": 12, "why": "stops the instrument"}]
+    profile = small(reads=[stretch(points("a", "b", "c", "d"))], forbidden=holes)
+    plan = plan_visit(device(a="1.flow", b="2.flow", d="3.flow"), profile)
+    assert [(read.address, read.count) for read in plan.reads] == [(10, 2), (13, 1)]
+
+
 def test_a_whole_read_is_asked_as_it_stands_and_serves_what_lies_in_it() -> None:
     rows = [
         stretch(points("a"), id="block", count=6, whole=True),
