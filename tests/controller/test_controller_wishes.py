@@ -7,6 +7,7 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from pydantic import ValidationError
 
 from controller.alarms import Condition, Life
 from controller.granting import Granting
@@ -31,6 +32,20 @@ def test_each_refusal_has_its_code_and_words_and_changes_nothing() -> None:
             assert (answer["accepted"], answer["code"]) == (False, code), (act, what, answer)
             assert answer["text"]["zh"] and answer["text"]["en"]
             assert run.cycle.memory is before
+
+    talked(talk)
+
+
+def test_what_is_no_number_is_refused_by_the_link_and_again_by_the_controller() -> None:
+    with pytest.raises(ValidationError):
+        made("set_output", START_MS, output="1-01.oxygen_valve", value=float("nan"))
+
+    async def talk(run: Run, granting: Granting) -> None:
+        at_ms = run.around.clock.utc_ms()
+        wish = made("set_output", at_ms, output="1-01.oxygen_valve", value=50)
+        what = wish.what.model_copy(update={"value": float("nan")})
+        answer = await granting.answer(wish.model_copy(update={"what": what}))
+        assert answer["code"] == "out_of_limits"
 
     talked(talk)
 
