@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from farm.document import Path
 from farm.profile import Profile, Trust
-from farm.site import Bus, Device, mapping
+from farm.site import Bus, Device, Site, mapping
 from farm.words import Words
 
 Found = tuple[Path, Words, Words]
@@ -39,6 +39,24 @@ def fits(device: Device, profile: Profile, bus: Bus, at: Path) -> Iterator[Found
     yield from _rate(bus, profile, at)
     if profile.status is Trust.DRAFT:
         yield from _draft(device, profile, at)
+
+
+def text_lines(site: Site) -> Iterator[Found]:
+    """A line of text has no station numbers: one device each."""
+    taken: set[str] = set()
+    kinds = {bus.id: bus.kind for bus in site.buses}
+    for index, device in enumerate(site.devices):
+        if not device.enabled or kinds.get(device.bus) not in ("ascii", "ascii-over-tcp"):
+            continue
+        if device.bus in taken:
+            yield _found(
+                ("devices", index, "bus"),
+                f"文本总线 {device.bus} 上已有一台设备",
+                f"text bus {device.bus} has a device already",
+                "每条文本总线只接一台",
+                "one device on each text bus",
+            )
+        taken.add(device.bus)
 
 
 def _pace(device: Device, profile: Profile, at: Path) -> Iterator[Found]:

@@ -5,17 +5,23 @@ It refuses to know any particular schema and to read files: it is handed the tex
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
+from warnings import catch_warnings, simplefilter
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError, YAMLWarning
+from ruamel.yaml.reader import ReaderError
 
 from farm.problem import Misconfigured, Problem
 from farm.words import Words
 
 M = TypeVar("M", bound=BaseModel)
 Path = Sequence[str | int]
+NODES_MOST, DEPTH_MOST = 500_000, 40
+"""Largest file that is believed to be meant: a site of 2000 devices has some 100,000 entries."""
+SAID_MOST = 160
+"""Characters of the parser's own words that are passed on."""
 
 _WORDS: dict[str, tuple[str, str, str, str]] = {
     "missing": ("缺少此项", "补上此项", "required entry is missing", "add it"),
@@ -64,11 +70,10 @@ class Document:
         """Parse; Misconfigured with the line when the text is not YAML or not a mapping."""
         self.file = file
         try:
-            tree = YAML(typ="rt").load(text)
-        except (YAMLError, ValueError, RecursionError) as error:
-            mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
-            text = str(getattr(error, "problem", None) or error)
-            raise Misconfigured([self._syntax(mark.line + 1 if mark else 1, text)]) from error
+            tree = _read(text)
+            _plain(tree, [NODES_MOST])
+        except (YAMLError, YAMLWarning, ValueError, RecursionError) as error:
+            raise Misconfigured([self._syntax(*_trouble(error, text))]) from error
         if not isinstance(tree, CommentedMap):
             raise Misconfigured([self._syntax(1, "the file must be a mapping of names to values")])
         self.tree: CommentedMap = tree
@@ -79,7 +84,8 @@ class Document:
         line = 1
         for step in path:
             if isinstance(node, CommentedMap) and step in node:
-                line = node.lc.key(step)[0] + 1
+                if step in (node.lc.data or {}):  # what a merge key brought in has no line here
+                    line = node.lc.key(step)[0] + 1
             elif isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node):
                 line = node.lc.item(step)[0] + 1
             else:
@@ -95,13 +101,13 @@ class Document:
     def parse(self, model: type[M]) -> M:
         """The whole document as `model`; Misconfigured with every mistake."""
         try:
-            return model.model_validate(_plain(self.tree))
+            return model.model_validate(self.plain())
         except ValidationError as error:
             raise Misconfigured([self._of(item) for item in _own(error.errors())]) from error
 
     def plain(self) -> Any:
         """The tree as plain mappings and lists, without lines."""
-        return _plain(self.tree)
+        return _plain(self.tree, [NODES_MOST])
 
     def _of(self, item: Any) -> Problem:
         path = [step for step in item["loc"] if self._stands(step)]
@@ -124,9 +130,39 @@ class Document:
         return Problem(self.file, line, "(file)", wrong, remedy)
 
 
+def _read(text: str) -> Any:
+    if _brackets(text) > DEPTH_MOST:  # the parser itself takes half a minute for 5000
+        raise RecursionError
+    with catch_warnings():
+        simplefilter("error", YAMLWarning)  # what the parser doubts, a person should settle
+        return YAML(typ="rt").load(text)
+
+
+def _brackets(text: str) -> int:
+    """How deep brackets are nested, those inside quotes included."""
+    depth = most = 0
+    for letter in text:
+        if letter in "[{":
+            depth += 1
+            most = max(most, depth)
+        elif letter in "]}":
+            depth = max(0, depth - 1)
+    return most
+
+
+def _trouble(error: Exception, text: str) -> tuple[int, str]:
+    """Line and reason of what the parser could not read."""
+    said = " ".join(str(getattr(error, "problem", None) or error).split())[:SAID_MOST]
+    if isinstance(error, MarkedYAMLError) and error.problem_mark is not None:
+        return error.problem_mark.line + 1, said
+    if isinstance(error, ReaderError):
+        return text.count("\n", 0, error.position) + 1, said
+    return 1, "nested too deep" if isinstance(error, RecursionError) else said
+
+
 def _not_allowed(item: Any) -> tuple[str, str, str, str]:
     text, given = item["msg"], item["input"]
-    shown = "" if isinstance(given, (dict, list)) else f" {given!s:.60}"
+    shown = "" if isinstance(given, (dict, list)) else f" {' '.join(str(given).split())[:60]}"
     known = _RULES.get(item["type"])
     rule = known.format(**item.get("ctx", {})) if known else text
     return (
@@ -150,9 +186,13 @@ def _own(errors: Sequence[Any]) -> list[Any]:
     ]
 
 
-def _plain(node: Any) -> Any:
+def _plain(node: Any, room: list[int], depth: int = 0) -> Any:
+    """Plain mappings and lists; ValueError when aliases make it endless or too large."""
+    room[0] -= 1
+    if room[0] < 0 or depth > DEPTH_MOST:
+        raise ValueError(f"more than {NODES_MOST} entries or {DEPTH_MOST} levels")
     if isinstance(node, CommentedMap):
-        return {key: _plain(value) for key, value in node.items()}
+        return {key: _plain(value, room, depth + 1) for key, value in node.items()}
     if isinstance(node, CommentedSeq):
-        return [_plain(value) for value in node]
+        return [_plain(value, room, depth + 1) for value in node]
     return node

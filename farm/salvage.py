@@ -30,11 +30,11 @@ class Remains:
         """Remove what is wrong, with the list item it stands in; False when there is nothing to."""
         items = {item for path in wrong if (item := self._item(path))}
         for item in sorted(items, key=_from_the_end):
-            holder = self._node(item[:-1])
-            self._forget(holder.pop(item[-1]))
-            if isinstance(item[-1], int):
+            holder, step = self._node(item[:-1]), item[-1]
+            self._forget(holder.pop(step))
+            if isinstance(holder, list) and isinstance(step, int):
                 kept = self._kept.setdefault(item[:-1], list(range(len(holder) + 1)))
-                kept.pop(item[-1])
+                kept.pop(step)
         return bool(items)
 
     def as_written(self, path: Sequence[str | int]) -> Path:
@@ -48,7 +48,7 @@ class Remains:
 
     def _item(self, path: Path) -> Path | None:
         """The innermost list item around `path`, or the entry at the top that it stands in."""
-        inner = [at for at, step in enumerate(path) if isinstance(step, int)]
+        inner = [at for at in range(len(path)) if isinstance(self._node(path[:at]), list)]
         found = path[: inner[-1] + 1] if inner else path[:1]
         holder = self._node(found[:-1])
         step = found[-1] if found else None

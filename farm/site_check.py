@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from farm.commissioning_check import commissioning
-from farm.device_check import fits
+from farm.device_check import fits, text_lines
 from farm.document import Document, Path
 from farm.problem import Misconfigured, Problem
 from farm.profile import Profile
@@ -58,6 +58,7 @@ def _all(site: Site, profiles: Mapping[str, Profile]) -> Iterator[Found]:
     yield from _names(site)
     for index, device in enumerate(site.devices):
         yield from _device(site, profiles, device, ("devices", index))
+    yield from text_lines(site)
     yield from _tags_once(site)
     yield from _rules(site)
 
