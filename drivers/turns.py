@@ -67,9 +67,7 @@ class Turns:
             await self._talk.settle()
             now_s = self._now()
             if (job := self._next_job(now_s)) is not None:
-                seen = await self._talk.step(job)
-                if seen is not None:
-                    self._show(job, seen)
+                await self._carry(job)
             elif (visit := self._next_visit(now_s)) is not None:
                 await self._go_on(visit)
             else:
@@ -81,6 +79,18 @@ class Turns:
         self._jobs = {key: job for key, job in self._jobs.items() if not job.done.done()}
         ready = [job for job in self._jobs.values() if job.due_s <= now_s]
         return min(ready, key=lambda job: not job.life_support, default=None)
+
+    async def _carry(self, job: Job) -> None:
+        """One step of a write; a visit of the same device must not tell what it read before."""
+        tally = self._tally.of(job.station.device.unit)
+        writes = tally.writes
+        seen = await self._talk.step(job)
+        if tally.writes > writes:
+            for visit in (self._visit, *self._parked):
+                if visit is not None and visit.station.device.id == job.station.device.id:
+                    visit.again()
+        if seen is not None:
+            self._show(job, seen)
 
     # -- visits ------------------------------------------------------------------------------
 

@@ -45,6 +45,17 @@ class Visit:
             self.resume_s = max(self.resume_s, now_s + rest_s)
         return self.resume_s > now_s
 
+    def again(self) -> None:
+        """The station was written to: what was read of it before is asked once more.
+
+        A measurement is not started anew: it is of the water, not of an output.
+        """
+        if self.answers is None or self.done:
+            return
+        asked = [number for number, answer in enumerate(self.answers) if answer]
+        redo = [number for number in asked if number not in self._measurements]
+        self._left += [number for number in redo if number not in self._left]
+
     async def step(self) -> None:
         """Ask the next thing; PortClosed when the wire goes."""
         began_s = self._talk.now()

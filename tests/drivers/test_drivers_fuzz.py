@@ -33,7 +33,7 @@ ADDRESSES = (1, 300, 700)
 UNITS = (1, 3, 50)
 TIMEOUT_S, CHARACTER_S = 0.1, 10 / 9600
 READ = 3
-EXCHANGES = 3
+EXCHANGES = 8
 KINDS: dict[str, Callable[[], Framing]] = {
     "rtu": Rtu,
     "rtu-over-tcp": Rtu,
@@ -70,7 +70,8 @@ class Exchange:
 class FuzzedLine:
     """Stations behind a spoiler, and the last exchanges about each register.
 
-    A write's read-backs may come between a visit's answer and its samples: more than one counts.
+    Read-backs may come between a visit's answer and its samples, so more than one counts; but
+    nothing that was heard of a register before it was written.
     """
 
     spoiler: Spoiler
@@ -95,6 +96,8 @@ class FuzzedLine:
         if asked.pdu[0] == READ:
             key = asked.unit, address
             self.last.setdefault(key, deque(maxlen=EXCHANGES)).append(self.now)
+        else:
+            self.last.pop((asked.unit, address), None)
         self.frames += 1
         pdu = self.slaves.answer(asked.unit, asked.pdu)
         assert pdu is not None
