@@ -17,7 +17,7 @@ from drivers.text.formats import FORMATS, parse, values_of
 from drivers.value_request import value_request
 from farm.document import Path
 from farm.profile import Frame, Profile
-from farm.words import Words
+from farm.words import Words, said
 
 RELATIVE = 1e-6
 """float32 carries seven digits."""
@@ -56,7 +56,7 @@ def wrong_frame(profile: Profile, frame: Frame) -> str:
 def _found(at: Path, text: str) -> Found:
     return (
         at,
-        Words(zh=f"样例帧不符：{text}", en=f"example frame does not hold: {text}"),
+        said(f"样例帧不符：{text}", f"example frame does not hold: {text}"),
         Words(zh="对照手册改正帧或点表", en="correct the frame or the map after the manual"),
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from drivers.decode import encoded, width
 from farm.document import Path
 from farm.profile import Area, Point, PointType, Profile, Read, Swap, Transport, Write, expanded
-from farm.words import Words
+from farm.words import Words, said
 
 Found = tuple[Path, Words, Words]
 
@@ -20,7 +20,7 @@ _TOLD = {Transport.ASCII_LINE, Transport.STREAM}
 
 def found(at: Path, zh: str, en: str, zh_do: str, en_do: str) -> Found:
     """One mistake: place, what is wrong, what to do."""
-    return at, Words(zh=zh, en=en), Words(zh=zh_do, en=en_do)
+    return at, said(zh, en), said(zh_do, en_do)
 
 
 def misfits(profile: Profile) -> Iterator[Found]:

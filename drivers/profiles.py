@@ -12,7 +12,7 @@ from drivers.profile_frames import wrong_frames
 from farm.document import Document
 from farm.problem import Misconfigured, Problem
 from farm.profile import Profile
-from farm.words import Words
+from farm.words import Words, said
 
 FOLDER = Path(__file__).parent / "profiles"
 
@@ -60,7 +60,7 @@ def _name(document: Document, file: str, profile: Profile) -> Iterator[Problem]:
     if file != expected:
         yield document.problem(
             ("id",),
-            Words(zh=f"文件名应为 {expected}", en=f"the file must be named {expected}"),
+            said(f"文件名应为 {expected}", f"the file must be named {expected}"),
             Words(zh="改文件名或 id", en="rename the file or change the id"),
         )
 

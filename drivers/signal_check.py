@@ -10,7 +10,7 @@ from drivers.decode import NE43_HOLD_S, NEW, judge
 from drivers.signal_rules import signal_rule
 from farm.document import Path
 from farm.profile import Signal, Vector
-from farm.words import Words
+from farm.words import Words, said
 
 Found = tuple[Path, Words, Words]
 VECTOR_SPAN = (0.0, 100.0)
@@ -61,4 +61,4 @@ def reading(signal: Signal, row: Vector) -> float | None:
 
 
 def _found(at: Path, zh: str, en: str, zh_do: str, en_do: str) -> Found:
-    return at, Words(zh=zh, en=en), Words(zh=zh_do, en=en_do)
+    return at, said(zh, en), said(zh_do, en_do)

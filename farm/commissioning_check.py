@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from farm.document import Path
 from farm.profile import Profile, Setting, TextSetting, Write, expanded
 from farm.site import Device
-from farm.words import Words
+from farm.words import Words, said
 
 Found = tuple[Path, Words, Words]
 
@@ -94,6 +94,6 @@ def _unknown(at: Path, key: str, rows: Iterable[str]) -> Found:
     names = ", ".join(sorted(rows)) or "—"
     return (
         at,
-        Words(zh=f"不认识设定 {key}", en=f"unknown setting {key}"),
+        said(f"不认识设定 {key}", f"unknown setting {key}"),
         Words(zh=f"可用：{names}", en=f"known: {names}"),
     )

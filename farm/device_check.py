@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from farm.document import Path
 from farm.profile import Profile, Trust
 from farm.site import Bus, Device, Site, mapping
-from farm.words import Words
+from farm.words import Words, said
 
 Found = tuple[Path, Words, Words]
 
@@ -124,4 +124,4 @@ def _draft(device: Device, profile: Profile, at: Path) -> Iterator[Found]:
 
 
 def _found(at: Path, zh: str, en: str, zh_do: str, en_do: str) -> Found:
-    return at, Words(zh=zh, en=en), Words(zh=zh_do, en=en_do)
+    return at, said(zh, en), said(zh_do, en_do)

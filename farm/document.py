@@ -14,7 +14,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError, YAMLWarning
 from ruamel.yaml.reader import ReaderError
 
 from farm.problem import Misconfigured, Problem
-from farm.words import Words
+from farm.words import Words, said
 
 M = TypeVar("M", bound=BaseModel)
 Path = Sequence[str | int]
@@ -118,7 +118,7 @@ class Document:
                 list(item["loc"]),
                 (f"{zh} {item['loc'][-1]}", f"{en} {item['loc'][-1]}"),
             )
-        return self.problem(path, Words(zh=zh, en=en), Words(zh=zh_do, en=en_do))
+        return self.problem(path, said(zh, en), said(zh_do, en_do))
 
     def _stands(self, step: str | int) -> bool:
         # Union members of pydantic put their own names into the path; they are not in the file.

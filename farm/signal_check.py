@@ -11,7 +11,7 @@ from farm.profile import Profile, Signal
 from farm.quantity import QUANTITIES, Kind
 from farm.site import Device, mapping
 from farm.site import Mapping as PointMapping
-from farm.words import Words
+from farm.words import Words, said
 
 Found = tuple[Path, Words, Words]
 CHANNEL_UNIT = {"current": "mA", "contact": "", "pulses": "", "dose": ""}
@@ -172,4 +172,4 @@ def _dose(entry: PointMapping, at: Path) -> Iterator[Found]:
 
 
 def _found(at: Path, zh: str, en: str, zh_do: str, en_do: str) -> Found:
-    return at, Words(zh=zh, en=en), Words(zh=zh_do, en=en_do)
+    return at, said(zh, en), said(zh_do, en_do)

@@ -17,7 +17,7 @@ from farm.signal_check import wrong_signals
 from farm.site import Device, Site, mapping
 from farm.site import Mapping as PointMapping
 from farm.tag import FARM
-from farm.words import Words
+from farm.words import Words, said
 
 Found = tuple[Path, Words, Words]
 
@@ -69,7 +69,7 @@ def _timezone(site: Site) -> Iterator[Found]:
     except (ZoneInfoNotFoundError, ValueError):
         yield (
             ("timezone",),
-            Words(zh=f"没有时区 {site.timezone}", en=f"no time zone {site.timezone}"),
+            said(f"没有时区 {site.timezone}", f"no time zone {site.timezone}"),
             Words(zh="写成 Asia/Shanghai 这样的名字", en="use a name such as Asia/Shanghai"),
         )
 
@@ -101,7 +101,7 @@ def _twice(rows: Sequence[tuple[str, Path]], taken: Iterable[str] = ()) -> Itera
         if name in seen:
             yield (
                 path,
-                Words(zh=f"{name} 用了两次", en=f"{name} is used twice"),
+                said(f"{name} 用了两次", f"{name} is used twice"),
                 Words(zh="每个名字、站号只能用一次", en="every name and station number only once"),
             )
         seen.add(name)
@@ -235,6 +235,6 @@ def _unknown(at: Path, name: str, allowed: object) -> Found:
     names = ", ".join(sorted(map(str, allowed)))[:400]  # type: ignore[call-overload]
     return (
         at,
-        Words(zh=f"不认识 {name}", en=f"unknown name {name}"),
-        Words(zh=f"可用：{names or '（无）'}", en=f"known: {names or '(none)'}"),
+        said(f"不认识 {name}", f"unknown name {name}"),
+        said(f"可用：{names or '（无）'}", f"known: {names or '(none)'}"),
     )

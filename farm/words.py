@@ -19,3 +19,17 @@ class Words(Noun):
 
     zh: str = Field(min_length=1, max_length=2000)
     en: str = Field(min_length=1, max_length=2000)
+
+
+SAID_MOST = 400
+"""Characters of one sentence of a message: what a person wrote is quoted, not repeated whole."""
+
+
+def said(zh: str, en: str) -> Words:
+    """A message that may quote anything: one line, cut to a length one reads."""
+    return Words(zh=_one_line(zh), en=_one_line(en))
+
+
+def _one_line(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= SAID_MOST else line[: SAID_MOST - 1] + "…"

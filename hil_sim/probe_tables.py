@@ -86,7 +86,7 @@ def _u32_cdab(value: float) -> bytes:
     return raw[2:] + raw[:2]
 
 
-def _block(binding: Binding, prefix: str, value: Value, unit: int, top: float) -> Read:
+def _block(binding: Binding, prefix: str, value: Value, unit: int, range_high: float) -> Read:
     """Ten registers: unit, value, status, low and high end of the range; low word first."""
 
     def read() -> bytes:
@@ -95,16 +95,16 @@ def _block(binding: Binding, prefix: str, value: Value, unit: int, top: float) -
             + f32_cdab(value())
             + _u32_cdab(binding.shown(f"{prefix}status_bits", 0.0))
             + f32_cdab(binding.shown(f"{prefix}range_low", 0.0))
-            + f32_cdab(binding.shown(f"{prefix}range_high", top))
+            + f32_cdab(binding.shown(f"{prefix}range_high", range_high))
         )
 
     return read
 
 
-def _hamilton(binding: Binding, value: Value, unit: int, top: float) -> Table:
+def _hamilton(binding: Binding, value: Value, unit: int, range_high: float) -> Table:
     """Blocks at wire 2089 (the value) and 2409 (its temperature)."""
     table = Table(frozenset({3, 4, 16}))
-    _both(table, 2089, 10, _block(binding, "", value, unit, top))
+    _both(table, 2089, 10, _block(binding, "", value, unit, range_high))
     warm = _block(binding, "temperature_", lambda: temperature_c(binding), 4, 130.0)
     _both(table, 2409, 10, warm)
     return table

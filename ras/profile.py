@@ -12,6 +12,7 @@ import typer
 from farm.problem import Misconfigured, Problem
 from farm.profile import Profile
 from ras.paper import emit, say, table
+from ras.profile_families import families
 from ras.profile_show import shown
 from ras.refusal import NO, Refused
 from ras.sites import read_text
@@ -86,11 +87,17 @@ def _told(problem: Problem) -> dict[str, object]:
 
 
 @app.command("list")
-def list_(as_json: AsJson = False) -> None:
+def list_(
+    as_json: AsJson = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="写成文档表格")] = False,
+) -> None:
     """列出全部型号 / every profile that ships.
 
-    例 / example: ras profile list
+    例 / example: ras profile list --markdown > docs/device-families.md
     """
+    if markdown:
+        typer.echo(families(_profiles()), nl=False)
+        return
     rows: list[dict[str, object]] = [
         {
             "id": profile.id,

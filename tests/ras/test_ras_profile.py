@@ -11,6 +11,7 @@ from drivers.profiles import FOLDER
 from ras.profile import schema_text
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "ras-device-1.schema.json"
+FAMILIES = SCHEMA.parent / "device-families.md"
 NAMES = sorted(path.name for path in FOLDER.glob("*.yaml"))
 Ras = Callable[..., Any]
 
@@ -72,3 +73,15 @@ def test_the_committed_schema_is_the_one_in_force(ras: Ras) -> None:
     """Renew it with: ras profile schema > docs/ras-device-1.schema.json."""
     assert ras("profile", "schema").out == schema_text()
     assert SCHEMA.read_text(encoding="utf-8") == schema_text()
+
+
+def test_the_page_of_all_families_is_the_one_in_force(ras: Ras) -> None:
+    """Renew it with: ras profile list --markdown > docs/device-families.md."""
+    said = ras("profile", "list", "--markdown").out
+    assert FAMILIES.read_text(encoding="utf-8") == said
+    assert all(f"`{json.loads(row)['id']}`" in said for row in _listed(ras))
+
+
+def _listed(ras: Ras) -> list[str]:
+    rows: list[str] = ras("profile", "list", "--json").out.splitlines()
+    return rows
