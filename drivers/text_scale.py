@@ -72,4 +72,4 @@ class ScaleReading:
         elif still and at_s - self._moving_since_s >= MOTION_SHOWN_S:
             self._moving_since_s = None
         if still and self._moving_since_s is None:
-            self._rested = load
+            self._rested, self._unlike = load, 0

@@ -84,6 +84,17 @@ def test_one_damaged_digit_is_no_weight() -> None:
     assert values(board, "farm.scale_stable") == {None, 1.0}, "damage is no motion"
 
 
+def test_one_damaged_frame_after_a_new_load_has_come_to_rest_is_no_motion() -> None:
+    def feed(at_s: float) -> bytes:
+        kg = b"0000.00" if at_s < 10 else b"0012.45"
+        damaged = round(at_s * 10) % 31 == 0 and at_s > 15
+        return b"ST,GS,+%skg\r\n" % (b"0012.44" if damaged else kg)
+
+    board = run_text(Slaves(), scale("and/text"), 60.0, feed)
+    flags = [row.value for row in of(board, "farm.scale_stable") if row.at_s > 15]
+    assert len(flags) > 40 and set(flags) <= {None, 1.0}
+
+
 def test_a_balance_is_asked_twice_and_both_must_agree() -> None:
     def says(request: bytes, times: int) -> Reply:
         digit = b"9" if times % 7 == 0 else b"2"
