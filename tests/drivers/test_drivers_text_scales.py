@@ -6,6 +6,10 @@ import pytest
 
 from drivers.field import build_field
 from drivers.port import Port
+from drivers.text.formats import FORMATS, parse
+from drivers.text.reading import Seen
+from drivers.text.weight import STABLE
+from drivers.text_scale import SETTLING, ScaleReading
 from farm.clock import loop_clock, run_simulated
 from farm.problem import Misconfigured
 from farm.site import Bus as BusRow
@@ -84,15 +88,22 @@ def test_one_damaged_digit_is_no_weight() -> None:
     assert values(board, "farm.scale_stable") == {None, 1.0}, "damage is no motion"
 
 
-def test_one_damaged_frame_after_a_new_load_has_come_to_rest_is_no_motion() -> None:
-    def feed(at_s: float) -> bytes:
-        kg = b"0000.00" if at_s < 10 else b"0012.45"
-        damaged = round(at_s * 10) % 31 == 0 and at_s > 15
-        return b"ST,GS,+%skg\r\n" % (b"0012.44" if damaged else kg)
+def test_one_damaged_frame_right_after_a_new_load_has_come_to_rest_is_no_motion() -> None:
+    reader = ScaleReading(FORMATS["and-text"])
 
-    board = run_text(Slaves(), scale("and/text"), 60.0, feed)
-    flags = [row.value for row in of(board, "farm.scale_stable") if row.at_s > 15]
-    assert len(flags) > 40 and set(flags) <= {None, 1.0}
+    def say(kg: bytes, at_s: float) -> Seen:
+        (reading,) = parse("and-text", b"ST,GS,+%skg\r\n" % kg).readings
+        return reader.after(reading, at_s)[STABLE]
+
+    said = [say(b"0000.00" if at < 5 else b"0012.45", at) for at in range(12)]
+    assert said[1] == said[-1] == 1.0 and 0.0 in said
+    reader = ScaleReading(FORMATS["and-text"])
+    first = said.index(1.0, said.index(0.0))
+    for at in range(first + 1):
+        say(b"0000.00" if at < 5 else b"0012.45", at)
+    assert say(b"0012.44", first + 1.1) == SETTLING
+    assert say(b"0012.45", first + 1.2) == SETTLING
+    assert say(b"0012.45", first + 1.3) == 1.0
 
 
 def test_a_balance_is_asked_twice_and_both_must_agree() -> None:
