@@ -96,17 +96,17 @@ def dosed(
     return _rested(memory, weight_kg, elapsed_s, on=on or seen is None)
 
 
-def _summed(plan: DosePlan, memory: Dosed, grams: float, at_ms: int) -> Dosed:
+def _summed(plan: DosePlan, memory: Dosed, fed_g: float, at_ms: int) -> Dosed:
     number, day = at_ms // BUCKET_MS, _day(plan.zone, at_ms)
-    if grams == 0.0 and (not memory.hour or memory.hour[0][0] > number - BUCKETS):
+    if fed_g == 0.0 and (not memory.hour or memory.hour[0][0] > number - BUCKETS):
         return memory if memory.day[0] == day else replace(memory, day=(day, 0.0))
     hour = [row for row in memory.hour if row[0] > number - BUCKETS]
     if hour and hour[-1][0] == number:
-        hour[-1] = (number, hour[-1][1] + grams)
-    elif grams > 0:
-        hour.append((number, grams))
+        hour[-1] = (number, hour[-1][1] + fed_g)
+    elif fed_g > 0:
+        hour.append((number, fed_g))
     before = memory.day[1] if memory.day[0] == day else 0.0
-    return replace(memory, hour=tuple(hour), day=(day, before + grams))
+    return replace(memory, hour=tuple(hour), day=(day, before + fed_g))
 
 
 def _day(zone: str, at_ms: int) -> int:
@@ -114,13 +114,13 @@ def _day(zone: str, at_ms: int) -> int:
     return (at_ms - second_of_day(zone, at_ms) * 1000 + DAY_MS // 2) // DAY_MS
 
 
-def _compared(memory: Dosed, grams: float, weight_kg: float, at_ms: int) -> Dosed:
+def _compared(memory: Dosed, fed_g: float, weight_kg: float, at_ms: int) -> Dosed:
     full_kg = memory.full_kg
     if full_kg is None or weight_kg > full_kg + REFILL_KG:
         return replace(memory, full_kg=weight_kg, thrown_g=0.0)
-    thrown_g = memory.thrown_g + grams
+    thrown_g = memory.thrown_g + fed_g
     if thrown_g < 1000 * WITNESS_KG:
-        return replace(memory, thrown_g=thrown_g) if grams else memory
+        return replace(memory, thrown_g=thrown_g) if fed_g else memory
     jammed = full_kg - weight_kg < JAM_SHARE * thrown_g / 1000
     until_ms = at_ms + JAM_REST_MS if jammed else 0
     return replace(memory, full_kg=weight_kg, thrown_g=0.0, jam_until_ms=until_ms)
@@ -158,8 +158,8 @@ def held_off(plan: DosePlan, memory: Dosed, at_ms: int) -> Words | None:
 
 
 @lru_cache(maxsize=512)
-def _capped(grams: float, zh: str, en: str) -> Words:
-    kg = grams / 1000
+def _capped(cap_g: float, zh: str, en: str) -> Words:
+    kg = cap_g / 1000
     return Words(zh=f"已达到{zh}投喂上限 {kg:g} kg", en=f"the cap of {kg:g} kg {en} is reached")
 
 

@@ -211,14 +211,14 @@ def judge(rule: Rule, raw: float, memory: Memory, now_s: float) -> tuple[Judgeme
 
 
 def judge_scaled(
-    rule: Rule, raw: float, digits: float, memory: Memory, now_s: float
+    rule: Rule, raw: float, digits_raw: float, memory: Memory, now_s: float
 ) -> tuple[Judgement, Memory]:
-    """Judge a number with `digits` decimals: a whole number of them from -9 to 9, or no value."""
+    """Judge a number with `digits_raw` decimals: whole, from -9 to 9, or there is no value."""
     if raw in rule.sentinels:
         return judge(rule, raw, memory, now_s)
-    if not -9 <= digits <= 9 or digits != round(digits):
+    if not -9 <= digits_raw <= 9 or digits_raw != round(digits_raw):
         return _bad(Status.BAD_SENSOR_FAILURE, "decimals"), memory
-    value = raw / 10.0**digits if digits >= 0 else raw * 10.0**-digits
+    value = raw / 10.0**digits_raw if digits_raw >= 0 else raw * 10.0**-digits_raw
     return judge(rule._replace(sentinels=()), value, memory, now_s)
 
 

@@ -39,12 +39,12 @@ def advice(
     signals: Mapping[str, Signal] = NO_SIGNALS,
 ) -> Advice:
     """What brings the line below the warning; for one that is not beyond it, nothing."""
-    if load.used <= WARN_ABOVE and load.fits:
+    if load.used_share <= WARN_ABOVE and load.fits:
         return Advice(None, None, (), None, None)
     faster = _faster(load, devices, proof_every_s, signals)
     return Advice(
         baud=faster.bus.baud if faster else None,
-        used_at_baud=faster.used if faster else None,
+        used_at_baud=faster.used_share if faster else None,
         unknown_at=_unlisted(devices, faster.bus.baud) if faster else (),
         period_factor=_factor(load, devices, proof_every_s, signals),
         lines=_lines(load),
@@ -52,7 +52,7 @@ def advice(
 
 
 def _good(load: Load) -> bool:
-    return load.fits and load.used <= WARN_ABOVE
+    return load.fits and load.used_share <= WARN_ABOVE
 
 
 def _faster(
@@ -88,7 +88,7 @@ def _factor(
     signals: Mapping[str, Signal],
 ) -> float | None:
     """Smallest tenth that works, from the shares upward; the demand test may ask for more."""
-    factor = math.ceil(10 * max(1.0, load.used / WARN_ABOVE)) / 10
+    factor = math.ceil(10 * max(1.0, load.used_share / WARN_ABOVE)) / 10
     for _ in range(100):
         slower = [(_slowed(device, factor), profile) for device, profile in devices]
         if _good(line_load(load.bus, slower, proof_every_s, signals)):

@@ -51,21 +51,21 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A line's figures. `used`: share of its time; `late`: visits whose period may not be kept.
+    """A line's figures. `used_share`: of its time; `late`: visits whose period may not be kept.
 
     `write_bound_s`: a write with its read-back while the line is full, behind the longest single
     transaction; None without outputs. `dead_s`: what one visit of the costliest dead station
-    takes; `dead_used`: the share of the line while it stays dead.
+    takes; `dead_used_share`: the share of the line while it stays dead.
     """
 
     bus: Bus
     visits: tuple[Visit, ...]
-    used: float
+    used_share: float
     round_s: float
     longest_s: float
     write_bound_s: float | None
     dead_s: float
-    dead_used: float
+    dead_used_share: float
     late: tuple[str, ...]
 
     @property
@@ -76,7 +76,7 @@ class Load:
     @property
     def margin(self) -> float:
         """Share of the time that is left; below zero when there is too much."""
-        return 1.0 - self.used
+        return 1.0 - self.used_share
 
 
 def line_load(
@@ -94,25 +94,25 @@ def line_load(
     tasks = [Task(v.name, v.period_s, v.visit_s, v.life_support) for v in visits if v.visit_s > 0]
     writes_s = [v.write_s for v in visits if v.write_s is not None]
     longest_s = max((v.longest_s for v in visits), default=0.0)
-    used = use(tasks) + sum(v.proof_s for v in visits) / proof_every_s
+    used_share = use(tasks) + sum(v.proof_s for v in visits) / proof_every_s
     dead = max(visits, key=lambda v: v.miss_s, default=None)
     return Load(
         bus=bus,
         visits=visits,
-        used=used,
+        used_share=used_share,
         round_s=sum(v.visit_s for v in visits),
         longest_s=longest_s,
         write_bound_s=longest_s + max(writes_s) if writes_s else None,
         dead_s=0.0 if dead is None else dead.miss_s,
-        dead_used=max((_dead_used(used, v) for v in visits), default=used),
-        late=tuple(late(tasks)) if used <= 1 else tuple(task.name for task in tasks),
+        dead_used_share=max((_dead_used_share(used_share, v) for v in visits), default=used_share),
+        late=tuple(late(tasks)) if used_share <= 1 else tuple(task.name for task in tasks),
     )
 
 
-def _dead_used(used: float, visit: Visit) -> float:
+def _dead_used_share(used_share: float, visit: Visit) -> float:
     """Share of the line while this station is dead: its visits gone, its misses there instead."""
     every_s = REVISIT_LIFE_S if visit.life_support else REVISIT_S
-    return used - visit.visit_s / visit.period_s + visit.miss_s / max(every_s, visit.period_s)
+    return used_share - visit.visit_s / visit.period_s + visit.miss_s / max(every_s, visit.period_s)
 
 
 def _visit(bus: Bus, device: Device, profile: Profile, signals: Mapping[str, Signal]) -> Visit:

@@ -83,9 +83,9 @@ async def _check_setting(ask: Ask, station: Station, row: Setting) -> Wrong | No
     return None
 
 
-def _same(row: Setting, found: float, demanded: float) -> bool:
+def _same(row: Setting, kept_value: float, wanted: float) -> bool:
     """Within half a count of the register."""
-    return abs(found - demanded) <= abs(row.scale) / 2
+    return abs(kept_value - wanted) <= abs(row.scale) / 2
 
 
 def _finding(station: Station, row: Setting, found: float | None) -> Finding:

@@ -17,10 +17,10 @@ SLACK_PULSES = 2
 
 
 class Counting(NamedTuple):
-    """How one counter is read; `per_pulse`: amount of a pulse (m³, kWh)."""
+    """How one counter is read; `pulse_amount`: amount of a pulse (m³, kWh)."""
 
     pulses: Pulses
-    per_pulse: float
+    pulse_amount: float
 
 
 class Counted(NamedTuple):
@@ -55,11 +55,11 @@ def counted(rule: Counting, raw: float, memory: Counted, now_s: float) -> tuple[
 
 def _shown(rule: Counting, memory: Counted) -> Judgement:
     if rule.pulses.shows == "total":
-        value = memory.pulses * rule.per_pulse
+        value = memory.pulses * rule.pulse_amount
         return Judgement(value, Status.GOOD, "", value)
     (first_s, first), (last_s, last) = memory.window[0], memory.window[-1]
     if last_s - first_s < rule.pulses.window_s:
         return Judgement(None, Status.BAD_WAITING_FOR_INITIAL_DATA, "counting")
     per_s = (last - first) / (last_s - first_s)
-    value = per_s * rule.per_pulse * rule.pulses.rate_unit_s
+    value = per_s * rule.pulse_amount * rule.pulses.rate_unit_s
     return Judgement(value, Status.GOOD, "", value)

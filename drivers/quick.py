@@ -32,8 +32,9 @@ _NEW = tuple.__new__
 class Quick(NamedTuple):
     """A rule laid out for one pass.
 
-    `low`/`high`: where the instrument measures, in its unit; `least`/`most`: what the process can
-    be; `span`: value at 4 mA and from there to that at 20 mA; `keeps`: the past matters (Memory).
+    `low`/`high`: where the instrument measures, in its unit; `process_low`/`process_high`: what the
+    process can be; `span`: value at 4 mA and from there to that at 20 mA; `keeps`: the past matters
+    (Memory).
     """
 
     probe: int
@@ -46,8 +47,8 @@ class Quick(NamedTuple):
     span: tuple[float, float] | None
     decimals: int | None
     invert: bool
-    least: float
-    most: float
+    process_low: float
+    process_high: float
 
 
 class Scaled(NamedTuple):

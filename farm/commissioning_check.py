@@ -76,8 +76,8 @@ def _value(row: Setting, value: float, at: Path) -> Iterator[Found]:
         )
 
 
-def _near(row: Setting, value: float, other: float) -> bool:
-    return abs(value - other) <= abs(row.scale) / 2
+def _near(row: Setting, value: float, wanted: float) -> bool:
+    return abs(value - wanted) <= abs(row.scale) / 2
 
 
 def _fits(row: Setting, value: float) -> bool:

@@ -3,6 +3,8 @@
 It refuses to know what the motor turns.
 """
 
+from collections.abc import Callable
+
 from hil_sim.binding import Binding
 from hil_sim.codec import u16
 from hil_sim.drive_door import COAST, RESET, RUN, STOP, DriveDoor, DriveWatch, Parameters
@@ -159,6 +161,16 @@ def schneider_atv320(binding: Binding) -> Table:
             raise Refused(ILLEGAL_VALUE)
         drive.put_hz(value / 10.0)
 
+    _atv_shows(table, binding, drive, status)
+    table.holds(Area.HOLDING, 8501, 1, lambda: u16(word["command"]))
+    table.holds(Area.HOLDING, 8502, 1, lambda: u16(10.0 * drive.set_hz()))
+    table.takes(Area.HOLDING, 8501, command)
+    table.takes(Area.HOLDING, 8502, set_point)
+    _atv_watch(table, binding, drive, word)
+    return table
+
+
+def _atv_shows(table: Table, binding: Binding, drive: DriveDoor, status: Callable[[], int]) -> None:
     table.at_request = lambda area, address, count: drive.powered()
     table.holds(Area.HOLDING, 3201, 1, lambda: u16(status()))
     table.holds(Area.HOLDING, 3202, 1, lambda: u16(10.0 * drive.output_hz()))
@@ -167,12 +179,6 @@ def schneider_atv320(binding: Binding) -> Table:
     for wire in range(3102, 3106):
         table.holds(Area.HOLDING, wire, 1, constant(0))
     table.holds(Area.HOLDING, 7121, 1, lambda: u16(binding.shown("fault", drive.fault())))
-    table.holds(Area.HOLDING, 8501, 1, lambda: u16(word["command"]))
-    table.holds(Area.HOLDING, 8502, 1, lambda: u16(10.0 * drive.set_hz()))
-    table.takes(Area.HOLDING, 8501, command)
-    table.takes(Area.HOLDING, 8502, set_point)
-    _atv_watch(table, binding, drive, word)
-    return table
 
 
 def _atv_watch(table: Table, binding: Binding, drive: DriveDoor, word: dict[str, int]) -> None:

@@ -19,20 +19,20 @@ _PHASES = (230.0, 10.0, 2.1)
 
 
 def _rows(table: Table, binding: Binding, area: Area, encode: Encode, rows: Iterable[Row]) -> None:
-    for wire, key, counts, otherwise in rows:
+    for wire, key, scale, otherwise_value in rows:
         table.holds(
-            area, wire, len(encode(0.0)) // 2, _read(binding, encode, key, counts, otherwise)
+            area, wire, len(encode(0.0)) // 2, _read(binding, encode, key, scale, otherwise_value)
         )
 
 
 def _read(
-    binding: Binding, encode: Encode, key: str, counts: float, otherwise: float
+    binding: Binding, encode: Encode, key: str, scale: float, otherwise_value: float
 ) -> Callable[[], bytes]:
-    return lambda: encode(counts * binding.shown(key, otherwise))
+    return lambda: encode(scale * binding.shown(key, otherwise_value))
 
 
-def _three(first: int, apart: int, key: str, unit: str, counts: float, value: float) -> list[Row]:
-    return [(first + apart * n, f"{key}_l{n + 1}_{unit}", counts, value) for n in range(3)]
+def _three(first: int, apart: int, key: str, unit: str, scale: float, value: float) -> list[Row]:
+    return [(first + apart * n, f"{key}_l{n + 1}_{unit}", scale, value) for n in range(3)]
 
 
 def s64(value: float) -> bytes:

@@ -46,9 +46,11 @@ def gencomm(binding: Binding) -> Table:
     """GenComm pages 3, 4, 6, 7 and 8; nothing is taken, so that a key would be refused."""
     table = Table(frozenset({3}))
 
-    def put(page: int, offset: int, encode: Encode, key: str, counts: float, idle: float) -> None:
+    def put(
+        page: int, offset: int, encode: Encode, key: str, scale: float, idle_value: float
+    ) -> None:
         def read() -> bytes:
-            return encode(counts * binding.shown(key, idle))
+            return encode(scale * binding.shown(key, idle_value))
 
         table.holds(Area.HOLDING, PAGE * page + offset, len(encode(0.0)) // 2, read)
 
@@ -63,8 +65,8 @@ def gencomm(binding: Binding) -> Table:
         (7, "generator_hz", 10, 0.0),
         (35, "mains_hz", 10, 50.0),
     )
-    for offset, key, counts, idle in short:
-        put(4, offset, u16, key, counts, idle)
+    for offset, key, scale, idle_value in short:
+        put(4, offset, u16, key, scale, idle_value)
     put(4, 1, s16, "coolant_c", 1, 25.0)
     for line in range(3):
         put(4, 8 + 2 * line, u32_abcd, f"generator_l{line + 1}_v", 10, 0.0)
@@ -103,8 +105,8 @@ def apc_nmc(binding: Binding) -> Table:
         on = [binding.shown(key, value) > 0.5 for key, value in zip(keys, idle, strict=True)]
         return u16(sum(1 << 3 + place for place, bit in enumerate(on) if bit))
 
-    def word(wire: int, encode: Encode, key: str, idle: float) -> None:
-        table.holds(Area.HOLDING, wire, 1, lambda: encode(binding.shown(key, idle)))
+    def word(wire: int, encode: Encode, key: str, idle_value: float) -> None:
+        table.holds(Area.HOLDING, wire, 1, lambda: encode(binding.shown(key, idle_value)))
 
     table.holds(Area.HOLDING, 3, 1, status)
     word(5, u16, "charge_percent", 100.0)

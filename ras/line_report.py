@@ -47,7 +47,7 @@ def verdict_of(load: Load) -> str:
     """fits, full (beyond the warning) or too_much."""
     if not load.fits:
         return "too_much"
-    return "full" if load.used > WARN_ABOVE else "fits"
+    return "full" if load.used_share > WARN_ABOVE else "fits"
 
 
 def body_of(load: Load, helps: Advice) -> dict[str, object]:
@@ -61,12 +61,12 @@ def body_of(load: Load, helps: Advice) -> dict[str, object]:
         "requests": sum(len(visit.reads) for visit in load.visits),
         "characters": sum(visit.characters for visit in load.visits),
         "round_ms": _ms(load.round_s),
-        "load_percent": _percent(load.used),
+        "load_percent": _percent(load.used_share),
         "margin_percent": _percent(load.margin),
         "longest_ms": _ms(load.longest_s),
         "write_bound_ms": None if load.write_bound_s is None else _ms(load.write_bound_s),
         "dead_station_ms": _ms(load.dead_s),
-        "load_percent_one_dead": _percent(load.dead_used),
+        "load_percent_one_dead": _percent(load.dead_used_share),
         "late": list(load.late),
         "verdict": verdict_of(load),
         "helps": _helps_body(helps),
@@ -122,7 +122,7 @@ def sentences(load: Load, helps: Advice) -> list[str]:
     verdict = verdict_of(load)
     if verdict == "fits":
         return []
-    used, bus = _percent(load.used), load.bus.id
+    used, bus = _percent(load.used_share), load.bus.id
     head = (
         f"总线 {bus} 放不下：占用 {used} %，{len(load.late)} 个周期保证不了"
         f" | line {bus} carries too much: {used} % used, {len(load.late)} periods cannot be kept:"

@@ -51,7 +51,7 @@ def test_a_probe_at_9600_takes_what_the_sum_by_hand_says() -> None:
     assert [v.visit_s for v in load.visits] == pytest.approx([by_hand_s] * 2)
     assert load.round_s == pytest.approx(2 * by_hand_s)
     identity_s = (13 + 14) * 10 / 9600 + 3.5 * 10 / 9600 + 0.030
-    assert load.used == pytest.approx(2 * by_hand_s + 2 * identity_s / PROOF_S)
+    assert load.used_share == pytest.approx(2 * by_hand_s + 2 * identity_s / PROOF_S)
     assert load.longest_s == pytest.approx(by_hand_s) and load.write_bound_s is None
     assert load.dead_s == pytest.approx(8 * 10 / 9600 + 3.5 * 10 / 9600 + 0.020 + 0.450)
 
@@ -67,7 +67,7 @@ def test_a_line_is_called_full_where_the_sum_says_so(count: int, fits: bool) -> 
     """At 1 Hz and 55.5 ms a visit the eighteenth probe is one too many."""
     load = loaded(bus(), probes(count))
     assert load.fits is fits
-    assert (load.margin > 0) is (load.used < 1)
+    assert (load.margin > 0) is (load.used_share < 1)
 
 
 def test_what_helps_a_line_that_is_too_full_does_help() -> None:
@@ -76,12 +76,12 @@ def test_what_helps_a_line_that_is_too_full_does_help() -> None:
     helps = advice(load, devices, PROOF_S)
     assert helps.period_factor is not None and helps.lines == 2
     slower = loaded(bus(), probes(24, helps.period_factor))
-    assert slower.fits and slower.used <= 0.8
+    assert slower.fits and slower.used_share <= 0.8
     assert helps.baud is None  # guard and turnaround alone are 24 × 30 ms of every second
     some = probes(17)
     faster = advice(loaded(bus(), some), some, PROOF_S)
     assert faster.baud == 19200 and len(faster.unknown_at) == 17
-    assert loaded(bus(baud=19200), some).used == pytest.approx(faster.used_at_baud)
+    assert loaded(bus(baud=19200), some).used_share == pytest.approx(faster.used_at_baud)
 
 
 def test_a_line_with_room_needs_no_advice() -> None:
