@@ -194,6 +194,8 @@ def find_reply(request: Request, received: bytes) -> Answer | Refused | Wrong | 
 def bytes_missing(request: Request, received: bytes) -> int:
     """At least so many bytes are still to come before anything can be proven; never below 1."""
     at = received.find(request.rtu_header)
+    if at < 0 and len(received) == 2 and request.rtu_header.startswith(received):
+        at = 0  # a refusal has another function
     if at >= 0:
         return max(1, at + request.rtu_reply_bytes - len(received))
     return max(1, _REFUSAL_LENGTH - len(received))

@@ -23,6 +23,9 @@ from drivers.wire_time import character_s, gap_s
 __all__ = ["Pace", "RtuLine", "Tally", "character_s", "gap_s"]
 
 AFTER_BAD_CRC_S = 0.02  # s, time for a frame cut up by an adapter to go on (USB latency is 16 ms)
+LEAD_MOST_S, LEAD_LEAST_S, LEAD_STEP_S = 0.0003, 0.00001, 0.00001
+"""s: bounds of what a sleep is cut short by, and how fast that grows from one to the next."""
+AWAKE_S = 0.0003  # s, at most, before the last byte can come: a machine wakes late
 MARGIN_S = 0.00002  # s, more than t3.5, for two clocks that read one instant
 DAMAGED = ("crc", "lrc")
 """The station has answered, but what came is not whole: nothing more is to be feared from it."""
@@ -62,6 +65,7 @@ class RtuLine:
         self.port: Port | None = None
         self._heard_s = 0.0
         self._gap_s = idle_s
+        self._lead_s = 0.0
         self._quiet_until_s = 0.0
         self._last: Request | None = None
         self._last_sent_s = 0.0
@@ -73,6 +77,21 @@ class RtuLine:
         """
         doubt_s = self._doubt_s(request)
         return max(0.0, self._heard_s + self._gap_s + doubt_s - self._now()) if doubt_s else 0.0
+
+    async def _until(self, at_s: float) -> None:
+        """Wait, and be neither early nor as late as this machine always is.
+
+        A sleep is cut short by the least that sleeps were late so far; what is left, some
+        microseconds if anything, is waited out on the spot.
+        """
+        lead_s = self._lead_s if self._lead_s >= LEAD_LEAST_S else 0.0
+        aim_s = at_s - lead_s
+        if (wait_s := aim_s - self._now()) > 0:
+            await asyncio.sleep(wait_s)
+            late_s = self._now() - aim_s
+            self._lead_s = min(self._lead_s + LEAD_STEP_S, late_s, LEAD_MOST_S)
+        while lead_s and self._now() < at_s:
+            pass
 
     async def settle(self) -> None:
         """Listen while silence is owed; nobody could send in that time anyway."""
@@ -130,8 +149,9 @@ class RtuLine:
 
     async def _doze(self, missing: int) -> None:
         """Sleep while the answer cannot be whole; awake for its last byte, which starts the gap."""
-        if missing > 1:
-            await asyncio.sleep((missing - 1) * self._character_s)
+        wait_s = (missing - 1) * self._character_s - min(AWAKE_S, self._character_s)
+        if wait_s > 0:
+            await asyncio.sleep(wait_s)
 
     async def _fall_silent(self, request: Request) -> bool:
         """Wait until the line is ours; False when it does not fall idle."""
@@ -140,9 +160,7 @@ class RtuLine:
         gap_s = self._gap_s + MARGIN_S + self._doubt_s(request)
         give_up_s = self._now() + CHATTER_MAX_S
         while True:
-            wait_s = self._heard_s + gap_s - self._now()
-            if wait_s > 0:
-                await asyncio.sleep(wait_s)
+            await self._until(self._heard_s + gap_s)
             if not self.port.discard():
                 return True
             self._tally.wrong_rejected += 1
