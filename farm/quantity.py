@@ -68,6 +68,7 @@ _OF_A_TANK = (
     Quantity("emergency_valve", _T, _O, "", "应急增氧", "Emergency oxygen", 0, 1, 0, True),
     Quantity("feeder", _T, _O, "", "投饵机", "Feeder", 0, 1, 0),
     Quantity("hopper", _T, _M, "kg", "料斗重量", "Hopper weight", 0, 500, 2),
+    Quantity("tank_scale", _T, _M, "kg", "池边秤读数", "Tank-side scale", -2000, 20000, 3),
 )
 
 _OF_A_SYSTEM = (
@@ -122,6 +123,7 @@ _OF_THE_FARM = (
     Quantity("energy_main", _F, _C, "kWh", "总用电量", "Total energy", 0, 1e9, 1),
     Quantity("scale", _F, _M, "kg", "磅秤读数", "Scale reading", -2000, 20000, 3),
     Quantity("scale_stable", _F, _D, "", "磅秤稳定", "Scale stable", 0, 1, 0),
+    Quantity("modem_signal", _F, _M, "dBm", "短信模块信号", "Modem signal", -140, 0, 0),
     Quantity("siren", _F, _O, "", "声光报警器", "Siren and strobe", 0, 1, 0, True),
     Quantity("heartbeat", _F, _O, "", "心跳继电器", "Heartbeat relay", 0, 1, 0, True),
 )

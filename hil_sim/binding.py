@@ -14,6 +14,8 @@ from hil_sim.truths import places, true_value
 
 LOW_MA, HIGH_MA = 3.8, 20.5
 """Where a healthy transmitter saturates (NAMUR NE43)."""
+COUNTS = 1 << 32
+"""A 32-bit counter turns over."""
 OPEN_MEANS_ONE = frozenset({"signal/gas-alarm", "signal/drive-fault"})
 """Contacts that open for what their tag calls 1: normally closed alarms (IEC 60947-5-1)."""
 CAUSE_WIRE, CAUSE_WATCHDOG = "wire", "watchdog"
@@ -74,6 +76,13 @@ class Binding:
         current = _current(entry, value)
         held = self.panel.slot[entry.tag] in self.panel.held
         return current if held or math.isnan(current) else min(max(current, LOW_MA), HIGH_MA)
+
+    def pulses(self, key: str) -> int:
+        """Pulses counted since power-on; a counter nobody mapped stands still."""
+        entry = self.points.get(key)
+        if entry is None or entry.per_pulse is None:
+            return 0
+        return round(self.panel.value(entry.tag) / entry.per_pulse) % COUNTS
 
     def output_bit(self, key: str) -> bool:
         """Coil of an output as it stands."""

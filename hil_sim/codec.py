@@ -35,6 +35,14 @@ def sealed(body: bytes) -> bytes:
     return body + bytes((crc & 0xFF, crc >> 8))
 
 
+def lrc(data: bytes) -> int:
+    """Longitudinal check: with it the sum is 0 modulo 256 (Modbus over serial line 6.2.1).
+
+    So the LRC of a body that ends in its own LRC is 0.
+    """
+    return -sum(data) & 0xFF
+
+
 def intact(frame: bytes) -> bool:
     """True when the last two bytes are the CRC of the rest."""
     return len(frame) >= 4 and crc16(frame) == 0

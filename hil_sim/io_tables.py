@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from farm.site import OutputRule
 from hil_sim.binding import CAUSE_WATCHDOG, Binding
-from hil_sim.codec import u16
+from hil_sim.codec import u16, u32_abcd
 from hil_sim.registers import ILLEGAL_VALUE, Area, Refused, Table, constant
 from hil_sim.relay_tables import Coils
 
@@ -15,7 +15,7 @@ NOT_FITTED = 0xFFFF
 RIO_IDENTITY = 0x5249
 RIO_WATCHDOG_S = 10
 """As commissioned; the factory sends 0."""
-RIO_AI, RIO_AO, RIO_BITS = 48, 24, 64
+RIO_AI, RIO_AO, RIO_BITS, RIO_COUNTERS = 48, 24, 64, 4
 LOWEST_MA, HIGHEST_MA = 0.0, 22.0
 
 
@@ -89,6 +89,8 @@ def rio_1(binding: Binding, rio: Rio) -> Table:
     table = Table(frozenset({1, 2, 3, 4, 5, 6, 15, 16}), clock=rio)
     for number in range(RIO_AI):
         table.holds(Area.INPUT, number, 1, _input(binding, f"ai{number}"))
+    for number in range(RIO_COUNTERS):
+        table.holds(Area.INPUT, 0x0200 + 2 * number, 2, _pulses(binding, f"pulse{number}"))
     table.holds(Area.INPUT, 0x0100, 1, lambda: u16(rio.boots))
     for number in range(RIO_AO):
         table.holds(Area.HOLDING, number, 1, _kept(rio.currents, number))
@@ -121,6 +123,10 @@ def _input(binding: Binding, key: str) -> Callable[[], bytes]:
         return u16(1000.0 * current_ma) if current_ma == current_ma else u16(NOT_FITTED)
 
     return read
+
+
+def _pulses(binding: Binding, key: str) -> Callable[[], bytes]:
+    return lambda: u32_abcd(binding.pulses(key))
 
 
 def _kept(currents: list[float], number: int) -> Callable[[], bytes]:

@@ -23,7 +23,7 @@ from hil_sim.transports import Listener, PtyWire
 WIRES_FILE, SOCKET_FILE, LOG_FILE = "wires.yaml", "sim.sock", "wire.log"
 LINE_BYTES_MOST = 32 << 20
 """Longest request on the control socket; `judge` carries many readings."""
-SERIAL_KINDS = ("rtu", "ascii")
+SERIAL_KINDS = ("rtu", "modbus-ascii", "ascii")
 
 Ready = Callable[[dict[str, str]], None]
 
@@ -46,11 +46,12 @@ class Served:
         for name in (WIRES_FILE, SOCKET_FILE):
             (self._data / name).unlink(missing_ok=True)
         for bus in self.farm.site.buses:
+            if bus.id not in self.farm.lines and bus.id not in self.farm.servers:
+                continue  # a line of text whose only device is switched off
             if bus.kind in SERIAL_KINDS:
-                if bus.id in self.farm.lines:
-                    pty = PtyWire(self.farm, bus.id)
-                    self._ptys.append(pty)
-                    self.wires[bus.id] = pty.path
+                pty = PtyWire(self.farm, bus.id)
+                self._ptys.append(pty)
+                self.wires[bus.id] = pty.path
             else:
                 listener = Listener(self.farm, bus.id)
                 self._listeners.append(listener)

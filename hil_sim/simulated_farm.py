@@ -7,12 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-from farm.site import Bus, Device, Mapping, Site, mapping
+from farm.site import Bus, Device, Site, mapping
 from farm.stock import TankStock
 from hil_sim.ascii_devices import TEXT_DEVICES
+from hil_sim.ascii_slave import AsciiLine
 from hil_sim.binding import Binding
 from hil_sim.contacts import Contacts
-from hil_sim.device_tables import DRIVES, MEASURED_AT, Built, build, known
+from hil_sim.device_tables import MEASURED_AT, Built, build, known
+from hil_sim.grains import grains
 from hil_sim.instruments import Panel
 from hil_sim.plant.plant import Plant
 from hil_sim.plant.steady import settle
@@ -34,7 +36,7 @@ SECONDS_AT_ONCE = 600
 class SimulatedFarm:
     """A farm at work from loop second `start_s` on.
 
-    `lines`: serial wires (RTU and text) by bus id; `servers`: Modbus TCP by bus id.
+    `lines`: serial wires (RTU, Modbus ASCII, text) by bus id; `servers`: Modbus TCP by bus id.
     """
 
     def __init__(
@@ -58,7 +60,7 @@ class SimulatedFarm:
         self.panel = Panel(self.plant, _tags(devices), seed)
         self.contacts = Contacts(self.plant, self.panel, utc_ms_at)
         self.record = WireRecord(wire_log, [bus.id for bus in site.buses])
-        self.held = HeldHistory(self.panel, _grains(devices))
+        self.held = HeldHistory(self.panel, grains(devices))
         self.contacts.on_change = self.held.change
         self.players: dict[str, Player] = {}
         self.stations: dict[str, Station] = {}
@@ -81,6 +83,8 @@ class SimulatedFarm:
         stations = [self._station(device) for device in devices]
         if bus.kind == "tcp":
             self.servers[bus.id] = TcpServer(stations, ear)
+        elif bus.kind == "modbus-ascii":
+            self.lines[bus.id] = AsciiLine(bus, stations, ear)
         else:
             self.lines[bus.id] = RtuLine(bus, stations, ear, self._strict)
 
@@ -185,18 +189,3 @@ def _tags(devices: list[Device]) -> list[str]:
         for device in devices
         for entry in [*device.points.values(), *device.outputs.values()]
     ]
-
-
-def _grains(devices: list[Device]) -> dict[str, float]:
-    """What one count is worth for values that travel as coarse words."""
-    grains: dict[str, float] = {}
-    for device in devices:
-        for entry in [*device.points.values(), *device.outputs.values()]:
-            wired: Mapping = mapping(entry)
-            if wired.span:
-                grains[wired.tag] = abs(wired.span[1] - wired.span[0]) / 16000.0
-            elif device.profile in DRIVES:
-                grains[wired.tag] = 0.1
-            elif device.profile in TEXT_DEVICES:
-                grains[wired.tag] = 0.01
-    return grains

@@ -52,6 +52,8 @@ def _turns(column: int) -> Truth:
 TURNS_ABOVE_HZ = 0.5
 LIQUID_OXYGEN_PERCENT = 99.6
 """Purity of oxygen from the tank; the plant has no oxygen generator."""
+MAINS_V, STARTER_BATTERY_V, MODEM_DBM = 231.4, 25.4, -77.0
+"""Nothing in the plant depends on them."""
 
 TRUTHS: dict[str, Truth] = {
     "do_a": _tank_oxygen,
@@ -100,6 +102,10 @@ TRUTHS: dict[str, Truth] = {
     "power_main": _one(lambda plant: float(plant.power_kw.sum())),
     "energy_main": _one(lambda plant: float(plant.energy_kwh.sum())),
     "scale": _one(lambda plant: plant.on_scale_kg),
+    "tank_scale": lambda plant: np.full(len(plant.layout.tank_ids), plant.on_scale_kg),
+    "mains_voltage": _one(lambda plant: MAINS_V if plant.power.mains_ok else 0.0),
+    "genset_battery": _one(lambda plant: STARTER_BATTERY_V),
+    "modem_signal": _one(lambda plant: MODEM_DBM),
 }
 """Every measured quantity a device may show."""
 
