@@ -1,4 +1,4 @@
-"""Outputs whose device is not set up for a loss of communication: no law moves them (safety 3.3).
+"""Outputs whose device is not set up as it must be: no law moves them (safety 3.3).
 
 It refuses to know how that was found out. They stay as found; a person and an interlock reach them
 as ever, and they go back to their laws by themselves once the device reads right.
@@ -19,14 +19,14 @@ NEVER_LEFT = frozenset({"siren", "heartbeat"})
 STOPPED = {"feeder": 0.0}
 """What must not go on unattended is stopped instead of left."""
 WHY = Words(
-    zh="通信中断设置不符，不自动控制",
-    en="its comm-loss setting is not as demanded: not driven automatically",
+    zh="设备设置不符，不自动控制",
+    en="a setting of its device is not as demanded: not driven automatically",
 )
 
 
 def unattended(found: Iterable[SettingFound]) -> frozenset[TagName]:
     """Outputs that no law may move while these settings stand."""
-    names = (TagName(name) for row in found if row.comm_loss for name in row.outputs)
+    names = (TagName(name) for row in found for name in row.outputs)
     return frozenset(name for name in names if name.partition(".")[2] not in NEVER_LEFT)
 
 

@@ -89,7 +89,8 @@ def _same(row: Setting, kept_value: float, wanted: float) -> bool:
 
 
 def _finding(station: Station, row: Setting, found: float | None) -> Finding:
-    tags = tuple(output.tag for output in station.plan.outputs) if row.comm_loss else ()
+    forbids = row.comm_loss or row.scales_writes
+    tags = tuple(output.tag for output in station.plan.outputs) if forbids else ()
     return Finding(
         bus_id=station.bus_id,
         device_id=station.device.id,

@@ -216,8 +216,8 @@ class SettingFound(Noun):
     """A setting of a device that is not as profile or site demand; values in `unit`.
 
     `found` None: the device refused to tell. `must_be` empty: the site file does not say what it
-    must be. `comm_loss`: it decides what the device does when nobody talks to it; `outputs` are
-    then not driven automatically.
+    must be. `comm_loss`: it decides what the device does when nobody talks to it. `outputs`: not
+    driven automatically meanwhile.
     """
 
     device_id: str

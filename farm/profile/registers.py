@@ -116,7 +116,8 @@ class Setting(Noun):
 
     It must hold one of `must_be`, or what the site file says for this device in `settings`
     (engineering value = raw × `scale`). `comm_loss`: decides what the device does when nobody
-    talks to it; outputs of the device are not driven automatically while it is not as demanded.
+    talks to it. `scales_writes`: decides what a written number means. While one of either kind is
+    not as demanded, no output of the device is driven automatically.
     """
 
     key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -128,6 +129,7 @@ class Setting(Noun):
     unit: str = ""
     must_be: tuple[float, ...] | None = None
     comm_loss: bool = False
+    scales_writes: bool = False
     why: Words
 
 

@@ -66,7 +66,7 @@ def test_a_pump_with_a_wrong_setting_is_left_alone_and_released_by_itself() -> N
         assert run.cycle is not None and run._granting is not None
         state = run.publisher.full(run.cycle.state)["outputs"][PUMP_1]
         assert (state["rank"], state["wanted"]) == ("none", 41.5)
-        assert state["why"]["zh"] == "通信中断设置不符，不自动控制"
+        assert state["why"]["zh"] == "设备设置不符，不自动控制"
         told = await ask(run, run._granting, "set_output", output=PUMP_1, value=44.0, minutes=2)
         assert told["accepted"], told
         await asyncio.sleep(20)
@@ -219,7 +219,8 @@ def test_a_feeder_is_stopped_and_not_left_feeding() -> None:
 def test_what_tells_that_something_is_wrong_is_never_left() -> None:
     found = wrong("f-relay", "farm.siren", "farm.heartbeat", "1.drum")
     assert unattended([found]) == {TagName("1.drum")}
-    assert unattended([wrong("x", "1.drum", comm_loss=False)]) == frozenset()
+    assert unattended([wrong("x", comm_loss=False)]) == frozenset()
+    assert unattended([wrong("x", "1.drum", comm_loss=False)]) == {TagName("1.drum")}
 
 
 def test_it_is_kept_over_a_restart() -> None:
