@@ -164,6 +164,7 @@ def wires_of(
             bus_of={name: door.bus_id for name, door in field.outputs.items()},
             states={name: bus.state for name, bus in field.buses.items()},
             findings=found,
+            frame_behind=field.frame_behind,
         )
 
     return make

@@ -4,7 +4,7 @@ It refuses to know how they are kept and to hold up the tick.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from controller.alarm_words import alarm_of
 from controller.alarms import Condition, Life
@@ -16,7 +16,7 @@ from controller.store import CommandNote, History, LastingNote, SampleRow, Store
 from controller.trips import CAUSES, UNKNOWN
 from farm.alarm import Alarm
 from farm.command import Command, Rank
-from farm.fact import Fact
+from farm.fact import Fact, FactKind
 from farm.names import Names
 from farm.sample import Sample
 from farm.site import OutputRule
@@ -29,6 +29,11 @@ NOTED_MOVE = 0.05
 ENDED = Words(zh="结束", en="ended")
 
 
+def no_frame(name: TagName) -> bytes:
+    """Where no text device stands behind a tag."""
+    return b""
+
+
 class Notes:
     """Remembers what was noted last, so that the store is told of changes only."""
 
@@ -38,9 +43,10 @@ class Notes:
         history: History,
         rules: Mapping[TagName, OutputRule],
         names: Names | None = None,
+        frame_behind: Callable[[TagName], bytes] = no_frame,
     ) -> None:
-        """Nothing is noted yet; `names`: what things are called."""
-        self.names = names
+        """Nothing is noted yet. `names`: what things are called; `frame_behind`: of a weight."""
+        self.names, self._frame_behind = names, frame_behind
         self._store, self._history, self._rules = store, history, rules
         self._noted: dict[TagName, tuple[Rank, str, float]] = {}
         self._derived_ms: dict[TagName, tuple[int, Status]] = {}
@@ -62,8 +68,7 @@ class Notes:
         self.lasting(decision.memory, at_ms)
         for life in decision.changed:
             self._store.alarm(at_ms, alarm_of(life, self.names), "")
-        for draft in decision.facts:
-            self._fact(draft)
+        self.facts(decision.facts)
 
     def _samples(self, decision: Decision, arrived: list[Sample]) -> None:
         rows: list[SampleRow] = [(s.tag, s.at_ms, s.value, int(s.status)) for s in arrived]
@@ -110,6 +115,11 @@ class Notes:
                 self._store.lasting(at_ms, note)
         self._hands = dict(memory.hands)
 
+    def facts(self, drafts: Iterable[Draft]) -> None:
+        """Number what was used or weighed, and keep it."""
+        for draft in drafts:
+            self._fact(draft)
+
     def _fact(self, draft: Draft) -> None:
         self.facts_seq += 1
         self._store.fact(
@@ -122,8 +132,15 @@ class Notes:
                 from_ms=draft.from_ms,
                 to_ms=draft.to_ms,
                 source=draft.source,
+                frame=self._frame_of(draft),
             )
         )
+
+    def _frame_of(self, draft: Draft) -> str:
+        """Raw bytes behind a weight, hexadecimal; empty for what is counted."""
+        if draft.kind is not FactKind.WEIGHT_STABLE_G:
+            return ""
+        return self._frame_behind(TagName(draft.source)).hex(" ").upper()
 
 
 def life_of(alarm: Alarm) -> Life:

@@ -23,7 +23,7 @@ from controller.health.watchdog import Progress, Send, Watchdog
 from controller.health.wires import WireHealth
 from controller.heard import taken
 from controller.memory import Memory
-from controller.notes import Notes
+from controller.notes import Notes, no_frame
 from controller.plant import FarmPlan, farm_plan
 from controller.publish import Publisher, line
 from controller.shutdown import orderly_stop
@@ -54,6 +54,8 @@ class Wires:
     bus_of: Mapping[TagName, str]
     states: Mapping[str, Callable[[], BusState]]
     findings: Callable[[], tuple[SettingFound, ...]] = tuple
+    frame_behind: Callable[[TagName], bytes] = no_frame
+    """Raw bytes behind a weight as last read."""
 
 
 MakeWires = Callable[[Callable[[Sample], None]], Wires]
@@ -164,7 +166,8 @@ class Run:
     def _cycle(self, adopted: Mapping[TagName, float]) -> Cycle:
         around, layout = self.around, self.plan.layout
         memory = self._first_memory(adopted)
-        notes = Notes(around.store, around.history, layout.rules, self.names)
+        frame_behind = self.wires.frame_behind
+        notes = Notes(around.store, around.history, layout.rules, self.names, frame_behind)
         open_trips = {tank: trip.cause for tank, trip in memory.trips.items() if trip.cause}
         notes.found(open_trips, memory.hands)
         parts = Parts(

@@ -3,12 +3,16 @@
 Knows sequences of readings made up here; a reading that is not Good has no value.
 """
 
+from types import SimpleNamespace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from controller.facts import Draft, Tally, tallied
+from controller.notes import Notes
 from controller.plant import farm_plan
-from farm.fact import FactKind
+from farm.fact import Fact, FactKind
+from farm.tag import TagName
 from tests.controller.fake_farm import calm, frozen, load
 
 PLAN = farm_plan(load("trial"))
@@ -54,3 +58,17 @@ def test_a_second_basket_is_told_although_no_weight_was_shown_in_motion() -> Non
     seen = [(812.5, 1.0), (812.5, 1.0), (None, 0.0), (None, 0.0), (640.25, 1.0), (640.25, 1.0)]
     told = [draft.amount for drafts in weights(list(seen)) for draft in drafts]
     assert told == [812_500, 640_250]
+
+
+def test_the_raw_frame_stands_behind_a_weight_and_behind_nothing_else() -> None:
+    told: list[Fact] = []
+    frames = {TagName("farm.scale"): b"\x02+"}
+    notes = Notes(
+        SimpleNamespace(boot="b", fact=told.append),  # type: ignore[arg-type]
+        SimpleNamespace(),  # type: ignore[arg-type]
+        {},
+        frame_behind=frames.__getitem__,
+    )
+    for kind in (FactKind.WEIGHT_STABLE_G, FactKind.FEED_DOSED_G):
+        notes.facts([Draft(kind, "farm", 1, 0, 1, "farm.scale")])
+    assert [fact.frame for fact in told] == ["02 2B", ""]
