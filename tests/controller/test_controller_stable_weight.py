@@ -64,8 +64,8 @@ def test_the_raw_frame_stands_behind_a_weight_and_behind_nothing_else() -> None:
     told: list[Fact] = []
     frames = {TagName("farm.scale"): b"\x02+"}
     notes = Notes(
-        SimpleNamespace(boot="b", fact=told.append),  # type: ignore[arg-type]
-        SimpleNamespace(),  # type: ignore[arg-type]
+        SimpleNamespace(boot="b", fact=told.append),
+        SimpleNamespace(),
         {},
         frame_behind=frames.__getitem__,
     )
