@@ -5,6 +5,7 @@ It refuses to know the device's registers and where it hangs.
 
 import math
 
+from farm.quantity import QUANTITIES, Kind
 from farm.site import Device, Mapping, mapping
 from hil_sim.contacts import DRIVE_OF, Contacts
 from hil_sim.instruments import Panel, is_output
@@ -33,6 +34,7 @@ class Binding:
         """Loop seconds of the request being answered."""
         self.overrides: dict[str, float] = {}
         """Values of keys that neither panel nor plant decide: playback."""
+        self._meters: dict[str, tuple[float, float]] = {}
         for entry in self.outputs.values():
             contacts.adopt(entry.tag)
 
@@ -82,7 +84,17 @@ class Binding:
         entry = self.points.get(key)
         if entry is None or entry.per_pulse is None:
             return 0
-        return round(self.panel.value(entry.tag) / entry.per_pulse) % COUNTS
+        value = self.panel.value(entry.tag)
+        if QUANTITIES[entry.tag.partition(".")[2]].kind is not Kind.COUNTER:
+            value = self._passed(key, value)
+        return round(value / entry.per_pulse) % COUNTS
+
+    def _passed(self, key: str, rate_m3_h: float) -> float:
+        """What went through a meter since it was first asked."""
+        passed, since_s = self._meters.get(key, (0.0, self.now_s))
+        passed += max(rate_m3_h, 0.0) * (self.now_s - since_s) / 3600.0
+        self._meters[key] = passed, self.now_s
+        return passed
 
     def output_bit(self, key: str) -> bool:
         """Coil of an output as it stands."""

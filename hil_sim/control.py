@@ -95,14 +95,16 @@ class Control:
             self._meal(request)
         elif what == "restart":
             self._restart(str(request["device"]))
+        elif what == "hang_up":
+            self._hang_up(str(request["bus"]))
         elif what == "forget":
             farm.plant.accounts.forget()
         elif what == "save_held":
             farm.held.save(Path(str(request["path"])), farm.utc_ms_at)
         else:
             raise ValueError(
-                "do is one of fault, clear, freeze, free, drift, plant, meal, restart, forget, "
-                "save_held"
+                "do is one of fault, clear, freeze, free, drift, plant, meal, restart, hang_up, "
+                "forget, save_held"
             )
         return {"ok": True}
 
@@ -112,9 +114,28 @@ class Control:
         return self._farm.faults[device]
 
     def _fault(self, request: Json) -> None:
+        if "setting" in request:
+            self._set(str(request["device"]), dict(request["setting"]), request)
+            return
         device, kind = str(request["device"]), str(request["kind"])
         self._wired(device).put(kind, float(request.get("value", 1.0)))
         self._end(request, {"do": "fault", "device": device, "kind": kind, "value": 0.0})
+
+    def _set(self, device: str, settings: dict[str, Any], request: Json) -> None:
+        """Somebody was at the keypad: `setting` by the keys of the site file, in its units."""
+        station = self._farm.stations.get(device)
+        keypad = station.built.table.keypad if station else {}
+        strange = settings.keys() - keypad.keys()
+        if strange or not settings:
+            known = ", ".join(sorted(keypad)) or "no setting"
+            raise ValueError(f"{device!r} has {known}, not {', '.join(sorted(strange))}")
+        before = {key: keypad[key](float(value)) for key, value in settings.items()}
+        self._end(request, {"do": "fault", "device": device, "setting": before})
+
+    def _hang_up(self, bus: str) -> None:
+        if bus not in self._farm.hang_up:
+            raise ValueError(f"{bus!r} is no wire over TCP")
+        self._farm.hang_up[bus]()
 
     def _meal(self, request: Json) -> None:
         """By hand: grams into one tank, or a share of the day's ration into every tank.

@@ -73,7 +73,8 @@ def siemens_v20(binding: Binding) -> Table:
     table.takes(Area.HOLDING, 2, percent)
     table.takes(Area.HOLDING, 99, led.take)
     time, action = told.get("comm_loss_time", 0.0), told.get("comm_loss_action", 0.0)
-    kept = Parameters(table, {0: round(1000 * time), 1: round(action), 15: 5000})
+    named = {"comm_loss_time": (0, 1000.0), "comm_loss_action": (1, 1.0)}
+    kept = Parameters(table, {0: round(1000 * time), 1: round(action), 15: 5000}, named)
 
     def lost() -> None:
         if kept.words[1]:
@@ -110,7 +111,8 @@ def danfoss_fc(binding: Binding) -> Table:
     table.holds(Area.HOLDING, 3029, 2, constant(0, 50_000))
     table.takes(Area.HOLDING, 49999, command)
     table.takes(Area.HOLDING, 50009, reference)
-    kept = Parameters(table, {8029: 10, 8039: round(told.get("comm_loss_action", 0.0))})
+    action = round(told.get("comm_loss_action", 0.0))
+    kept = Parameters(table, {8029: 10, 8039: action}, {"comm_loss_action": (8039, 1.0)})
 
     def lost() -> None:
         if kept.words[8039] == 2:
@@ -143,7 +145,8 @@ def abb_acs355(binding: Binding) -> Table:
     for wire, key in ((5305, "frames_ok"), (5306, "frames_crc"), (5307, "frames_uart")):
         table.holds(Area.HOLDING, wire, 1, _counted(binding, key))
     action, time = told.get("comm_loss_action", 0.0), told.get("comm_loss_time", 3.0)
-    Parameters(table, {3017: round(action), 3018: round(10 * time)})
+    named = {"comm_loss_action": (3017, 1.0), "comm_loss_time": (3018, 10.0)}
+    Parameters(table, {3017: round(action), 3018: round(10 * time)}, named)
     return table
 
 

@@ -108,12 +108,23 @@ class DriveWatch:
 class Parameters:
     """Parameters of a drive: words kept as keypad or line left them."""
 
-    def __init__(self, table: Table, words: dict[int, int]) -> None:
-        """Wire address and content of each."""
+    def __init__(
+        self, table: Table, words: dict[int, int], named: dict[str, tuple[int, float]]
+    ) -> None:
+        """`words`: content by wire address; `named`: address and counts per unit, for a keypad."""
         self.words = words
+        for key, (wire, scale) in named.items():
+            table.keypad[key] = self._key(wire, scale)
         for wire in words:
             table.holds(Area.HOLDING, wire, 1, self._read(wire))
             table.takes(Area.HOLDING, wire, self._keep(wire))
+
+    def _key(self, wire: int, scale: float) -> Callable[[float], float]:
+        def press(value: float) -> float:
+            before, self.words[wire] = self.words[wire] / scale, round(scale * value)
+            return before
+
+        return press
 
     def _read(self, wire: int) -> Callable[[], bytes]:
         return lambda: u16(self.words[wire])

@@ -72,7 +72,8 @@ def _gd20_watch(table: Table, binding: Binding, drive: DriveDoor) -> None:
     told = binding.device.settings
     time = round(10 * told.get("comm_loss_time", 0.0))
     action = round(told.get("comm_loss_action", 0.0))
-    kept = Parameters(table, {0x0001: 2, 0x0006: 8, 0x0E04: time, 0x0E05: action})
+    named = {"comm_loss_time": (0x0E04, 10.0), "comm_loss_action": (0x0E05, 1.0)}
+    kept = Parameters(table, {0x0001: 2, 0x0006: 8, 0x0E04: time, 0x0E05: action}, named)
 
     def lost() -> None:
         if kept.words[0x0E05] == 0:
@@ -125,7 +126,8 @@ def _delta_watch(table: Table, binding: Binding, drive: DriveDoor) -> None:
     """09-02: 0 warn and go on, 1 ramp stop, 2 coast, 3 silent; 09-03 in 0.1 s, 0 is off."""
     told = binding.device.settings
     action, time = told.get("comm_loss_action", 3.0), told.get("comm_loss_time", 0.0)
-    kept = Parameters(table, {0x0902: round(action), 0x0903: round(10 * time)})
+    named = {"comm_loss_action": (0x0902, 1.0), "comm_loss_time": (0x0903, 10.0)}
+    kept = Parameters(table, {0x0902: round(action), 0x0903: round(10 * time)}, named)
 
     def lost() -> None:
         if kept.words[0x0902] in (1, 2):
@@ -185,7 +187,8 @@ def _atv_watch(table: Table, binding: Binding, drive: DriveDoor, word: dict[str,
     """ttO 6005 in 0.1 s, 10 s from the factory; commissioned for this site: SLL falls back and
     runs on; not commissioned: it trips and coasts."""
     told = binding.device.settings
-    kept = Parameters(table, {6005: round(10 * told.get("comm_loss_time", 10.0))})
+    time = round(10 * told.get("comm_loss_time", 10.0))
+    kept = Parameters(table, {6005: time}, {"comm_loss_time": (6005, 10.0)})
 
     def lost() -> None:
         if "comm_loss_time" not in told:

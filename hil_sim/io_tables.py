@@ -51,6 +51,11 @@ class Rio:
         low, high = entry.span
         return 4.0 + 16.0 * (safe.get(entry.tag.partition(".")[2], low) - low) / (high - low)
 
+    def set_watchdog(self, seconds: float) -> float:
+        """At the panel; what it was before, s."""
+        before, self.watchdog_s = self.watchdog_s, round(seconds)
+        return float(before)
+
     def put_ma(self, number: int, current_ma: float, cause: str = "wire") -> None:
         """Move one analogue output."""
         self.currents[number] = current_ma
@@ -108,6 +113,7 @@ def rio_1(binding: Binding, rio: Rio) -> Table:
             raise Refused(ILLEGAL_VALUE)
         rio.watchdog_s = word
 
+    table.keypad["watchdog_s"] = rio.set_watchdog
     table.holds(Area.HOLDING, 0x0100, 1, lambda: u16(rio.watchdog_s))
     table.takes(Area.HOLDING, 0x0100, watchdog)
     table.holds(Area.HOLDING, 0x0101, 1, constant(RIO_IDENTITY))

@@ -76,6 +76,10 @@ class Table:
     at_request: Callable[[Area, int, int], bool] | None = None
     """Asked before each read (area, address, count); False: the device does not answer."""
 
+    keypad: dict[str, Callable[[float], float]] = field(default_factory=dict)
+    """Parameters a person sets at the device, by key, in the manual's unit; each returns the old
+    value."""
+
     clock: Clockwork | None = None
     """What of the device looks at the time by itself."""
 

@@ -55,6 +55,7 @@ class Served:
             else:
                 listener = Listener(self.farm, bus.id)
                 self._listeners.append(listener)
+                self.farm.hang_up[bus.id] = listener.hang_up
                 self.wires[bus.id] = await listener.start()
         self._questions = await asyncio.start_unix_server(
             self._ask, self._data / SOCKET_FILE, limit=LINE_BYTES_MOST

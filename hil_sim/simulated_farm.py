@@ -68,6 +68,8 @@ class SimulatedFarm:
         self._seed, self._strict = seed, strict
         self.lines: dict[str, Wire] = {}
         self.servers: dict[str, TcpServer] = {}
+        self.hang_up: dict[str, Callable[[], None]] = {}
+        """By bus id, of the wires over TCP that are open."""
         self._voices: dict[str, Voice] = {}
         self._spoken: dict[str, Binding] = {}
         for bus in site.buses:

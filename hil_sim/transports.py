@@ -169,10 +169,14 @@ class Listener:
     def _connection(self) -> _Connection:
         return _Connection(self, self._farm.wire(self._bus))
 
-    async def close(self) -> None:
-        """Stop listening and hang up."""
+    def hang_up(self) -> None:
+        """Reset every connection; new ones are welcome."""
         for connection in list(self.open):
             connection.close()
+
+    async def close(self) -> None:
+        """Stop listening and hang up."""
+        self.hang_up()
         if self._server is not None:
             self._server.close()
             await self._server.wait_closed()

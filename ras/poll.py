@@ -13,6 +13,7 @@ from farm.clock import ScaledLoop, anchor_from_env, loop_clock, run_on
 from farm.profile import Profile
 from farm.sample import Sample
 from farm.site import Site
+from farm.status import Status
 from farm.tag import TagName, quantity_of
 from ras.instants import iso
 from ras.paper import emit, say, table
@@ -72,16 +73,20 @@ def _show_plan(site: Site, profiles: dict[str, Profile], *, as_json: bool) -> No
 async def _once(
     site: Site, profiles: dict[str, Profile], patience_s: float
 ) -> dict[TagName, Sample | None]:
-    """First sample of every tag; None for a tag nothing was heard of."""
+    """First settled sample of every tag, or its last; None for a tag nothing was heard of."""
     from drivers.field import build_field
     from drivers.ports import open_port
 
     heard: dict[TagName, Sample] = {}
+    ready: set[TagName] = set()
     complete = asyncio.Event()
 
     def sink(sample: Sample) -> None:
-        heard.setdefault(sample.tag, sample)
-        if heard.keys() >= field.periods_s.keys():
+        if sample.tag not in ready:
+            heard[sample.tag] = sample
+        if _settled(sample):
+            ready.add(sample.tag)
+        if ready >= field.periods_s.keys():
             complete.set()
 
     field = build_field(site, profiles, open_port, loop_clock(), sink)
@@ -96,6 +101,12 @@ async def _once(
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
     return {name: heard.get(name) for name in field.periods_s}
+
+
+def _settled(sample: Sample) -> bool:
+    """Whether more patience could not tell more: a scale comes to rest, a counter counts."""
+    waits = sample.status is Status.BAD_WAITING_FOR_INITIAL_DATA
+    return not waits and sample.reason != "in_motion"
 
 
 def _row(name: TagName, sample: Sample | None) -> dict[str, object]:
