@@ -154,14 +154,3 @@ class Covering:
             for number, (cells, trigger) in enumerate(rows)
             if trigger is None and cells.holds(want)
         )
-
-
-def unreadable(profile: Profile, wire: WireTime) -> list[str]:
-    """Keys of a profile that no legal request holds."""
-    bad = []
-    for key in located(profile):
-        try:
-            Covering(profile, [key], wire)
-        except Uncoverable:
-            bad.append(key)
-    return bad
