@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from drivers.decode import width
-from drivers.read_plan import Cells, Ground, Uncoverable, cheapest
+from drivers.read_plan import Cells, Ground, cheapest
 from drivers.wire_time import WireTime
 from farm.profile import Area, Point, Profile, Read, Trigger, Write
 
