@@ -16,6 +16,7 @@ from farm.site import Site
 from farm.status import Status
 from farm.tag import TagName, quantity_of
 from ras.instants import iso
+from ras.meanings import Meanings, meaning, meanings
 from ras.paper import emit, say, table
 from ras.reasons import in_words
 from ras.sites import open_site
@@ -40,13 +41,14 @@ def poll(
         return
     loop = ScaledLoop(anchor_from_env())
     samples = run_on(loop, _once(loaded, profiles, patience))
-    rows = [_row(name, sample) for name, sample in sorted(samples.items())]
+    words = meanings(loaded, profiles)
+    rows = [_row(name, sample, words) for name, sample in sorted(samples.items())]
     if as_json:
         for row in rows:
             emit(row)
     else:
         heads = ["tag", "value", "unit", "status", "reason", "source"]
-        cells = [[_cell(head, row[head]) for head in heads] for row in rows]
+        cells = [[_cell(row, head) for head in heads] for row in rows]
         table(f"{loaded.name.zh} {loaded.name.en}", heads, cells)
     raise typer.Exit(0 if all(row["status"] == "Good" for row in rows) else 1)
 
@@ -109,13 +111,14 @@ def _settled(sample: Sample) -> bool:
     return not waits and sample.reason != "in_motion"
 
 
-def _row(name: TagName, sample: Sample | None) -> dict[str, object]:
+def _row(name: TagName, sample: Sample | None, words: Meanings) -> dict[str, object]:
     unit = quantity_of(name).unit
     if sample is None:
         return {
             "tag": name, "value": None, "unit": unit, "status": "BadWaitingForInitialData",
-            "reason": "silent", "source": "", "at": "",
+            "reason": "silent", "source": "", "at": "", "means": None,
         }  # fmt: skip
+    means = meaning(words, name, sample.value)
     return {
         "tag": name,
         "value": sample.value,
@@ -124,10 +127,14 @@ def _row(name: TagName, sample: Sample | None) -> dict[str, object]:
         "reason": sample.reason,
         "source": sample.source,
         "at": iso(sample.at_ms),
+        "means": means.model_dump() if means else None,
     }
 
 
-def _cell(head: str, value: object) -> str:
+def _cell(row: dict[str, object], head: str) -> str:
+    value, means = row[head], row["means"]
     if value is None:
         return ""
+    if head == "value" and isinstance(means, dict):
+        return f"{value:g} {means['zh']} {means['en']}"
     return in_words(str(value)) if head == "reason" else str(value)
