@@ -8,7 +8,8 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-PERIOD_S = 1.0
+from farm.clock import TURN_S, next_turn_s
+
 RECENT = 60
 """Turns over which lateness is reported."""
 
@@ -45,10 +46,10 @@ async def ticking(
     now_s: Callable[[], float],
     turn: Callable[[], Awaitable[None]],
     pace: Pace,
-    period_s: float = PERIOD_S,
+    period_s: float = TURN_S,
 ) -> None:
-    """Turn for ever. Due times stand on a grid; a turn that was missed is skipped and counted."""
-    due_s = now_s()
+    """Turn for ever on the clock's whole seconds; one that was missed is skipped and counted."""
+    due_s = next_turn_s(now_s())
     while True:
         await asyncio.sleep(max(due_s - now_s(), 0.0))
         late_s = now_s() - due_s

@@ -50,10 +50,14 @@ class Conversation:
         *,
         over_tcp: bool,
     ) -> None:
-        """`now`: the loop's clock; `over_tcp`: silence may mean that the connection is gone."""
+        """`now`: the loop's clock; `over_tcp`: silence may mean that the connection is gone.
+
+        `has_places`: a question may wait for its place in time, for the wire is idle anyway.
+        """
         self._stations = stations
         self._line, self.now, self._tally, self._suspicion = line, now, tally, suspicion
         self._over_tcp = over_tcp
+        self.has_places = isinstance(line, TcpLine)
         self._witness: tuple[Station, Request] | None = None
 
     def renew(self) -> None:

@@ -33,11 +33,11 @@ def judged(
     plan: Plan,
     answers: Answers,
     memories: list[Memory],
-    now_s: float,
+    heard_s: Sequence[float],
     counts: list[Counted] | None = None,
 ) -> list[Judgement]:
     """One judgement per tag, in the order of `Plan.tags`; `memories` (one a probe) and `counts`
-    (one a counter) are renewed.
+    (one a counter) are renewed. `heard_s`: when each answer came, s of any monotonic clock.
     """
     probed = [_UNSEEN] * len(plan.probes)
     for number, decoded in enumerate(plan.decoded):
@@ -46,10 +46,10 @@ def judged(
             for probe in decoded.probes:
                 probed[probe] = answer
         else:
-            judge_answer(decoded, answer, plan.rules, probed, memories, now_s)
+            judge_answer(decoded, answer, plan.rules, probed, memories, heard_s[number])
     found = [probed[row.probe] for row in plan.shown]
     if plan.counters:
-        _count(plan, found, fresh_counts(plan) if counts is None else counts, now_s)
+        _count(plan, found, fresh_counts(plan) if counts is None else counts, heard_s)
     if plan.computed:
         found += [_oxygen(row, probed, plan.pressure_atm) for row in plan.computed]
     if plan.gates:
@@ -59,13 +59,16 @@ def judged(
     return found
 
 
-def _count(plan: Plan, found: list[Judgement], counts: list[Counted], now_s: float) -> None:
+def _count(
+    plan: Plan, found: list[Judgement], counts: list[Counted], heard_s: Sequence[float]
+) -> None:
     """Counters become sums and rates; what the process cannot be is not believed."""
     for number, counter in enumerate(plan.counters):
         raw = found[counter.row].measured
         if raw is None:
             continue
-        seen, counts[number] = counted(counter.counting, raw, counts[number], now_s)
+        at_s = heard_s[plan.probes[plan.shown[counter.row].probe].read]
+        seen, counts[number] = counted(counter.counting, raw, counts[number], at_s)
         low, high = counter.process
         if seen.value is not None and not low <= seen.value <= high:
             seen = Judgement(None, Status.BAD_OUT_OF_RANGE, "process_range")

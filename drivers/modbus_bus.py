@@ -102,7 +102,7 @@ class ModbusBus:
     async def run(self) -> None:
         """See drivers.bus.Bus."""
         if not self._started:
-            self._timetable.start(self._now())
+            self._timetable.start(self._now(), orders=bool(self._doors))
             self._started = True
         patient = False
         while True:

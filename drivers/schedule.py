@@ -14,6 +14,8 @@ It refuses to wait, to ask and to read a clock: every method is handed the time.
 
 from dataclasses import dataclass, field
 
+from farm.clock import POLLS_FROM_S, POLLS_WITHIN_S, TURN_S, next_turn_s
+
 BREAKER_MISSES = 3  # misses in a row; safety reference F-14
 REVISIT_FIRST_S, REVISIT_MAX_S, REVISIT_LIFE_S = 1.0, 10.0, 2.0  # s, DESIGN section 3
 
@@ -83,10 +85,18 @@ class Timetable:
         patience.least_s = max(patience.least_s, least_s)
         self.slots.append(Slot(period_s, life_support, patience=patience))
 
-    def start(self, now_s: float) -> None:
-        """Begin the grids, spread over each period so that a line is loaded evenly."""
+    def start(self, now_s: float, *, orders: bool = False) -> None:
+        """Begin the grids, spread over each period so that a line is loaded evenly.
+
+        `orders`: the line carries the controller's decisions; see farm.clock.TURN_S.
+        """
         for index, slot in enumerate(self.slots):
-            slot.due_s = slot.visit_s = now_s + slot.period_s * index / len(self.slots)
+            share = index / len(self.slots)
+            after_s = slot.period_s * share
+            if orders and slot.period_s % TURN_S == 0:
+                after_s = next_turn_s(now_s) - now_s + after_s // TURN_S * TURN_S
+                after_s = (after_s + POLLS_FROM_S + share * POLLS_WITHIN_S) % slot.period_s
+            slot.due_s = slot.visit_s = now_s + after_s
 
     def restart(self, now_s: float, *, patient: bool = False) -> None:
         """The wire is new: owed periods are closed and everyone may be asked at once.

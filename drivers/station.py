@@ -3,7 +3,7 @@
 It refuses to know whose turn it is and how bytes travel.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -78,6 +78,7 @@ class Station:
     tags: list[tuple[TagName, str]] = field(default_factory=list)
     memories: list[Memory] = field(default_factory=list)
     counts: list[Counted] = field(default_factory=list)
+    made_of: list[tuple[int, ...]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Memories and tag sources, once."""
@@ -85,6 +86,7 @@ class Station:
         self.tags = [
             (tag, f"{self.bus_id}/{self.device.id}/{key}") for tag, key in self.plan.tags()
         ]
+        self.made_of = self.plan.reads_of_tags()
 
     @property
     def identity_share(self) -> float:
@@ -115,13 +117,22 @@ class Station:
         return (row.must_be or ()) if stated is None else (stated,)
 
     def samples(
-        self, answers: Sequence[bytes | Judgement], at_s: float, at_ms: int
+        self,
+        answers: Sequence[bytes | Judgement],
+        heard_s: Sequence[float],
+        utc_ms_at: Callable[[float], int],
     ) -> list[Sample]:
-        """Samples of one visit; a judgement has a value exactly when it is not Bad."""
-        rows, new = judged(self.plan, answers, self.memories, at_s, self.counts), tuple.__new__
+        """Samples of one visit, each of the time its own answer came (the last, if of several).
+
+        A judgement has a value exactly when it is not Bad.
+        """
+        rows, new = judged(self.plan, answers, self.memories, heard_s, self.counts), tuple.__new__
+        times = [(at_s, utc_ms_at(at_s)) for at_s in heard_s]
         return [
-            new(Sample, (tag, value, status, at_s, at_ms, source, reason))
-            for (tag, source), (value, status, reason, _) in zip(self.tags, rows, strict=True)
+            new(Sample, (tag, value, status, *_latest(times, reads), source, reason))
+            for (tag, source), reads, (value, status, reason, _) in zip(
+                self.tags, self.made_of, rows, strict=True
+            )
         ]
 
     def blank(self, why: Judgement, at_s: float, at_ms: int) -> list[Sample]:
@@ -155,6 +166,10 @@ def station_of(
         timing.response_timeout_ms / 1000, timing.worst_reply_ms / 1000, timing.guard_ms / 1000
     )
     return Station(bus_id, device, profile, plan, requests, pace)
+
+
+def _latest(times: Sequence[tuple[float, int]], reads: tuple[int, ...]) -> tuple[float, int]:
+    return times[reads[0]] if len(reads) == 1 else max(times[number] for number in reads)
 
 
 def identity_matches(row: Identify, swap: Swap, data: bytes) -> bool:

@@ -88,7 +88,7 @@ class Turns:
         if tally.writes > writes:
             for visit in (self._visit, *self._parked):
                 if visit is not None and visit.station.device.id == job.station.device.id:
-                    visit.again()
+                    visit.again(job.output)
         if seen is not None:
             self._show(job, seen)
 
@@ -109,7 +109,8 @@ class Turns:
         if not slot.misses:
             self._tally.lateness.add(now_s - slot.visit_s)
         self._timetable.begun(index)
-        return Visit(self._talk, self._stations[index], self._routes[index], index, now_s)
+        station, route = self._stations[index], self._routes[index]
+        return Visit(self._talk, station, route, index, slot.visit_s, now_s)
 
     def _soonest_s(self, now_s: float) -> float:
         _, soonest_s = self._timetable.next(now_s)
@@ -148,7 +149,7 @@ class Turns:
         if visit.answers is None:
             self.blank(station, WRONG_DEVICE)
         else:
-            self._emit(station.samples(visit.answers, now_s, self._clock.utc_ms_at(now_s)))
+            self._emit(station.samples(visit.answers, visit.heard_s, self._clock.utc_ms_at))
 
     async def _idle(self, until_s: float) -> None:
         until_s = min([until_s, *(job.due_s for job in self._jobs.values())])

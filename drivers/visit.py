@@ -2,6 +2,9 @@
 
 Between two steps the line is free for a write; while a measurement that had to be started goes
 on, for everybody. It refuses to know whose turn it is and what the answers mean.
+
+Where nothing is gained by haste (Modbus TCP) its reads keep places of their own on the grid of its
+station: how long one answer took does not move the next.
 """
 
 from drivers.conversation import Conversation
@@ -10,23 +13,39 @@ from drivers.modbus import Answer, Refused, Wrong
 from drivers.proof import proof_due, prove_on
 from drivers.route import Route
 from drivers.station import Station, refused
+from drivers.visit_plan import Output
+
+PLACE_S = 0.04  # s from read to read; answers of I/O boxes take 10 to 30 ms
+PLACES_SHARE = 0.5  # most of a period that the places of one visit may take
 
 
 class Visit:
     """`resume_s`: not to be continued before then. `spent_s`: time on the line so far.
 
-    When `done`: `failed` is the first miss, `answers` are None when it is another device.
+    When `done`: `failed` is the first miss, `answers` are None when it is another device;
+    `heard_s`: when each answer came.
     """
 
     def __init__(
-        self, talk: Conversation, station: Station, route: Route, index: int, started_s: float
+        self,
+        talk: Conversation,
+        station: Station,
+        route: Route,
+        index: int,
+        due_s: float,
+        started_s: float,
     ) -> None:
-        """`index`: its slot in the timetable."""
+        """`index`: its slot in the timetable; `due_s`: when that fell due."""
         self._talk, self.station, self.index, self.started_s = talk, station, index, started_s
         self._measurements = route.measurements
         self.resume_s, self.spent_s = started_s, 0.0
+        self._due_s, self._place_s = due_s, 0.0
+        if talk.has_places:
+            reads = max(len(station.requests), 1)
+            self._place_s = min(PLACE_S, PLACES_SHARE * station.device.period_s / reads)
         self.failed: Wrong | None = None
         self.answers: list[bytes | Judgement] | None = [b""] * len(station.requests)
+        self.heard_s = [started_s] * len(station.requests)
         self._left = list(route.order)
         self._proving = proof_due(station, started_s)
         self._started = False
@@ -45,16 +64,13 @@ class Visit:
             self.resume_s = max(self.resume_s, now_s + rest_s)
         return self.resume_s > now_s
 
-    def again(self) -> None:
-        """The station was written to: what was read of it before is asked once more.
-
-        A measurement is not started anew: it is of the water, not of an output.
-        """
+    def again(self, output: Output) -> None:
+        """The output was written to: where it stood before is asked once more."""
         if self.answers is None or self.done:
             return
-        asked = [number for number, answer in enumerate(self.answers) if answer]
-        redo = [number for number in asked if number not in self._measurements]
-        self._left += [number for number in redo if number not in self._left]
+        for number in sorted(self.station.plan.reads_of(output)):
+            if self.answers[number] and number not in self._left:
+                self._left.append(number)
 
     async def step(self) -> None:
         """Ask the next thing; PortClosed when the wire goes."""
@@ -92,9 +108,12 @@ class Visit:
             return
         assert self.answers is not None
         self._left.pop(0)
+        self.heard_s[number] = self._talk.now()
         self.answers[number] = (
             verdict.data if isinstance(verdict, Answer) else refused(verdict.code)
         )
+        done = len(self.answers) - len(self._left)
+        self.resume_s = max(self.resume_s, self._due_s + done * self._place_s)
 
     def _end_unless(self, failed: Wrong | None) -> None:
         if failed is not None:

@@ -97,3 +97,19 @@ class Plan:
         """Every tag with its key in the profile, in the order `judged` gives them."""
         rows: list[Shown | Computed | Output] = [*self.shown, *self.computed, *self.outputs]
         return [(row.tag, row.key) for row in rows]
+
+    def reads_of(self, output: Output) -> set[int]:
+        """The reads that tell where an output stands."""
+        probes = [output.probe] if output.state is None else [output.probe, output.state]
+        return {self.probes[probe].read for probe in probes}
+
+    def reads_of_tags(self) -> list[tuple[int, ...]]:
+        """The reads each tag is made of, in the order of `tags`."""
+        return [
+            *((self.probes[row.probe].read,) for row in self.shown),
+            *(
+                (self.probes[row.saturation].read, self.probes[row.temperature].read)
+                for row in self.computed
+            ),
+            *(tuple(self.reads_of(row)) for row in self.outputs),
+        ]

@@ -5,6 +5,7 @@ is a figure to record, never a correction to apply while running.
 """
 
 import asyncio
+import math
 import os
 import selectors
 import time
@@ -19,6 +20,18 @@ T = TypeVar("T")
 
 SPEED_MIN, SPEED_MAX = 1.0, 10.0
 """Range of a scaled run; timers of the operating system are too coarse beyond it."""
+
+TURN_S = 1.0
+"""The farm's beat, s of the clock: decisions fall on its whole seconds. What one orders goes out in
+the first half of a second; a wire that carries orders is polled in the second half. So the two do
+not meet, and the next decision sees fresh readings."""
+POLLS_FROM_S, POLLS_WITHIN_S = 0.5, 0.4  # s after the decision; the last tenth is for answers
+
+
+def next_turn_s(now_s: float) -> float:
+    """The next whole second of the clock, or this one."""
+    return math.ceil(now_s / TURN_S) * TURN_S
+
 
 ANCHOR_ENV = "RAS_CLOCK"
 """Environment variable that hands one anchor to several processes: `mono_s,utc_ms,speed`."""

@@ -116,11 +116,11 @@ def test_a_mapped_signal_decides_how_its_channel_is_read() -> None:
         di1=Mapping(tag="farm.phase_ok", signal="signal/phase-relay"),
         ai0=Mapping(tag="farm.oxygen_purity", span=(0, 100), signal="signal/oxygen-purity-4-20"),
     )
-    tags = [tag for tag, _ in plan.tags()]
-    rows = judged(plan, answers(plan, bits=0, milliamps=12.0), fresh_memories(plan), 0.0)
+    tags, at_once = [tag for tag, _ in plan.tags()], [0.0] * len(plan.reads)
+    rows = judged(plan, answers(plan, bits=0, milliamps=12.0), fresh_memories(plan), at_once)
     seen = {tag: row.value for tag, row in zip(tags, rows, strict=True)}
     assert seen == {"farm.gas_alarm": 1.0, "farm.phase_ok": 0.0, "farm.oxygen_purity": 50.0}
-    rows = judged(plan, answers(plan, bits=255, milliamps=3.6), fresh_memories(plan), 0.0)
+    rows = judged(plan, answers(plan, bits=255, milliamps=3.6), fresh_memories(plan), at_once)
     seen = {tag: row.value for tag, row in zip(tags, rows, strict=True)}
     assert seen == {"farm.gas_alarm": 0.0, "farm.phase_ok": 1.0, "farm.oxygen_purity": None}
 
@@ -134,5 +134,5 @@ def test_a_mapped_counter_counts_from_visit_to_visit() -> None:
     shown = []
     for second, raw in enumerate((65_530, 65_535, 4, 9)):
         data = [raw.to_bytes(2, "big")]
-        shown += [row.value for row in judged(plan, data, memories, float(second), counts)]
+        shown += [row.value for row in judged(plan, data, memories, [float(second)], counts)]
     assert [value and round(value, 1) for value in shown] == [6553.0, 6553.5, 6554.0, 6554.5]

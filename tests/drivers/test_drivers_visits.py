@@ -127,7 +127,8 @@ def device(**points: str) -> Device:
 def visit(plan: Plan, *words: int) -> list[Judgement]:
     """Judgements of an answer to a plan of one read."""
     assert len(plan.reads) == 1
-    return judged(plan, [struct.pack(f">{len(words)}H", *words)], fresh_memories(plan), 0.0)
+    answer = struct.pack(f">{len(words)}H", *words)
+    return judged(plan, [answer], fresh_memories(plan), [0.0])
 
 
 @pytest.mark.parametrize(
@@ -181,7 +182,7 @@ def test_a_computed_tag_hangs_on_the_vouchers_of_its_inputs() -> None:
         plan := plan_visit(row, changed),
         [struct.pack("<2f", 25.0, 0.95)],
         fresh_memories(plan),
-        0.0,
+        [0.0],
     )
     assert (seen.value, seen.reason) == (None, "device_says_temperature")
 
