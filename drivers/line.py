@@ -106,13 +106,14 @@ class SerialPort:
 
 async def open_serial(bus: BusRow) -> Port:
     """Open, lock and set up a serial device; PortUnavailable with the reason."""
+    # A pseudo-terminal knows eight bits and no parity; asking for less is refused, now and then.
+    pseudo = bus.wire.startswith(PSEUDO_TERMINAL)
     try:
         device = serial.Serial(
             bus.wire,
             bus.baud,
-            bytesize=bus.data_bits,
-            # A pseudo-terminal has no parity bit; asking for one is refused, now and then.
-            parity="N" if bus.wire.startswith(PSEUDO_TERMINAL) else bus.parity,
+            bytesize=serial.EIGHTBITS if pseudo else bus.data_bits,
+            parity=serial.PARITY_NONE if pseudo else bus.parity,
             stopbits=bus.stop_bits,
             timeout=0,
             write_timeout=0,
