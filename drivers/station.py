@@ -5,7 +5,8 @@ It refuses to know whose turn it is and how bytes travel.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import partial
+from typing import Literal, cast
 
 from drivers.decode import Judgement, Memory, extractor, text_of
 from drivers.judging import fresh_counts, fresh_memories, judged
@@ -126,14 +127,19 @@ class Station:
 
         A judgement has a value exactly when it is not Bad.
         """
-        rows, new = judged(self.plan, answers, self.memories, heard_s, self.counts), tuple.__new__
-        times = [(at_s, utc_ms_at(at_s)) for at_s in heard_s]
-        return [
-            new(Sample, (tag, value, status, *_latest(times, reads), source, reason))
-            for (tag, source), reads, (value, status, reason, _) in zip(
-                self.tags, self.made_of, rows, strict=True
-            )
+        rows = judged(self.plan, answers, self.memories, heard_s, self.counts)
+        if not rows:
+            return []
+        tags, sources = zip(*self.tags, strict=True)
+        values, statuses, reasons, _ = zip(*rows, strict=True)
+        last = [
+            reads[0] if len(reads) == 1 else max(reads, key=heard_s.__getitem__)
+            for reads in self.made_of
         ]
+        utc_ms = [utc_ms_at(at_s) for at_s in heard_s]
+        at_s, at_ms = [heard_s[read] for read in last], [utc_ms[read] for read in last]
+        fields = zip(tags, values, statuses, at_s, at_ms, sources, reasons, strict=True)
+        return list(map(_SAMPLE, fields))
 
     def blank(self, why: Judgement, at_s: float, at_ms: int) -> list[Sample]:
         """One Bad sample for every tag."""
@@ -168,10 +174,6 @@ def station_of(
     return Station(bus_id, device, profile, plan, requests, pace)
 
 
-def _latest(times: Sequence[tuple[float, int]], reads: tuple[int, ...]) -> tuple[float, int]:
-    return times[reads[0]] if len(reads) == 1 else max(times[number] for number in reads)
-
-
 def identity_matches(row: Identify, swap: Swap, data: bytes) -> bool:
     """True when the identity register says what the profile expects."""
     if row.type == "string":
@@ -194,5 +196,7 @@ def refused(code: int) -> Judgement:
     return Judgement(None, status, f"exception_{code}")
 
 
+_SAMPLE = cast("Callable[[tuple[object, ...]], Sample]", partial(tuple.__new__, Sample))
+"""Makes a sample of its fields; `judged` keeps the promise that Sample checks."""
 NOT_CONNECTED = Judgement(None, Status.BAD_NOT_CONNECTED, "no_wire")
 WRONG_DEVICE = Judgement(None, Status.BAD_CONFIGURATION_ERROR, "identity")

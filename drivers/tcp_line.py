@@ -4,9 +4,9 @@ It refuses to know what is asked, whose turn it is and how to connect. A late an
 its number, so nothing has to be silent (DESIGN section 3, line silence).
 """
 
-import asyncio
 from collections.abc import Callable
 
+from drivers.limit import Limit
 from drivers.modbus import Answer, Refused, Request, Wrong, check_pdu, mbap_frame, split_mbap
 from drivers.port import Port, PortClosed
 from drivers.rtu_line import Pace
@@ -24,6 +24,7 @@ class TcpLine:
         self._now, self._tally = now, tally
         self._port: Port | None = None
         self._received = b""
+        self._limit = Limit()
         self._transaction = FIRST_TRANSACTION
 
     @property
@@ -62,7 +63,7 @@ class TcpLine:
     ) -> Answer | Refused | Wrong | None:
         """What was answered in time; None for nothing."""
         try:
-            async with asyncio.timeout_at(until_s):
+            with self._limit.until(until_s):
                 while (verdict := self._taken(request)) is None:
                     self._received += await port.read()
         except TimeoutError:  # in a busy machine it may have come in time and not been looked at
