@@ -16,6 +16,7 @@ from farm.profile import Point, Profile
 from farm.site import Device
 from hil_sim.binding import Binding
 from hil_sim.device_tables import TABLES
+from hil_sim.registers import Table
 
 PROFILES = load_profiles()
 HERE = [
@@ -30,7 +31,13 @@ HERE = [
     "advantech/adam-6017",
     "moxa/iologik-e1240",
 ]
-GOLDEN = [*HERE, "advantech/adam-6050", "moxa/iologik-e1214", "waveshare/poe-eth-relay-8ch"]
+BOARDS = [
+    "advantech/adam-6050",
+    "moxa/iologik-e1214",
+    "waveshare/relay-8ch",
+    "waveshare/poe-eth-relay-8ch",
+]
+GOLDEN = [*HERE, *BOARDS]
 
 
 class Bench(Binding):
@@ -95,8 +102,7 @@ def test_the_golden_frames_are_what_the_simulated_device_answers(name: str) -> N
         table = TABLES[name](Bench(name, values))
         read = next(row for row in profile.reads if row.id == frame.read)
         request = read_request(1, read.area, read.address - profile.address_base, read.count)
-        if any(key.startswith(("relay", "do")) for key in values):
-            continue
+        _switch(table, profile, values)
         reply = table.reply(request.pdu)
         assert reply is not None
         for key, value in values.items():
@@ -104,10 +110,51 @@ def test_the_golden_frames_are_what_the_simulated_device_answers(name: str) -> N
             swap = point.swap if point.swap is not None else profile.swap
             place = point.offset + index * point.step
             raw = extractor(point.type, place, swap, point.bits, point.mask)
-            theirs = bytes.fromhex(frame.rx)
-            at = theirs.index(reply[:2])
-            assert raw(reply[2:]) == raw(theirs[at + 2 :]), key
+            theirs = _pdu(frame.rx)
+            assert theirs[:2] == reply[:2]
+            assert raw(reply[2:]) == raw(theirs[2:]), key
             assert raw(reply[2:]) * point.scale + point.add == pytest.approx(value)
+
+
+def _switch(table: Table, profile: Profile, values: dict[str, float]) -> None:
+    """Bring the coils among the values to where they are said to be."""
+    for row in profile.writes:
+        for index in range(row.count if row.type == "bit" else 0):
+            key = f"{row.key}{index}" if row.count > 1 else row.key
+            if key in values:
+                order = _coil_order(row.address + index, on=values[key] > 0.5)
+                assert table.reply(order) == order, key
+
+
+def _coil_order(wire: int, *, on: bool) -> bytes:
+    return b"\x05" + wire.to_bytes(2, "big") + (b"\xff\x00" if on else b"\x00\x00")
+
+
+def _pdu(frame: str) -> bytes:
+    """Without what carries it: seven bytes of MBAP, or unit and CRC."""
+    data = bytes.fromhex(frame)
+    tcp = data[2:4] == b"\0\0" and int.from_bytes(data[4:6], "big") == len(data) - 6
+    return data[7:] if tcp else data[1:-2]
+
+
+@pytest.mark.parametrize("name", BOARDS)
+def test_the_golden_orders_move_the_coils_they_name(name: str) -> None:
+    """What the profile would send, as its frames have it, is obeyed as the frames say."""
+    profile = PROFILES[name]
+    orders = [frame for frame in profile.frames if not frame.read and frame.expect]
+    assert orders, "a board has at least one golden order"
+    for frame in orders:
+        table = TABLES[name](Bench(name, {}))
+        pdu = _pdu(frame.tx)
+        for key, value in frame.expect.items():
+            shown = key.replace("_for", "")
+            read, point, index = located(profile)[shown]
+            wire = read.address - profile.address_base + point.offset + index * point.step
+            before = _coil_order(wire, on=not value)
+            assert table.reply(before) == before
+            assert table.reply(pdu) == pdu
+            reply = table.reply(b"\x01" + wire.to_bytes(2, "big") + b"\x00\x01")
+            assert reply == bytes((1, 1, int(float(value) > 0))), key
 
 
 def test_a_genset_takes_no_key() -> None:
