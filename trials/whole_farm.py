@@ -12,7 +12,7 @@ from typing import Any
 from controller.assemble import Memories, run_controller
 from controller.run import Run
 from controller.store import History, PlainStore, SampleRow
-from farm.clock import loop_clock, run_simulated
+from farm.clock import TURN_S, loop_clock, run_simulated
 from farm.link import BusState, Result, SetStock, Wish
 from farm.profile import Profile
 from farm.site import Site
@@ -102,15 +102,16 @@ async def _lived(
     end_s = loop.time() + seconds
     told = False
     while loop.time() < end_s and not controlling.done():
-        await asyncio.sleep(1.0)
+        await asyncio.sleep(TURN_S / 2)  # between two decisions, so that each is seen once
+        _note_decision(trial, loop.time())
+        await asyncio.sleep(TURN_S / 2)
         trial.farm.step_to(loop.time())
         control.due(loop.time())
         if not told and trial.run.ready.is_set():
             told = (await wish(trial, SetStock(tanks=tuple(stock)))).accepted
-        if trial.run.cycle is not None and trial.run.cycle.decision is not None:
-            trial.trace.decision(loop.time(), trial.run.cycle.decision.outputs)
         if watch is not None:
             watch(trial, loop.time())
+    _note_decision(trial, loop.time())
     if controlling.done():
         await controlling  # it may end only by failing: say why before anything else
     trial.report, trial.buses = (
@@ -119,6 +120,11 @@ async def _lived(
     )
     stop.set()
     await controlling
+
+
+def _note_decision(trial: Trial, at_s: float) -> None:
+    if trial.run.cycle is not None and trial.run.cycle.decision is not None:
+        trial.trace.decision(at_s, trial.run.cycle.decision.outputs)
 
 
 async def _controlling(
