@@ -29,6 +29,7 @@ from bench.wire import ours
 from bench.wire.race import median
 from bench.wire.slave import TcpStation
 from controller.board import Board
+from controller.collector import look_rarely
 from farm.sample import Sample
 from farm.tag import TagName
 from records.history.store import HistoryWriter
@@ -150,6 +151,7 @@ CLIENTS: dict[str, Callable[[str, float], int]] = {
 def client(name: str, wire: str, seconds: float) -> None:
     """One run in a process of its own: reads and processor seconds as JSON."""
     os.sched_setaffinity(0, {CORE})
+    look_rarely()  # as the controller does; for everyone here
     began_s = cpu_s()
     reads = CLIENTS[name](wire, seconds)
     print(json.dumps({"reads": reads, "cpu_s": cpu_s() - began_s, "seconds": seconds}))

@@ -17,6 +17,7 @@ from typing import Any
 import structlog
 
 from controller.checkpoints import Checkpoints
+from controller.collector import look_rarely
 from controller.ends import EndsFile
 from controller.health.own import CoreShare
 from controller.health.watchdog import Send, notifier
@@ -276,6 +277,7 @@ def serve(
             return 1
         return 0
 
+    look_rarely()
     return run_on(ScaledLoop(anchor), main())
 
 
