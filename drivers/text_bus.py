@@ -21,6 +21,7 @@ from drivers.text_health import text_state
 from drivers.text_points import TextPoints
 from drivers.text_scale import ScaleReading
 from drivers.text_talk import TextTalk
+from drivers.wire_time import character_s
 from farm.clock import Clock
 from farm.link import BusState
 from farm.profile import Profile
@@ -50,13 +51,12 @@ class TextBus:
         self._clock, self._now = clock, clock.now_s
         self._format = FORMATS[self._text.parse]
         self._worst_s = profile.timing.worst_reply_ms / 1000
+        self._character_s = character_s(row.baud, row.data_bits, row.parity, row.stop_bits)
         self._points = TextPoints(row.id, device, profile)
         self._scale = ScaleReading(self._format)
         self._tally, self._timetable = Tally(), Timetable()
         self._timetable.add(device.period_s, life_support=self._points.life_support)
         self._started, self._open, self._backoff_s = False, False, BACKOFF_FIRST_S
-        self.last_frame = b""
-        """Raw bytes behind the latest reading, for the weighing ticket."""
 
     async def write(self, device_id: str, key: str, value: float) -> WriteOutcome:
         """See drivers.bus.Bus: text devices are never written."""
@@ -65,15 +65,17 @@ class TextBus:
     def state(self) -> BusState:
         """See drivers.bus.Bus."""
         trouble = "" if self._open else "no_wire"
-        return text_state(self._tally, self._timetable, self._device, self._worst_s, trouble)
+        return text_state(
+            self._tally, self._timetable, self._device, self._worst_s, trouble, self._now()
+        )
 
     def findings(self) -> list[Finding]:
         """See drivers.bus.Bus: a text device has no settings to check."""
         return []
 
     def frame_behind(self, tag: TagName) -> bytes:
-        """Raw bytes of the latest reading of a tag of this wire; empty for any other tag."""
-        return self.last_frame if tag in self._points.tags else b""
+        """Raw bytes behind a tag of this wire, for the ticket; empty for any other tag."""
+        return self._scale.frame if tag in self._points.tags else b""
 
     async def run(self) -> None:
         """See drivers.bus.Bus."""
@@ -118,6 +120,7 @@ class TextBus:
             if math.isfinite(soonest_s):
                 await asyncio.sleep(soonest_s - self._now())
             started_s = self._now()
+            self._tally.lateness.add(started_s - self._timetable.slots[0].visit_s)
             values = await self._asked(talk)
             if values is not None:
                 self._show(values)
@@ -127,6 +130,8 @@ class TextBus:
             else:
                 self._miss(started_s, "no_reply")
                 await talk.drain(started_s + self._worst_s)
+            self._tally.of(0).visit_s = self._now() - started_s
+            self._tally.load.busy(started_s, self._now())
 
     async def _asked(self, talk: TextTalk) -> dict[int, Seen] | None:
         """Values of one visit; what has moved far is asked once more at once."""
@@ -150,7 +155,6 @@ class TextBus:
             )  # late ones, held back on the way
             for reading in answer.readings[-1:]:
                 values.update(self._scale.after(reading, self._now()))
-                self.last_frame = reading.frame
             if answer.refused:
                 refused = Judgement(None, Status.BAD_CONFIGURATION_ERROR, answer.refused)
                 flaws: dict[int, Seen] = {row.offset: refused for row in self._text.points}
@@ -169,6 +173,7 @@ class TextBus:
                 async with asyncio.timeout_at(deadline_s):
                     came = await port.read()
                 received, babble = received + came, babble + len(came)
+                self._tally.load.busy(self._now() - len(came) * self._character_s, self._now())
             except TimeoutError:
                 pass
             found = self._format.scan(received, "")
@@ -176,7 +181,6 @@ class TextBus:
             self._tally.wrong_rejected += found.wrong
             for reading in found.readings:
                 values = self._scale.after(reading, self._now())
-                self.last_frame = reading.frame
             if found.readings:
                 heard_s, babble = self._now(), 0
                 if heard_s >= slot.visit_s:

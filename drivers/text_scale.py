@@ -10,7 +10,7 @@ scale just heard again, is no motion.
 from drivers.decode import Judgement
 from drivers.text.formats import Format
 from drivers.text.reading import Reading, Seen, not_said
-from drivers.text.stillness import Stillness
+from drivers.text.stillness import GAP_S, Stillness
 from drivers.text.weight import STABLE, WEIGHT, same_load
 from farm.status import Status
 
@@ -33,6 +33,9 @@ class ScaleReading:
         self._unlike = 0
         self._moving_since_s: float | None = None
         self._last: dict[int, Seen] = {}
+        self._said_s: dict[int, float] = {}
+        self.frame = b""
+        """Raw bytes of the latest reading; of a scale, of the latest that said a weight."""
 
     def forget(self) -> None:
         """Nobody has heard the scale for a while; what rested on it last is still remembered."""
@@ -41,18 +44,28 @@ class ScaleReading:
     def after(self, reading: Reading, at_s: float) -> dict[int, Seen]:
         """Values after one more frame; a weight that is not at rest is none, with the reason."""
         if self._form.rest is None:
+            self.frame = reading.frame
             return dict(reading.values)
-        self._last = {**self._last, **reading.values}
+        self._keep(reading, at_s)
         if WEIGHT in reading.values:
+            self.frame = reading.frame
             self._weighed(reading, at_s)
-        weight, rests = self._last.get(WEIGHT, SETTLING), False
-        if isinstance(weight, float):
-            rests = self._stillness.holds(self._form.rest) and self._moving_since_s is None
-        if rests:
+        if WEIGHT not in self._last:
+            return self._last | {STABLE: SETTLING, WEIGHT: SETTLING}
+        weight, moves = self._last[WEIGHT], self._moving_since_s is not None
+        weighed = isinstance(weight, float)
+        if weighed and not moves and self._stillness.holds(self._form.rest):
             return self._last | {STABLE: 1.0}
-        flaw = SETTLING if self._moving_since_s is None else IN_MOTION
-        stable: Seen = SETTLING if self._moving_since_s is None else 0.0
-        return self._last | {STABLE: stable, WEIGHT: flaw if isinstance(weight, float) else weight}
+        flaw, stable = (IN_MOTION, 0.0) if moves else (SETTLING, SETTLING)
+        return self._last | {STABLE: stable, WEIGHT: flaw if weighed else weight}
+
+    def _keep(self, reading: Reading, at_s: float) -> None:
+        """Other kinds of frames may stand between; what none has said for a while is not known."""
+        self._said_s |= dict.fromkeys(reading.values, at_s)
+        self._last |= reading.values
+        self._last = {
+            place: seen for place, seen in self._last.items() if at_s - self._said_s[place] <= GAP_S
+        }
 
     def _weighed(self, reading: Reading, at_s: float) -> None:
         """One frame with a weight, or with the reason why there is none."""

@@ -8,6 +8,7 @@ from drivers.field import build_field
 from drivers.port import Port
 from drivers.text.formats import FORMATS, parse
 from drivers.text.reading import Seen
+from drivers.text.stillness import GAP_S
 from drivers.text.weight import STABLE
 from drivers.text_scale import SETTLING, ScaleReading
 from farm.clock import loop_clock, run_simulated
@@ -75,6 +76,30 @@ def test_what_is_no_resting_weight_in_kilograms_is_bad_with_its_reason(
     weights, stable = of(board, "farm.scale")[2:], of(board, "farm.scale_stable")[2:]
     assert {(w.value, w.reason) for w in weights} == {(None, reason)}
     assert {flag.value for flag in stable} == {None if reason == "settling" else 0.0}
+
+
+@pytest.mark.parametrize(
+    ("profile", "weight", "tare"),
+    [
+        ("yaohua/xk3190-a12", b"ww012.50kg\r\n", b"wt000.00kg\r\n"),
+        ("and/text", b"ST,GS,+0012.50kg\r\n", b"ST,TR,+0000.00kg\r\n"),
+    ],
+)
+def test_a_scale_that_says_only_tares_any_more_has_no_weight(
+    profile: str, weight: bytes, tare: bytes
+) -> None:
+    board = run_text(Slaves(), scale(profile), 60.0, lambda t: weight if t < 10 else tare)
+    weights, stable = of(board, "farm.scale"), of(board, "farm.scale_stable")
+    assert {w.value for w in weights if 4 < w.at_s < 11} == {12.5}
+    late = [(w.value, w.reason) for w in (*weights, *stable) if w.at_s > 10 + GAP_S + 0.1]
+    assert set(late) == {(None, "settling")} and len(late) > 90
+
+
+def test_the_bytes_kept_for_the_ticket_are_those_of_the_weight() -> None:
+    both = b"ww012.50kg\r\nwt000.00kg\r\n"
+    board = run_text(Slaves(), scale("yaohua/xk3190-a12"), 20.0, lambda at_s: both)
+    assert values(board, "farm.scale") == {None, 12.5}
+    assert board.frame == b"ww012.50kg\r\n"  # type: ignore[attr-defined]
 
 
 def test_one_damaged_digit_is_no_weight() -> None:
@@ -171,3 +196,11 @@ def test_a_site_hands_out_the_raw_frame_behind_a_weight() -> None:
         return field.frame_behind(names[0]), field.frame_behind(names[1])
 
     assert run_simulated(main()) == (xk(512), b"")
+
+
+def test_a_line_that_is_only_heard_tells_its_use_and_no_round() -> None:
+    """Twelve characters of ten bits at 9600 bit/s every 0.1 s: 12.5 % in use."""
+    board = run_text(Slaves(), scale("yaohua/xk3190-a9"), 60.0, lambda _at_s: xk(12345, 1))
+    assert board.state.used_share == pytest.approx(0.125, abs=0.005)
+    assert (board.state.round_s, board.state.worst_reply_ms) == (0.0, 0.0)
+    assert sum(board.state.stations["s"].reply_counts) == 0
