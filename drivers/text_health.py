@@ -1,6 +1,7 @@
 """How a text wire and its one device are, in the words of the link.
 
-It refuses to know what was said on it.
+It refuses to know what was said on it. A device that is only listened to is never asked: it has
+no round, no lateness and no reply times, and says so with empty counts.
 """
 
 from drivers.schedule import Timetable
@@ -10,10 +11,16 @@ from farm.site import Device
 
 
 def text_state(
-    tally: Tally, timetable: Timetable, device: Device, worst_s: float, trouble: str
+    tally: Tally,
+    timetable: Timetable,
+    device: Device,
+    worst_s: float,
+    trouble: str,
+    now_s: float,
 ) -> BusState:
     """See drivers.bus.Bus.state."""
     asked, answered, on_time = timetable.totals()
+    lateness = tally.lateness
     slot, seen = timetable.slots[0], tally.of(0)
     station = StationState(
         asked=asked,
@@ -35,6 +42,11 @@ def text_state(
         worst_reply_ms=round(tally.worst_reply_s * 1000, 3),
         wrong_rejected=tally.wrong_rejected,
         trouble=trouble,
+        round_s=round(tally.round_s, 4),
+        used_share=round(tally.load.share(now_s), 3),
+        late_ms_p50=lateness.quantile_ms(0.5),
+        late_ms_p99=lateness.quantile_ms(0.99),
+        late_ms_max=round(lateness.largest_s * 1000, 3),
         reconnects=tally.reconnects,
         errors=dict(tally.errors),
         stations={device.id: station},

@@ -1,6 +1,8 @@
 """Text devices that are asked: hushed, proven, reset, mute, jumping, too low in supply; a UPS, a
 modem, a balance."""
 
+import pytest
+
 from farm.site import Device
 from farm.status import Status
 from tests.drivers.slaves import Reply
@@ -15,6 +17,15 @@ def test_the_probe_is_hushed_and_proven_first_then_asked_every_period() -> None:
     assert len(board.samples) >= 26
     assert values(board) == {8.21}
     assert board.state.stations["ezo"].answered == board.state.answered
+
+
+def test_a_line_that_is_asked_tells_its_round_its_use_and_its_lateness() -> None:
+    """0.6 s of every 2 s are spoken: 30 % in use."""
+    state = run_text(Speaker(ezo_says(steady)), ezo(), 120.0).state
+    assert state.round_s == pytest.approx(0.6, abs=0.05)
+    assert state.used_share == pytest.approx(0.3, abs=0.02)
+    assert state.late_ms_max > 0.0
+    assert state.worst_reply_ms == pytest.approx(600, abs=50)
 
 
 def test_a_mute_probe_is_bad() -> None:
