@@ -4,7 +4,6 @@ It refuses to write to a device before the person has agreed, and to work beside
 has the line.
 """
 
-import json
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,15 +16,9 @@ import typer
 from farm.clock import ScaledLoop, anchor_from_env, run_on
 from farm.site import Device, Site
 from farm.words import Words
-from ras.calibration_book import (
-    Api,
-    Book,
-    dashboard_runs,
-    keep_unsent,
-    open_journal_book,
-    unsent,
-)
+from ras.calibration_book import Api, Book, dashboard_runs, open_journal_book
 from ras.calibration_list import listed, ways_of
+from ras.calibration_unsent import command, keep_unsent, send
 from ras.export import _token
 from ras.paper import emit, say
 from ras.person import Person
@@ -56,7 +49,7 @@ def calibrate(
     url: Annotated[str, typer.Option(help="看板地址")] = "http://127.0.0.1:8080",
     wires: Annotated[Path | None, typer.Option(help="总线替换表")] = None,
     everything: Annotated[bool, typer.Option("--list", help="列出每台设备和到期日")] = False,
-    send: Annotated[bool, typer.Option("--send", help="补记没有写进账的标定")] = False,
+    late: Annotated[bool, typer.Option("--send", help="补记没有写进账的标定")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="不问，只供测试")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="给程序读")] = False,
 ) -> None:
@@ -66,9 +59,12 @@ def calibrate(
     """
     loaded, profiles = open_site(site, wires)
     person = Person(agrees=yes)
-    if not (everything or send) and not device:
+    if late:
+        done = send(data, who, lambda name: _book(data, url, loaded, name, person, listing=False))
+        raise typer.Exit(0 if done else NO)
+    if not everything and not device:
         raise Refused("写上设备 id，或用 --list", "name a device, or use --list")
-    row = None if everything or send else _device(loaded, device)
+    row = None if everything else _device(loaded, device)
     if row is not None:
         _possible(profiles[row.profile], procedure, check)
     if row is not None and not who:
@@ -76,13 +72,11 @@ def calibrate(
     with _book(data, url, loaded, who, person, listing=everything) as book:
         if everything:
             listed(book, loaded, profiles, as_json)
-        elif send:
-            _send(book, data)
         else:
             assert row is not None
             work = _Work(loaded, row, profiles, person, book, procedure, check, reference,
-                         pressure_hpa, every_days)  # fmt: skip
-            raise typer.Exit(work.done(data, as_json))
+                         pressure_hpa, every_days, who)  # fmt: skip
+            raise typer.Exit(work.done(data, as_json, command(site, data, url)))
 
 
 def _book(
@@ -135,7 +129,7 @@ class _Work:
     def __init__(
         self, site: Site, device: Device, profiles: "dict[str, Profile]", person: Person,
         book: Book, procedure: str, check: str, reference: float | None,
-        pressure_hpa: float | None, every_days: int | None,
+        pressure_hpa: float | None, every_days: int | None, who: str,
     ) -> None:  # fmt: skip
         """Nothing is opened before `done`."""
         self._site, self._device, self._profiles, self._person = site, device, profiles, person
@@ -144,10 +138,10 @@ class _Work:
         self._profile = profiles[device.profile]
         ways = [row for row in ways_of(self._profile) if row.id == procedure or not procedure]
         self._way = None if check else ways[0]
-        self._serial = ""
+        self._serial, self._who = "", who
 
-    def done(self, data: Path, as_json: bool) -> int:
-        """Exit code: 0 done or compared, 1 not."""
+    def done(self, data: Path, as_json: bool, later: str) -> int:
+        """Exit code: 0 done or compared, 1 not. `later`: the command that writes it down then."""
         from drivers.gauge import Stopped
         from drivers.port import PortClosed, PortUnavailable
 
@@ -169,7 +163,7 @@ class _Work:
             ) from error
         entry = self._entry(outcome, clock.utc_ms())
         self._person.tell(outcome.words)
-        self._save(entry, data)
+        self._save(entry, data, later)
         if as_json:
             emit(entry)
         return NO if outcome.result == "FAILED" else 0
@@ -224,6 +218,7 @@ class _Work:
         return {
             "event_id": str(uuid4()),
             "happened_ms": at_ms,
+            "who": self._who,
             "device": self._device.id,
             "profile": self._profile.id,
             "serial_number": self._serial,
@@ -245,15 +240,14 @@ class _Work:
             "remark": outcome.words.zh[:200],
         }
 
-    def _save(self, entry: dict[str, Any], data: Path) -> None:
+    def _save(self, entry: dict[str, Any], data: Path, later: str) -> None:
         try:
             self._book.save(entry)
         except Refused as refused:
             path = keep_unsent(data, entry)
             raise Refused(
-                f"{refused.words.zh}；记录留在 {path}，以后用 ras calibrate SITE --send 补记",
-                f"{refused.words.en}; kept in {path}, write it down later with "
-                "ras calibrate SITE --send",
+                f"{refused.words.zh}；记录留在 {path}，以后补记：{later}",
+                f"{refused.words.en}; kept in {path}, write it down later: {later}",
                 NO,
             ) from refused
         verified = self._way is not None and bool(self._way.interval_source)
@@ -281,11 +275,3 @@ def _stranger(unit: int, profile: str, silent: bool) -> tuple[str, str]:
         f"{unit} 号不是 {profile}，或有两台设备同号；没有写",
         f"{unit} is not {profile}, or two devices have one number; nothing written",
     )
-
-
-def _send(book: Book, data: Path) -> None:
-    waiting = unsent(data)
-    for path in waiting:
-        book.save(json.loads(path.read_text(encoding="utf-8")))
-        path.unlink()
-    say(f"补记 {len(waiting)} 条 | written down: {len(waiting)}")

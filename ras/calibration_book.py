@@ -1,6 +1,6 @@
 """Where a calibration is written down: the running dashboard's API, or its journal while it rests.
 
-It refuses to lose one: what cannot be written down is kept as a file and sent later.
+It refuses to decide what becomes of one that cannot be written down (ras.calibration_unsent).
 """
 
 import http.client
@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from pydantic import ValidationError
+
 from farm.clock import Clock, anchor_from_env
 from farm.site import Site
 from ras.export import _address
@@ -20,7 +22,6 @@ from ras.refusal import NO, Refused
 from ras.sites import data_folder
 
 ANSWER_S = 20.0
-UNSENT = "calibrations-unsent"
 
 
 class Book(Protocol):
@@ -31,6 +32,19 @@ class Book(Protocol):
 
     def save(self, entry: dict[str, Any]) -> None:
         """Durable when it returns; Refused with the reason."""
+
+
+NOT_OF_EVENT = ("happened_ms", "late_reason", "who")
+
+
+def _malformed(error: ValidationError) -> Refused:
+    """What the journal's form does not take, in one sentence."""
+    places = ", ".join(".".join(map(str, row["loc"])) for row in error.errors()[:4])
+    return Refused(
+        f"记录写得不对（{places}），没有记账",
+        f"not as the books take it ({places}); not written down",
+        NO,
+    )
 
 
 class Journal:
@@ -53,13 +67,17 @@ class Journal:
         from records.journal.events import read_event
         from records.refusal import EventRefused
 
-        body = {k: v for k, v in entry.items() if v not in (None, "") and k != "happened_ms"}
+        body = {k: v for k, v in entry.items() if v not in (None, "") and k not in NOT_OF_EVENT}
         at = datetime.fromtimestamp(entry["happened_ms"] / 1000, UTC)
         body |= {
             "kind": "CALIBRATION", "happened_at": at, "actor": self._who, "site": self._site.id,
         }  # fmt: skip
+        if entry.get("late_reason"):
+            body |= {"backfilled": True, "backfill_reason": entry["late_reason"]}
         try:
             self._store.append(read_event(body))
+        except ValidationError as error:
+            raise _malformed(error) from error
         except EventRefused as refused:
             words = refused.problems[0].explanation
             raise Refused(words.zh, words.en, NO) from refused
@@ -87,7 +105,9 @@ class Api:
     def save(self, entry: dict[str, Any]) -> None:
         """See Book."""
         self._asked(
-            "POST", "/api/v1/calibrations", {k: v for k, v in entry.items() if v is not None}
+            "POST",
+            "/api/v1/calibrations",
+            {k: v for k, v in entry.items() if v is not None and k != "who"},
         )
 
     def _asked(
@@ -145,18 +165,3 @@ def open_journal_book(data: Path, site: Site, who: str) -> Iterator[Book]:
             yield Journal(store, site, who)
     except (CannotServe, StorageFault) as fault:
         raise Refused(fault.words.zh, fault.words.en) from fault
-
-
-def keep_unsent(data: Path, entry: dict[str, Any]) -> Path:
-    """Put an entry into a file that `ras calibrate --send` writes down later."""
-    folder = data_folder(data / UNSENT, private=True)
-    path = folder / f"{entry['event_id']}.json"
-    draft = path.with_suffix(".part")
-    draft.write_text(json.dumps(entry, ensure_ascii=False), encoding="utf-8")
-    draft.replace(path)
-    return path
-
-
-def unsent(data: Path) -> list[Path]:
-    """Entries that wait."""
-    return sorted((data / UNSENT).glob("*.json"))

@@ -15,7 +15,7 @@ import pytest
 import typer
 
 from farm.clock import ANCHOR_ENV, anchor_now
-from ras.calibration_book import unsent
+from ras.calibration_unsent import unsent
 from tests.drivers.commission_scene import FLOW, PH, SITE
 
 Ras = Callable[..., Any]
