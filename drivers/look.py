@@ -26,6 +26,8 @@ class Seen:
     state: int | None = None
     faulted: bool = False
     remote: bool = True
+    astray: bool = False
+    """In a state of none of the profile's lists: a drive that runs backward."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Look:
     """Request and extract of the register; of a drive also of state, fault, remote, if any."""
     rule: Rule
     running: tuple[int, ...] | None = None
+    stopped: tuple[int, ...] = ()
     faulted: tuple[int, ...] = ()
     has_fault: bool = False
 
@@ -50,7 +53,8 @@ class Look:
         fault = more.pop(0) if self.has_fault else 0.0
         shown = register if state in self.running else Judgement(0.0, Status.GOOD)
         faulted = state in self.faulted or fault != 0.0
-        return Seen(register, shown, state, faulted, all(raw != 0.0 for raw in more))
+        astray = not faulted and state not in (*self.running, *self.stopped)
+        return Seen(register, shown, state, faulted, all(raw != 0.0 for raw in more), astray)
 
 
 def look_at(unit: int, profile: Profile, output: Output) -> Look:
@@ -68,7 +72,8 @@ def look_at(unit: int, profile: Profile, output: Output) -> Look:
     more = [name for name in (start.fault_point, start.remote_point) if name is not None]
     requests, places = _asked(unit, profile, [key, start.state_point, *more])
     has_fault = start.fault_point is not None
-    return Look(requests, places, rule, start.running, start.faulted, has_fault)
+    states = (start.running, start.stopped, start.faulted)
+    return Look(requests, places, rule, *states, has_fault)
 
 
 def _asked(

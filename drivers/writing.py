@@ -169,6 +169,9 @@ class Job:
         start = self.start
         if start is not None:
             self._starting(start, seen, now_s)
+        elif seen.astray:
+            self.last_reason = "drive_not_ready"
+            self._later(now_s)
         elif self._holds(shown.value):
             self.finish("confirmed", "")
         else:

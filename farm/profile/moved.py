@@ -57,7 +57,9 @@ class Start(Noun):
 
     `run`, `stop`: the words that do so. `steps`: the words that lead there from other states, in
     turn, each once the drive says it has come so far (`within_s` for each). `ready`: states from
-    which the drive accepts a run command at all; empty: any but `faulted`. `fault_point`: not 0
+    which the drive accepts a run command at all; empty: any but `faulted`. `running` is forward
+    alone; a state of none of the lists (reverse) is neither running nor stopped: `steps` lead out
+    of it, and a stop is repeated and told as failed while it lasts. `fault_point`: not 0
     while a fault stands, where the state does not say it. `remote_point`: 0 while the drive takes
     no command from this line.
     """
@@ -67,7 +69,6 @@ class Start(Noun):
     address: int = Field(ge=0, le=65535)
     run: int = Field(ge=0, le=65535)
     stop: int = Field(ge=0, le=65535)
-    reset: int | None = Field(None, ge=0, le=65535)
     steps: tuple[Step, ...] = ()
     within_s: float = Field(1.0, gt=0, le=10)
     state_point: str

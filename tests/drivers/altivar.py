@@ -20,7 +20,14 @@ from tests.drivers.slaves import Board, MemoryPort, Reply, Slaves, run_for
 PUMP, SIREN = TagName("1.pump_1"), TagName("farm.siren")
 PROFILES = load_profiles()
 CMD, LFR, ETA = 8501, 8502, 3201
-COMMANDS = {0x50: {6: 0x31}, 0x31: {7: 0x33}, 0x33: {15: 0x37, 6: 0x31}, 0x37: {7: 0x33, 6: 0x31}}
+COMMANDS = {
+    0x50: {6: 0x31},
+    0x31: {7: 0x33},
+    0x33: {15: 0x37, 6: 0x31},
+    0x37: {7: 0x33, 6: 0x31},
+    0x8037: {7: 0x8033},
+    0x8033: {15: 0x37},
+}
 
 
 class Altivar(Slaves):

@@ -232,3 +232,41 @@ def test_the_word_that_leads_on() -> None:
     ]
     anyway = start.model_copy(update={"ready": (), "steps": ()})
     assert word_for(anyway, 3) == 15
+
+
+def test_an_altivar_in_reverse_is_stopped_before_it_runs() -> None:
+    """Bit 15 of ETA: the motor turns in reverse."""
+
+    async def script(field: Field, slaves: Altivar) -> None:
+        slaves.registers[1, ETA] = 0x8037
+        assert (await field.write(PUMP, 40.0)).is_confirmed
+        assert slaves.writes == [(LFR, 400), (CMD, 7), (CMD, 15)]
+
+    played(script)
+
+
+@pytest.mark.parametrize(
+    ("name", "state_at", "reverse", "stopped"),
+    [("invt/gd20", 0x2100, 2, 3), ("delta/ms300", 0x2101, 0x041B, 0x0418)],
+)
+def test_a_drive_in_reverse_neither_counts_as_running_nor_as_stopped(
+    name: str, state_at: int, reverse: int, stopped: int
+) -> None:
+    profile = PROFILES[name].model_copy(update={"id": "schneider/atv320", "settings": ()})
+    assert profile.start is not None
+    set_at = 0x3001 if name == "invt/gd20" else 0x2102
+    run, stop = (0x2000, profile.start.run), (0x2000, profile.start.stop)
+
+    async def script(field: Field, slaves: Altivar) -> None:
+        ours = slaves.registers
+        ours |= {(1, 0x2100): 0, (1, 0x2102): 0, (1, 0x3001): 4000, (1, set_at): 4000}
+        ours[1, state_at] = reverse
+        outcome = await field.write(PUMP, 40.0)
+        assert (outcome.stage, outcome.reason) == ("failed", "drive_not_ready")
+        assert stop in slaves.writes and run not in slaves.writes
+        refused = await field.write(PUMP, 0.0)
+        assert (refused.stage, refused.reason) == ("failed", "drive_not_ready")
+        ours[1, state_at] = stopped
+        assert (await field.write(PUMP, 0.0)).is_confirmed
+
+    played(script, {"schneider/atv320": profile})
