@@ -115,16 +115,23 @@ def _oxygen(tank: TankTags, cast: Vote, snapshot: Snapshot) -> Sample:
     newest = max(used, key=lambda s: s.at_s, default=None)
     at_s = newest.at_s if newest else snapshot.at_s
     at_ms = newest.at_ms if newest else snapshot.at_ms
-    return Sample(tank.oxygen, cast.value, cast.status, at_s, at_ms, "derived", cast.reason)
+    reason = cast.reason
+    if cast.is_blind and newest is not None and newest.reason:
+        reason = newest.reason
+    return Sample(tank.oxygen, cast.value, cast.status, at_s, at_ms, "derived", reason)
 
 
 def _minutes(
     tank: TankTags, cast: Vote, slope: Slope, use: float | None, oxygen: Sample
 ) -> list[Sample]:
-    """Absent until something is known, so that nothing is made up."""
+    """Absent until something is known, so that nothing is made up.
+
+    Without oxygen to reckon with it is as bad as that; oxygen in doubt is none, and waited for.
+    """
     name, at_s, at_ms = tank.minutes_to_4, oxygen.at_s, oxygen.at_ms
     if cast.value is None or not cast.status.is_good:
-        return [Sample(name, None, Status.BAD_SENSOR_FAILURE, at_s, at_ms, "derived", "blind")]
+        status = cast.status if cast.status.is_bad else Status.BAD_WAITING_FOR_INITIAL_DATA
+        return [Sample(name, None, status, at_s, at_ms, "derived", oxygen.reason)]
     minutes = minutes_left(cast.value, slope.per_min(), use)
     if minutes is None:
         return []
@@ -132,22 +139,26 @@ def _minutes(
 
 
 def _co2(layout: Layout, system: SystemTags, snapshot: Snapshot) -> list[Sample]:
+    """As good as pH and temperature are; where one is missing, as bad as that one."""
     sample = snapshot.samples.get(system.ph)
     if system.ph not in layout.known or sample is None:
         return []
-    reading, celsius = snapshot.reading(system.ph), snapshot.read(system.ph_temperature)
+    name, at = system.co2, (sample.at_s, sample.at_ms)
+    ph, warmth = snapshot.reading(system.ph), snapshot.reading(system.ph_temperature)
+    if ph.value is None:
+        return [Sample(name, None, ph.status, *at, "derived", sample.reason or "stale")]
+    status, celsius = ph.status, warmth.value if warmth.status.is_good else None
     if celsius is None and system.plant is not None:
         celsius = system.plant.temperature_c
-    value: float | None = None
-    if reading.value is not None and celsius is not None:
-        water = layout.site.water
-        value = soft_co2_mg_l(
-            water.alkalinity_mg_l, round(reading.value, 3), round(celsius, 1),
-            water.conductivity_us_cm,
-        )  # fmt: skip
-    status = Status.BAD_SENSOR_FAILURE if value is None else reading.status
-    status = max(status, Status.BAD_SENSOR_FAILURE) if value is None else status
-    return [Sample(system.co2, value, status, sample.at_s, sample.at_ms, "derived", "soft_sensor")]
+    elif celsius is None and warmth.value is not None:
+        status, celsius = max(status, warmth.status), warmth.value
+    if celsius is None:
+        return [Sample(name, None, warmth.status, *at, "derived", "no_temperature")]
+    water = layout.site.water
+    value = soft_co2_mg_l(
+        water.alkalinity_mg_l, round(ph.value, 3), round(celsius, 1), water.conductivity_us_cm
+    )
+    return [Sample(name, value, status, *at, "derived", "soft_sensor")]
 
 
 def _reserve(tank: TankTags, cast: Vote, use: float | None, oxygen: Sample) -> list[Sample]:
