@@ -20,6 +20,7 @@ from drivers.text.reading import Scanned, Seen
 from drivers.text_health import text_state
 from drivers.text_points import TextPoints
 from drivers.text_scale import ScaleReading
+from drivers.text_setup import SetUps
 from drivers.text_talk import TextTalk
 from drivers.wire_time import character_s
 from farm.clock import Clock
@@ -53,7 +54,7 @@ class TextBus:
         self._worst_s = profile.timing.worst_reply_ms / 1000
         self._character_s = character_s(row.baud, row.data_bits, row.parity, row.stop_bits)
         self._points = TextPoints(row.id, device, profile)
-        self._scale = ScaleReading(self._format)
+        self._scale, self._set_ups = ScaleReading(self._format), SetUps()
         self._tally, self._timetable = Tally(), Timetable()
         self._timetable.add(device.period_s, life_support=self._points.life_support)
         self._started, self._open, self._backoff_s = False, False, BACKOFF_FIRST_S
@@ -113,7 +114,8 @@ class TextBus:
 
     async def _poll(self, port: Port) -> None:
         talk = TextTalk(
-            port, self._device, self._profile, self._text, self._format, self._now, self._tally
+            *(port, self._device, self._profile, self._text, self._format, self._now),
+            *(self._tally, self._set_ups),
         )
         while True:
             _, soonest_s = self._timetable.next(self._now())
@@ -128,7 +130,7 @@ class TextBus:
                 self._timetable.answered(0, self._now())
                 self._blank(WRONG_DEVICE)
             else:
-                self._miss(started_s, "no_reply")
+                self._miss(started_s, talk.reason)
                 await talk.drain(started_s + self._worst_s)
             self._tally.of(0).visit_s = self._now() - started_s
             self._tally.load.busy(started_s, self._now())

@@ -1,4 +1,4 @@
-"""One asked text device on an open wire: hush it, prove it, ask it, and wait for its answer.
+"""One asked text device on an open wire: prove it, hush it, ask it, and wait for its answer.
 
 It refuses to know tags, timetables and what a format looks like.
 """
@@ -8,18 +8,27 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from drivers.port import Port
+from drivers.schedule import BREAKER_MISSES
 from drivers.tally import Tally
 from drivers.text.formats import Format
 from drivers.text.reading import Reading, Scanned, faulty
+from drivers.text_setup import SetUps, commands_of
 from farm.profile import Ascii, Profile
 from farm.site import Device
 
 PROVEN_FOR_S = 600.0  # s, identity is asked again (safety reference 3.2)
 
+NO_REPLY, RESTARTED, SET_UP_LIMIT = "no_reply", "restarted", "set_up_limit"
+
 
 @dataclass(slots=True)
 class TextTalk:
-    """`ready`: the device is known to keep silent until asked. `proven`: see drivers.station."""
+    """`ready`: the device is known to keep silent until asked. `proven`: see drivers.station.
+
+    `forgot`: it has said that it started anew. `misses`: visits in a row without an answer.
+    `reason`: why the latest visit has none. Whatever makes the device set up anew, and every miss,
+    makes it prove itself anew: it may have been exchanged meanwhile.
+    """
 
     port: Port
     device: Device
@@ -28,9 +37,13 @@ class TextTalk:
     format: Format
     now: Callable[[], float]
     tally: Tally
+    set_ups: SetUps
     ready: bool = False
     proven: bool | None = None
     proof_due_s: float = 0.0
+    forgot: bool = False
+    misses: int = 0
+    reason: str = NO_REPLY
     also: list[Scanned] = field(default_factory=list)
     also_due_s: float = 0.0
 
@@ -39,11 +52,21 @@ class TextTalk:
         return self.profile.timing.response_timeout_ms / 1000
 
     async def visit(self) -> list[Scanned] | None:
-        """Answers to all commands of a visit; None when one was missed."""
+        """Answers to all commands of a visit; None when there is nothing to believe."""
+        self.reason = NO_REPLY
         self._stray()
-        if not self.ready:
-            await self._set_up()
-        if not await self._proof():
+        answers = await self._answers()
+        if answers is not None or self.proven is False:
+            self.misses = 0
+            return answers
+        self.misses += 1
+        self.proven = None
+        if self.misses >= BREAKER_MISSES:
+            self.ready, self.also, self.also_due_s = False, [], 0.0
+        return None
+
+    async def _answers(self) -> list[Scanned] | None:
+        if not await self._proof() or not (self.ready or await self._set_up()):
             return None
         answers = []
         for command in self.text.ask:
@@ -51,6 +74,9 @@ class TextTalk:
             if answer is None:
                 return None
             answers.append(answer)
+        if self.forgot:
+            self.reason = RESTARTED
+            return None
         return [*await self._ratings(), *answers]
 
     async def _ratings(self) -> list[Scanned]:
@@ -70,33 +96,42 @@ class TextTalk:
     # -- before anything is asked ------------------------------------------------------------
 
     def _stray(self) -> None:
-        """What came since the last answer: a device that speaks unasked is set up anew."""
-        came = self.port.discard()
-        if not came:
-            return
-        found = self.format.scan(came, "")
+        """What came since the last answer; half a line says nothing."""
+        found = self.format.scan(self.port.discard(), "")
         self.tally.wrong_rejected += found.wrong
-        cut = bool(self.format.restarted) and bool(found.rest)
-        self._heed(found, cut=cut)
+        self._heed(found)
 
-    def _heed(self, found: Scanned, *, cut: bool = False) -> bool:
-        """Whether the device said that it has to be set up anew."""
-        restarted = cut or any(event in self.format.restarted for event in found.events)
-        if restarted:
-            self.ready = False
-        return restarted
+    def _heed(self, found: Scanned) -> None:
+        """A device that started anew, or speaks unasked, is proven and set up anew."""
+        forgot = any(event in self.format.restarted for event in found.events)
+        if forgot or any(event in self.format.unasked for event in found.events):
+            self.ready, self.proven = False, None
+            self.forgot |= forgot
 
-    async def _set_up(self) -> None:
-        """Tell it how to speak, then listen whether it keeps to that."""
-        self.ready = True
-        commands = list(self.text.setup)
-        for key, row in self.text.settings.items():
-            if key in self.device.settings:
-                commands.append(f"{row.command},{self.device.settings[key]:g}")
-        for command in commands:
-            await self._ask(command, told=True)
+    async def _set_up(self) -> bool:
+        """Tell it how to speak, then listen whether it keeps to that; False: ask it nothing."""
+        commands = commands_of(self.device, self.profile, self.text)
+        if commands and not self.set_ups.allowed(self.now()):
+            return self._left_as_it_is()
+        self.ready, self.forgot = True, False
+        for number, command in enumerate(commands):
+            heard = await self._ask(command, told=True)
+            if heard is None and self.text.identify is None:
+                self.ready = False
+                return False
+            if number == 0:
+                self.set_ups.begun(self.now())
         if commands:
             await self.drain(self.now() + self._timeout_s)
+        return True
+
+    def _left_as_it_is(self) -> bool:
+        """Too many set-ups: a device that forgot its settings is not believed, others are."""
+        if self.forgot:
+            self.reason = SET_UP_LIMIT
+        else:
+            self.tally.errors[SET_UP_LIMIT] += 1
+        return not self.forgot
 
     async def drain(self, until_s: float) -> None:
         """Let what was said late, or of itself, pass by."""
@@ -109,6 +144,7 @@ class TextTalk:
         identify = self.text.identify
         if identify is None or (self.proven and self.now() < self.proof_due_s):
             return True
+        self.proven = None
         answer = await self._ask(identify.ask)
         if answer is None or not answer.says:
             return False

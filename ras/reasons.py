@@ -25,6 +25,9 @@ REASONS = {
     "counting": "还在计数 / still counting",
     "counter_restarted": "计数器重新开始 / the counter began anew",
     "identity": "不是这个型号 / another model answers",
+    "restarted": "设备自己重启了：查电源 / the device started anew by itself: check its power",
+    "set_up_limit": "一小时里重启六次以上，设置不可信：查电源"
+    " / set up six times within the hour: check its power and wires",
     "sentinel": "仪表说无值 / the instrument says: no value",
     "not_a_number": "仪表给的不是数 / the instrument sends no number",
     "instrument_range": "超出仪表量程 / beyond what the instrument can read",

@@ -26,9 +26,9 @@ from drivers.text.stillness import FLAGGED, UNFLAGGED, Rest
 class Format:
     """`places`: names of the values by place; `end`: what ends a command.
 
-    `rest`: set for scales only: when a weight is believed. `restarted`: events after which the
-    device has to be set up anew; `doubtful`: events that make the values of the same answer Bad;
-    `done`: a command was obeyed.
+    `rest`: set for scales only: when a weight is believed. `restarted`: events after which what
+    the device was told is forgotten; `unasked`: events that show it speaking by itself;
+    `doubtful`: events that make the values of the same answer Bad; `done`: a command was obeyed.
     """
 
     scan: Scan
@@ -36,6 +36,7 @@ class Format:
     end: bytes = b"\r"
     rest: Rest | None = None
     restarted: tuple[str, ...] = ()
+    unasked: tuple[str, ...] = ()
     doubtful: tuple[str, ...] = ()
     done: str = ""
 
@@ -44,7 +45,8 @@ FORMATS: Final[Mapping[str, Format]] = {
     "ezo": Format(
         ezo.scan,
         tuple(f"number_{place}" for place in range(ezo.NUMBERS_MAX)),
-        restarted=(*ezo.RESTARTED, ezo.UNASKED),
+        restarted=ezo.RESTARTED,
+        unasked=(ezo.UNASKED,),
         doubtful=ezo.SUPPLY,
         done=ezo.DONE,
     ),

@@ -3,17 +3,18 @@ modem, a balance."""
 
 import pytest
 
+from farm.profile import Trust
 from farm.site import Device
 from farm.status import Status
 from tests.drivers.slaves import Reply
-from tests.drivers.text_wire import Speaker, ezo, ezo_says, of, run_text, steady, values
+from tests.drivers.text_wire import PROFILES, Speaker, ezo, ezo_says, of, run_text, steady, values
 
 
-def test_the_probe_is_hushed_and_proven_first_then_asked_every_period() -> None:
+def test_the_probe_is_proven_and_hushed_first_then_asked_every_period() -> None:
     slaves = Speaker(ezo_says(steady))
     board = run_text(slaves, ezo(temperature_c=17.5), 60.0)
     setup = [b"C,0\r", b"*OK,1\r", b"O,mg,1\r", b"O,%,1\r", b"T,17.5\r"]
-    assert slaves.lines[:6] == [*setup, b"i\r"] and set(slaves.lines[6:]) == {b"R\r"}
+    assert slaves.lines[:6] == [b"i\r", *setup] and set(slaves.lines[6:]) == {b"R\r"}
     assert len(board.samples) >= 26
     assert values(board) == {8.21}
     assert board.state.stations["ezo"].answered == board.state.answered
@@ -43,6 +44,113 @@ def test_a_reset_is_heard_and_the_probe_hushed_again() -> None:
     board = run_text(slaves, ezo(), 60.0)
     assert slaves.lines.count(b"C,0\r") == 2
     assert 9.99 not in values(board) and 8.21 in values(board)
+
+
+SWAPPED = b"?i,pH,2.12\r*OK\r"
+
+
+@pytest.mark.parametrize("leaves", ["a restart", "silence", "a line unasked", "nothing"])
+def test_a_circuit_that_is_exchanged_for_another_is_not_read_for_long(leaves: str) -> None:
+    """`nothing`: neither a restart nor a miss was seen; the ten minutes catch it."""
+    slaves = Speaker(lambda request, times: [])
+    other_from = 40
+
+    def says(request: bytes, times: int) -> Reply:
+        asked = len(slaves.lines)
+        if leaves == "silence" and other_from - 2 <= asked < other_from:
+            return []
+        if request == b"i\r":
+            return [(0.1, SWAPPED if asked >= other_from else b"?i,D.O.,2.16\r*OK\r")]
+        if request != b"R\r":
+            return [(0.1, b"*OK\r")]
+        if asked == other_from and leaves == "a restart":
+            return [(0.1, b"*RS\r*RE\r"), (0.6, b"7.02,98.4\r*OK\r")]
+        before = b"7.02,98.4\r" if asked == other_from and leaves == "a line unasked" else b""
+        said = b"7.02,98.4\r*OK\r" if asked >= other_from else b"6.90,95.0\r*OK\r"
+        return [(0.6, before + said)]
+
+    slaves.says = says
+    board = run_text(slaves, ezo(), 700.0)
+    strange = [sample for sample in board.samples if sample.value == 7.02]
+    assert board.samples[-1].reason == "identity"
+    few = {"a restart": 0, "silence": 0, "a line unasked": 1}
+    if leaves in few:
+        assert len(strange) <= few[leaves]
+    else:
+        assert 100 < len(strange) < 300
+
+
+def test_who_it_is_is_asked_every_ten_minutes() -> None:
+    slaves = Speaker(ezo_says(steady))
+    run_text(slaves, ezo(), 3600.0)
+    assert slaves.lines.count(b"i\r") == 6
+
+
+def test_another_circuit_that_falls_silent_is_told_as_silent() -> None:
+    def says(request: bytes, times: int) -> Reply:
+        if request == b"i\r":
+            return [(0.1, SWAPPED)] if times < 12 else []
+        return [(0.1, b"*OK\r")]
+
+    board = run_text(Speaker(says), ezo(), 300.0)
+    assert board.state.answered == 11 and board.state.errors["no_reply"] > 20
+    assert board.samples[-1].reason == "no_reply"
+    assert board.samples[-1].status is Status.BAD_NO_COMMUNICATION
+
+
+def test_a_stray_byte_at_every_visit_sets_nothing_up_again() -> None:
+    slaves = Speaker(ezo_says(steady))
+    noise = lambda at_s: b"\xff" if round(at_s * 10) % 20 == 15 else b""  # noqa: E731
+    board = run_text(slaves, ezo(), 600.0, noise)
+    assert slaves.lines.count(b"C,0\r") == 1
+    assert values(board) == {8.21}
+
+
+def test_a_mute_spell_has_it_set_up_once_it_speaks_again() -> None:
+    slaves = Speaker(ezo_says(steady))
+    told = slaves.says
+    slaves.says = lambda request, times: (
+        [] if 20 <= len(slaves.lines) < 60 else told(request, times)
+    )
+    board = run_text(slaves, ezo(), 900.0)
+    assert slaves.lines.count(b"C,0\r") == 2
+    assert board.samples[-1].value == 8.21
+
+
+def test_a_circuit_that_cannot_be_hushed_is_told_so_six_times_an_hour() -> None:
+    slaves = Speaker(ezo_says(steady))
+    board = run_text(slaves, ezo(), 3500.0, lambda at_s: b"8.21,98.4\r", 0.93)
+    assert slaves.lines.count(b"C,0\r") == 6
+    assert board.state.errors["set_up_limit"] > 1000
+    assert values(board) <= {8.21, None}
+
+
+def test_a_circuit_that_restarts_all_the_time_is_not_believed() -> None:
+    """It has forgotten the temperature it was told, and may not be told for ever."""
+
+    def answers(times: int) -> Reply:
+        return [(0.1, b"*RS\r*RE\r")] if times % 100 == 99 else steady(times)
+
+    slaves = Speaker(ezo_says(answers))
+    board = run_text(slaves, ezo(temperature_c=17.5), 3500.0)
+    assert slaves.lines.count(b"T,17.5\r") == 6
+    assert board.samples[-1].reason == "set_up_limit"
+    assert board.state.errors["set_up_limit"] > 100
+
+
+def test_a_draft_is_asked_and_never_told_anything() -> None:
+    def says(request: bytes, times: int) -> Reply:
+        if request == b"i\r":
+            return [(0.1, b"?i,ORP,2.10\r*OK\r")]
+        return [(0.6, b"210.0\r*OK\r")] if request == b"R\r" else [(0.1, b"*OK\r")]
+
+    slaves = Speaker(says)
+    assert PROFILES["atlas/ezo-orp"].status is Trust.DRAFT and PROFILES["atlas/ezo-orp"].ascii
+    points = {"orp_mv": "1.orp"}
+    device = Device(id="e", profile="atlas/ezo-orp", bus="text", period_s=2.0, points=points)
+    board = run_text(slaves, device, 60.0)
+    assert set(slaves.lines) == {b"i\r", b"R\r"}
+    assert values(board, "1.orp") == {210.0}
 
 
 def test_continuous_mode_that_comes_back_is_noticed_without_any_event() -> None:
