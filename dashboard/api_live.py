@@ -41,12 +41,20 @@ class LiveTag(Noun):
     reason: str = ""
 
 
+class LastNumber(Noun):
+    """The last number of a tag that is Bad now, with the time it was measured."""
+
+    value: float
+    at_ms: int
+
+
 class LiveState(Noun):
     """Data of SSE event `state` of GET /api/v1/live.
 
     The first event of a connection is `full`; later ones carry only the tags, outputs and buses
     that changed. `alarms` and `health` are always whole. With the controller away the last
     known state stays, `controller` is "away" and `age_s` (since the last word of it) grows.
+    `last`: in a full event, the last numbers of tags that are Bad, as far as this server heard any.
     Comment lines (`: beat`) come when nothing else does for 5 s.
     """
 
@@ -60,6 +68,7 @@ class LiveState(Noun):
     alarms: tuple[Alarm, ...]
     health: Health | None
     buses: dict[str, BusState]
+    last: dict[str, LastNumber] = Field(default_factory=dict)
 
 
 class Tile(Noun):

@@ -16,6 +16,8 @@ class LastState:
         self.revision = 0
         self.at_ms = 0
         self.tags: dict[str, TagState] = {}
+        self.numbers: dict[str, TagState] = {}
+        """Of tags that have none now: the last number, whoever the controller is."""
         self.outputs: dict[str, OutputState] = {}
         self.alarms: dict[str, Alarm] = {}
         self.buses: dict[str, BusState] = {}
@@ -27,6 +29,10 @@ class LastState:
         """Merge a state; False for changes to a picture that was never seen whole."""
         if not state.full and not self.known:
             return False
+        for name, tag in state.tags.items():
+            was = self.tags.get(name)
+            if tag.value is None and was is not None and was.value is not None:
+                self.numbers[name] = was
         if state.full:
             self.known = True
             self.tags, self.outputs, self.alarms, self.buses = {}, {}, {}, {}

@@ -9,7 +9,8 @@ from collections.abc import AsyncIterator, Callable
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from dashboard.api_live import LiveState, LiveTag
+from dashboard.api_live import LastNumber, LiveState, LiveTag
+from dashboard.last_state import LastState
 from dashboard.link_client import ControllerLink
 from farm.clock import Clock
 from farm.link import BusState, OutputState, State, TagState
@@ -112,6 +113,7 @@ class Live:
             alarms=known.sorted_alarms(),
             health=known.health,
             buses={name: _alone(known.buses[name]) for name in buses},
+            last=_last(known) if full else {},
         )
         return b"event: state\ndata: " + state.model_dump_json().encode() + b"\n\n"
 
@@ -149,6 +151,16 @@ class Live:
         async with self._news:
             self._closed = True
             self._news.notify_all()
+
+
+def _last(known: LastState) -> dict[str, LastNumber]:
+    """Who was there while the number was good has kept it: only a full message carries these."""
+    bad = {n: was for n, was in known.numbers.items() if n in known.tags}
+    return {
+        name: LastNumber(value=was.value, at_ms=was.at_ms)
+        for name, was in bad.items()
+        if was.value is not None and known.tags[name].value is None
+    }
 
 
 def _alone(bus: BusState) -> BusState:

@@ -8,7 +8,7 @@ const tag = (value: number | null, at_ms: number, status = "Good"): LiveTag => (
   value, status, ne107: value === null ? "F" : "ok", at_ms, reason: "",
 });
 const message = (full: boolean, tags: Record<string, LiveTag>): LiveState => ({
-  full, controller: "live", at_ms: 1000, age_s: 0, revision: 1, tags, outputs: {}, alarms: [], health: null, buses: {},
+  full, controller: "live", at_ms: 1000, age_s: 0, revision: 1, tags, outputs: {}, alarms: [], health: null, buses: {}, last: {},
 });
 
 describe("merge", () => {
@@ -26,6 +26,12 @@ describe("merge", () => {
     const known = nothingKnown();
     merge(known, message(true, { a: tag(7.9, 10) }));
     merge(known, message(false, { a: tag(null, 20, "BadTimeout") }));
+    expect(known.lastGood.a).toEqual({ value: 7.9, at_ms: 10 });
+  });
+
+  it("takes the last number of a tag that was Bad before the page was opened", () => {
+    const known = nothingKnown();
+    merge(known, { ...message(true, { a: tag(null, 20, "BadTimeout") }), last: { a: { value: 7.9, at_ms: 10 } } });
     expect(known.lastGood.a).toEqual({ value: 7.9, at_ms: 10 });
   });
 });

@@ -159,6 +159,8 @@ export interface LiveState {
   alarms: Alarm[];
   health: Health | null;
   buses: Record<string, BusState>;
+  /** In a full message: last numbers of tags that are Bad now. */
+  last: Record<string, { value: number; at_ms: number }>;
 }
 export interface Tile {
   id: string;

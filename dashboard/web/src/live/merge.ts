@@ -38,6 +38,9 @@ export function merge(known: Known, message: LiveState): void {
     dropMissing(known.outputs, message.outputs);
     dropMissing(known.buses, message.buses);
   }
+  for (const [name, last] of Object.entries(message.last)) {
+    if ((known.lastGood[name]?.at_ms ?? 0) < last.at_ms) known.lastGood[name] = last;
+  }
   for (const [name, tag] of Object.entries(message.tags)) {
     keepGood(known, name, known.tags[name]);
     keepGood(known, name, tag);

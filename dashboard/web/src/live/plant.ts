@@ -61,7 +61,7 @@ export function disconnect(): void {
   window.clearTimeout(retry);
   heardAt.value = null;
   clock.forget();
-  merge(known, { ...nothingKnown().now, controller: "away", full: true, age_s: null, tags: {}, outputs: {}, buses: {} });
+  merge(known, { ...nothingKnown().now, controller: "away", full: true, age_s: null, tags: {}, outputs: {}, buses: {}, last: {} });
   for (const name of Object.keys(known.lastGood)) delete known.lastGood[name];
   now.value = nothingKnown().now;
 }
