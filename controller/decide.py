@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 
 from controller.alarms import Life, grouped, stepped
 from controller.arbitrate import arbitrate
-from controller.as_found import AS_FOUND, kept_from_laws, standing
+from controller.as_found import AS_FOUND, LEFT, kept_from_laws, standing
 from controller.conditions import Found, Shell, found
 from controller.dosing import UNFED, dosed, held_off
 from controller.facts import Draft, tallied
 from controller.gate import judged
 from controller.heard import adds_safety, found_late
 from controller.interlocks import Inputs, PumpPair, interlocked
+from controller.kept_alive import least_values
 from controller.laws.circulation import running
 from controller.laws.heartbeat import ShutLaw
 from controller.laws.law import Law, Outcome
@@ -198,7 +199,8 @@ def _settled(
     pumps = {pump.output for row in plan.circulation.values() for pump in row.pumps}
     free = kept_from_laws(commands, memory.unattended)
     winners = arbitrate(free, rules, at_s)
-    winners = standing(winners, memory.unattended, memory.applied, outlook.snapshot)
+    left, least = memory.unattended, least_values(plan, memory) if memory.unattended else {}
+    winners = standing(winners, left, memory.applied, outlook.snapshot, least)
     for name, command in winners.items():
         applied = memory.applied.get(name)
         if applied is None and name in pumps:
@@ -276,7 +278,7 @@ def _concluded(
     elapsed_s: float,
 ) -> tuple[Memory, list[Draft]]:
     """Tell the laws what became of their outputs; count feed, oxygen, energy, water."""
-    outcomes = {name: Outcome(c.value, c.rank, c.by == AS_FOUND) for name, c in final.items()}
+    outcomes = {name: Outcome(c.value, c.rank, c.by in LEFT) for name, c in final.items()}
     laws = tuple(law.told(outcomes) for law in memory.laws)
     applied = {name: c.value for name, c in final.items() if name in memory.applied}
     tally, facts = tallied(plan.facts, memory.tally, snapshot, applied, elapsed_s)

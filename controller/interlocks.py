@@ -9,7 +9,7 @@ lets the last pump of a system be stopped. They touch different outputs, so orde
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from controller.as_found import AS_FOUND
+from controller.as_found import LEFT
 from farm.command import Command, Rank
 from farm.tag import TagName
 from farm.words import Words
@@ -79,7 +79,7 @@ def _one_pump(
 
 def _is_idle(pair: PumpPair, command: Command) -> bool:
     """What a pump left as found was set to moves no water when it does not turn."""
-    return command.output in pair.idle and command.by == AS_FOUND
+    return command.output in pair.idle and command.by in LEFT
 
 
 def _forced(inputs: Inputs, name: TagName, value: float, by: str, why: Words) -> Command:
