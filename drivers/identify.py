@@ -1,18 +1,19 @@
 """Which model is it? What a station may be asked without harm, and what its answers say.
 
 It refuses to send anything: it names questions and judges answers. A model is certain only by the
-register that says so; numbers that merely fit a map are a likeness and never more.
+register that says so; numbers that merely fit a map are a likeness and never more, and answers of
+the right length are a mere perhaps.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from drivers.decode import extractor
+from drivers.raw_values import values
 from drivers.station import identity_matches
-from farm.profile import Area, Point, Profile, Read, Transport
+from farm.profile import Area, Point, Profile, Read, Transport, expanded
 
 READ_FUNCTION = {Area.COIL: 1, Area.DISCRETE: 2, Area.HOLDING: 3, Area.INPUT: 4}
 
@@ -38,15 +39,21 @@ class Certainty(StrEnum):
 
     IDENTIFIED = "identified"
     LOOKS_LIKE = "looks_like"
+    PERHAPS = "perhaps"
     UNKNOWN = "unknown"
     GARBLED = "garbled"
 
 
+_WAYS = {
+    "tcp": {Transport.TCP},
+    "modbus-ascii": {Transport.MODBUS_ASCII},
+}
+
+
 def speaks_modbus(profile: Profile, kind: str) -> bool:
     """Whether the model can hang on a bus of this kind."""
-    if kind == "tcp":
-        return Transport.TCP in profile.transport
-    return bool({Transport.RTU, Transport.RTU_OVER_TCP} & set(profile.transport))
+    ways = _WAYS.get(kind, {Transport.RTU, Transport.RTU_OVER_TCP})
+    return bool(ways & set(profile.transport))
 
 
 def identity_question(profile: Profile) -> Question | None:
@@ -57,13 +64,12 @@ def identity_question(profile: Profile) -> Question | None:
     return Question(row.area, row.address - profile.address_base, row.count)
 
 
-def plain_reads(profile: Profile) -> list[Read]:
-    """Reads that write nothing first."""
-    return [read for read in profile.reads if read.trigger is None]
-
-
 def read_question(profile: Profile, read: Read) -> Question:
-    """A read of the profile as it goes over the wire."""
+    """A read of the profile as it goes over the wire; one that is triggered is asked untriggered.
+
+    What was measured last is answered then, or nothing sensible: it tells who is there all the
+    same, and nobody unknown is written to.
+    """
     return Question(read.area, read.address - profile.address_base, read.count)
 
 
@@ -72,8 +78,7 @@ def first_question(profile: Profile) -> Question | None:
     identity = identity_question(profile)
     if identity is not None:
         return identity
-    reads = plain_reads(profile)
-    return read_question(profile, reads[0]) if reads else None
+    return read_question(profile, profile.reads[0]) if profile.reads else None
 
 
 def harmless(question: Question, profiles: Iterable[Profile]) -> bool:
@@ -107,48 +112,64 @@ def certain(profiles: Iterable[Profile], answers: Answers) -> list[Profile]:
 
 def alike(profiles: Iterable[Profile], answers: Answers) -> list[Profile]:
     """Models without identity register whose whole map fits what came, the fullest fit first."""
-    scored = [
-        (score, profile)
+    return _ranked(row for row in _fits(profiles, answers) if row[0].values > 0)
+
+
+def perhaps(profiles: Iterable[Profile], answers: Answers) -> list[Profile]:
+    """Models that would have answered all this, though no value speaks for them; most asked first.
+
+    Bits, and numbers that may hold anything, cannot tell one model from another.
+    """
+    return _ranked(row for row in _fits(profiles, answers) if row[0].values == 0)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Fit:
+    """`values` lie where the model could have them; so many `cells` (registers, bits) came."""
+
+    values: int
+    cells: int
+
+
+def _fits(profiles: Iterable[Profile], answers: Answers) -> list[tuple[_Fit, Profile]]:
+    found = [
+        (_fit(profile, answers), profile)
         for profile in profiles
-        if profile.identify is None and (score := _fit(profile, answers)) > 0
+        if profile.identify is None and profile.reads
     ]
-    return [profile for _, profile in sorted(scored, key=lambda row: (-row[0], row[1].id))]
+    return [(fit, profile) for fit, profile in found if fit is not None]
 
 
-def _fit(profile: Profile, answers: Answers) -> int:
-    """Values that lie where this model could have them; 0 as soon as one does not."""
-    score, something = 0, False
-    for read in plain_reads(profile):
+def _ranked(found: Iterable[tuple[_Fit, Profile]]) -> list[Profile]:
+    order = sorted(found, key=lambda row: (-row[0].values, -row[0].cells, row[1].id))
+    return [profile for _, profile in order]
+
+
+def _fit(profile: Profile, answers: Answers) -> _Fit | None:
+    """How far the answers speak for a model; None when one of them speaks against it."""
+    score, cells, something = 0, 0, False
+    for read in profile.reads:
         data = answers.get(read_question(profile, read))
         if data is None:
-            return 0
-        for point, place in _places(read):
-            raw = extractor(
-                point.type,
-                place,
-                point.swap if point.swap is not None else profile.swap,
-                point.bits,
-            )(data)
-            if not _plausible(point, raw):
-                return 0
-            something |= raw != 0
-            score += point.valid is not None
-    return score if something else 0
+            return None
+        cells += read.count
+        found = values(profile, read, data)
+        for point in read.points:
+            for key in expanded(point.key, point.count):
+                if _plausible(point, found[key]):
+                    something |= found[key] != point.add
+                    score += point.valid is not None
+                elif read.trigger is None:  # an untriggered measurement may be none yet
+                    return None
+    return _Fit(score if something else 0, cells)
 
 
-def _places(read: Read) -> Iterator[tuple[Point, int]]:
-    for point in read.points:
-        if point.type != "string":
-            for number in range(point.count):
-                yield point, point.offset + number * point.step
-
-
-def _plausible(point: Point, raw: float) -> bool:
-    if raw in point.sentinels:
-        return True
-    value = raw * point.scale + point.add
+def _plausible(point: Point, value: float) -> bool:
     if not math.isfinite(value):
-        return False
+        return any(math.isnan(one) and math.isnan(value) for one in point.sentinels)
+    raw = (value - point.add) / point.scale
+    if any(math.isclose(raw, one, rel_tol=1e-9) for one in point.sentinels):
+        return True
     low, high = point.valid or (-1e9, 1e9)
     tiny = point.type == "float32" and 0 < abs(raw) < 1e-20
     return low <= value <= high and not tiny

@@ -110,8 +110,16 @@ class Readdress:
                 f"有两台设备都应答 {old} 号：拔掉一台再来",
                 f"two stations answer as {old}: unplug one and come again",
             )
+        if found.certainty is Certainty.PERHAPS and self.profile.id in found.profiles:
+            return _ended(
+                Step.WRONG_DEVICE,
+                f"{old} 号应答，但没有读数能证明它是 {self.profile.id}，没有写："
+                "把传感器放进水里再来",
+                f"{old} answers, but no reading speaks for {self.profile.id}; nothing written: "
+                "put the sensor into water and come again",
+            )
         if self.profile.id not in found.profiles:
-            there = ", ".join(found.profiles) or "?"
+            there = ", ".join(found.profiles[:4]) or "?"
             return _ended(
                 Step.WRONG_DEVICE,
                 f"{old} 号不是 {self.profile.id}（像 {there}），没有写",

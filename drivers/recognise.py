@@ -16,7 +16,7 @@ from drivers.identify import (
     first_question,
     harmless,
     identity_question,
-    plain_reads,
+    perhaps,
     read_question,
     speaks_modbus,
 )
@@ -64,25 +64,23 @@ async def recognise(
     serial_line = line.row.kind != "tcp"
     more = await line.more() if serial_line else b""
     sure = await _by_identity(line, unit, modbus, answers)
-    likely = sure or await _by_likeness(line, unit, modbus, answers)
-    if len(sure) == 1:
-        certainty = Certainty.IDENTIFIED
-    else:
-        certainty = Certainty.LOOKS_LIKE if likely else Certainty.UNKNOWN
+    certainty, likely = Certainty.IDENTIFIED, sure
+    if len(sure) != 1:
+        certainty, likely = await _by_likeness(line, unit, modbus, answers, sure)
     doubled = doubled or len(more) >= FRAME_LEAST
     if sure and serial_line and not doubled:
         doubled = await _changes(line, unit, sure[0], answers)
     names = tuple(row.id for row in likely)
-    serial = _serial(sure[0], answers) if sure else ""
+    serial = await _serial(line, unit, likely[0], modbus, answers) if likely else ""
     return Found(line.row.kind, setting_of(line), unit, certainty, names, serial, doubled)
 
 
 async def who_answers(
     line: HandLine, unit: int, profile: Profile, profiles: Sequence[Profile]
 ) -> Found | None:
-    """Who a station is that should be `profile`; None when nobody answers."""
+    """Who a station is that should be `profile`, which has reads; None when nobody answers."""
     question = first_question(profile)
-    assert question is not None
+    assert question is not None, profile.id
     request = read_request(unit, question.area, question.address, question.count)
     verdict = await line.asked(request, pace_of(profile))
     if isinstance(verdict, Wrong) and verdict.reason == "no_reply":
@@ -105,13 +103,17 @@ async def _by_identity(
 
 
 async def _by_likeness(
-    line: HandLine, unit: int, modbus: Sequence[Profile], answers: dict[Question, bytes]
-) -> list[Profile]:
+    line: HandLine, unit: int, modbus: Sequence[Profile], answers: dict[Question, bytes],
+    sure: list[Profile],
+) -> tuple[Certainty, list[Profile]]:  # fmt: skip
+    """What the station may be, by all that a map would be asked; `sure`: more than one identity."""
+    if sure:
+        return Certainty.LOOKS_LIKE, sure
     silent: set[Question] = set()
     for profile in modbus:
         if profile.identify is not None:
             continue
-        for read in plain_reads(profile):
+        for read in profile.reads:
             question = read_question(profile, read)
             if question in silent or not harmless(question, modbus):
                 break
@@ -120,7 +122,10 @@ async def _by_likeness(
             ):
                 silent.add(question)
                 break
-    return alike(modbus, answers)
+    if likely := alike(modbus, answers):
+        return Certainty.LOOKS_LIKE, likely
+    rest = perhaps(modbus, answers)
+    return Certainty.PERHAPS if rest else Certainty.UNKNOWN, rest
 
 
 async def _changes(
@@ -148,8 +153,19 @@ async def read_into(
     return isinstance(verdict, Answer)
 
 
-def _serial(profile: Profile, answers: dict[Question, bytes]) -> str:
+async def _serial(
+    line: HandLine, unit: int, profile: Profile, modbus: Sequence[Profile],
+    answers: dict[Question, bytes],
+) -> str:  # fmt: skip
+    """The maker's number, from its own register or from the one that says the model."""
+    row = profile.commissioning.serial_number
     question = identity_question(profile)
-    if question is None or profile.identify is None or profile.identify.type != "string":
+    if row is not None:
+        question = Question(row.area, row.address - profile.address_base, row.count)
+    elif profile.identify is None or profile.identify.type != "string":
         return ""
-    return text_of(answers[question])
+    if question is None or not harmless(question, modbus):
+        return ""
+    if question not in answers:
+        await read_into(line, unit, question, pace_of(profile), answers)
+    return text_of(answers.get(question, b""))

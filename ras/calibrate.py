@@ -17,6 +17,7 @@ from farm.clock import ScaledLoop, anchor_from_env, run_on
 from farm.site import Device, Site
 from farm.words import Words
 from ras.calibration_book import Api, Book, dashboard_runs, open_journal_book
+from ras.calibration_choice import possible, stranger
 from ras.calibration_list import listed, ways_of
 from ras.calibration_unsent import command, keep_unsent, send
 from ras.export import _token
@@ -66,7 +67,7 @@ def calibrate(
         raise Refused("写上设备 id，或用 --list", "name a device, or use --list")
     row = None if everything else _device(loaded, device)
     if row is not None:
-        _possible(profiles[row.profile], procedure, check)
+        possible(profiles[row.profile], procedure, check)
     if row is not None and not who:
         raise Refused("用 --who 写明谁做的", "say who does it with --who")
     with _book(data, url, loaded, who, person, listing=everything) as book:
@@ -100,27 +101,6 @@ def _device(site: Site, name: str) -> Device:
             return row
     names = ", ".join(row.id for row in site.devices)[:300]
     raise Refused(f"没有设备 {name}，有 {names}", f"no device {name}; there are {names}")
-
-
-def _possible(profile: "Profile", procedure: str, check: str) -> None:
-    if profile.ascii is not None or profile.timing is None:
-        raise Refused(
-            f"{profile.id} 不走 Modbus，还不能在这里标定：按说明书用它自己的命令",
-            f"{profile.id} does not speak Modbus and cannot be calibrated here yet: "
-            "use its own commands after its manual",
-            NO,
-        )
-    if check and check not in profile.point_keys():
-        known = ", ".join(profile.point_keys())
-        raise Refused(f"没有 {check}，有 {known}", f"no {check}; there are {known}")
-    if check or any(row.id == procedure or not procedure for row in ways_of(profile)):
-        return
-    keys = ", ".join(profile.point_keys())
-    raise Refused(
-        f"{profile.id} 没有有出处的标定方法 {procedure}；可以核对：--check（{keys}）",
-        f"no sourced calibration for {profile.id}; compare instead: --check ({keys})",
-        NO,
-    )
 
 
 class _Work:
@@ -183,7 +163,7 @@ class _Work:
             known = list(self._profiles.values())
             found = await who_answers(line, unit, self._profile, known)
             if found is None or self._profile.id not in found.profiles or found.doubled:
-                raise Stopped(*_stranger(unit, self._profile.id, found is None))
+                raise Stopped(*stranger(unit, self._profile.id, found))
             self._serial = found.serial
             bench = Workbench(line, self._profile, unit, self._person, self._place())
             if self._way is None:
@@ -263,15 +243,3 @@ INTERRUPTED = Words(
     zh="停下了，没有记账。写过的会在停下时核对；不放心就再标定一次",
     en="stopped, nothing written down. If unsure, calibrate again",
 )
-
-
-def _stranger(unit: int, profile: str, silent: bool) -> tuple[str, str]:
-    if silent:
-        return (
-            f"{unit} 号没有应答：查电源、接线、站号",
-            f"nobody answers as {unit}: check power, wires, number",
-        )
-    return (
-        f"{unit} 号不是 {profile}，或有两台设备同号；没有写",
-        f"{unit} is not {profile}, or two devices have one number; nothing written",
-    )

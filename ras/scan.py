@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 SURE = {
     "identified": "确认 / identified",
     "looks_like": "像，但不能确定 / looks like, not certain",
-    "unknown": "不认识的型号 / unknown model",
+    "perhaps": "应答，型号认不出，也许是 / answers; model cannot be told, perhaps",
+    "unknown": "应答，型号认不出 / answers; model cannot be told",
     "garbled": "听不清 / garbled",
 }
 SPANS = re.compile(r"^\d{1,3}(-\d{1,3})?(,\d{1,3}(-\d{1,3})?)*$")
@@ -223,10 +224,15 @@ def _bus_line(found: "Found", port: str, bus: str) -> str:
 
 
 def _device_line(found: "Found", bus: str) -> str:
-    if not found.profiles:
-        return f"# {found.unit} 号：没有它的型号文件 / unit {found.unit}: no profile fits"
+    if found.certainty in ("unknown", "garbled"):
+        return (
+            f"# {found.unit} 号应答，型号认不出，查铭牌和 ras profile list"
+            f" / unit {found.unit} answers, its model cannot be told: see its plate"
+        )
     name = found.profiles[0].partition("/")[2]
     unit = "" if found.unit is None else f", unit: {found.unit}"
     tail = f"-{found.unit}" if found.unit is not None else ""
     line = f"- {{id: {name}{tail}, profile: {found.profiles[0]}, bus: {bus}{unit}}}"
+    if found.certainty == "perhaps":
+        return f"# {line}  # 也许，核对铭牌 / perhaps, see its plate"
     return line if found.certainty == "identified" else f"{line}  # 核对型号 / check the model"

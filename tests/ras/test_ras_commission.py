@@ -147,6 +147,8 @@ MISTAKES = (
     ("calibrate SITE probe", "--who"),
     ("calibrate SITE probe --procedure zero --who x", "no sourced calibration"),
     ("calibrate SITE probe --check colour --who x", "no colour"),
+    ("calibrate SITE relay --who x", "measures nothing"),
+    ("calibrate SITE relay --check relay0 --who x", "measures nothing"),
 )
 
 
