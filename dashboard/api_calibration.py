@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import Field
 
 from dashboard.api_books import Millis
-from farm.words import Noun
+from farm.words import Noun, Words
 
 FigureText = Annotated[str, Field(pattern=r"^-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?$")]
 _INK = r"[^\s\x00-\x1f\x7f]([^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?"
@@ -78,9 +78,21 @@ class CalibrationRow(Noun):
     times: int
 
 
+class FeederDose(Noun):
+    """One relay feeder: grams a second as the site file says; weighed and due on civil days (ISO)."""
+
+    tag: str
+    name: Words
+    g_s: float
+    calibrated_on: str
+    due_on: str
+    overdue: bool
+
+
 class CalibrationList(Noun):
     """Answer of GET /api/v1/calibrations: what measures oxygen, pH or flow, and whatever else was
-    calibrated; overdue first."""
+    calibrated; overdue first. `feeders`: see FeederDose; the first due first."""
 
     at_ms: int
     devices: tuple[CalibrationRow, ...]
+    feeders: tuple[FeederDose, ...] = ()

@@ -4,8 +4,11 @@ It refuses to judge: what is too slow or too busy is an alarm of the controller.
 """
 
 from collections.abc import Mapping
+from datetime import date
 
+from dashboard.api_calibration import FeederDose
 from dashboard.api_wires import LineNow, StationNow, Trusted, WiresNow
+from dashboard.feeder_doses import feeder_doses
 from dashboard.link_client import ControllerLink
 from farm.link import REPLY_EDGES_MS, StationState
 from farm.names import Names
@@ -32,6 +35,10 @@ class WireDesk:
             lines=tuple(self._line(bus) for bus in self._site.buses),
             findings=self._link.last.findings,
         )
+
+    def feeders(self, today: date) -> tuple[FeederDose, ...]:
+        """Which relay feeders have to be weighed again."""
+        return feeder_doses(self._site, self._profiles, self._names, today)
 
     def _line(self, bus: Bus) -> LineNow:
         state = self._link.last.buses.get(bus.id)

@@ -39,7 +39,8 @@ async def calibrations(_caller: Who, desk: At) -> CalibrationList:
     names = list(dict.fromkeys([*_wanting(desk.site), *known]))
     rows = [_row(name, devices.get(name), known.get(name, NEVER), desk) for name in names]
     rows.sort(key=lambda row: (not row.overdue, row.due_on or "", row.device))
-    return CalibrationList(at_ms=desk.clock.utc_ms(), devices=tuple(rows))
+    feeders = desk.wires.feeders(civil_day(desk.clock.utc(), desk.books.zone))
+    return CalibrationList(at_ms=desk.clock.utc_ms(), devices=tuple(rows), feeders=feeders)
 
 
 def _wanting(site: Site) -> list[str]:

@@ -1,13 +1,16 @@
 """GET /api/v1/wires: every line and station with the controller's last word, names and trust."""
 
 import asyncio
+from datetime import date
 from pathlib import Path
 
+from dashboard.api_calibration import FeederDose
 from dashboard.farm_info import farm_info
 from dashboard.wires import WireDesk
 from drivers.profiles import load_profiles
 from farm.link import BusState, SettingFound, StationState
 from farm.names import Names
+from farm.site import Mapping
 from tests.dashboard.harness import (
     TOKEN,
     WORDS,
@@ -63,6 +66,27 @@ def test_the_map_of_a_device_says_how_well_it_is_known(tmp_path: Path) -> None:
         assert rows["s1-pump-1"].trust != "unknown" and rows["s1-pump-1"].title.zh
         nobody = WireDesk(trial_site(), {}, bench.desk.link)
         assert {s.trust for row in nobody.now(0).lines for s in row.stations} == {"unknown"}
+
+    on_bench(tmp_path, story)
+
+
+def test_a_feeder_is_due_thirty_days_after_it_was_weighed(tmp_path: Path) -> None:
+    async def story(bench: Bench) -> None:
+        await asyncio.sleep(0)
+        site = trial_site()
+        relay = {"tag": "1-01.feeder", "signal": "signal/feeder-relay"}
+        dose = {"g_s": 25, "calibrated_on": "2026-11-01", "cap_kg_h": 20, "cap_kg_d": 60}
+        entry = Mapping.model_validate(relay | {"dose": dose})
+        panel = site.devices[0].model_copy(update={"outputs": {"do1": entry}})
+        fed = site.model_copy(update={"devices": (panel, *site.devices[1:])})
+        desk = WireDesk(fed, load_profiles(), bench.desk.link)
+
+        def row(day: date) -> FeederDose:
+            return next(one for one in desk.feeders(day) if one.calibrated_on == "2026-11-01")
+
+        assert row(date(2026, 12, 1)).due_on == "2026-12-01" and row(date(2026, 12, 1)).g_s == 25
+        assert [row(date(2026, 12, day)).overdue for day in (1, 2)] == [False, True]
+        assert WireDesk(fed, {}, bench.desk.link).feeders(date(2026, 12, 2)) == ()
 
     on_bench(tmp_path, story)
 
