@@ -27,15 +27,16 @@ class Board:
 
     def put(self, sample: Sample) -> None:
         """Take a sample from a bus; one older than the slot's is kept for history only."""
-        if sample.tag not in self._periods_s or len(self._arrived) >= ARRIVED_MAX:
+        tag, _, _, at_s, at_ms, _, _ = sample
+        if tag not in self._periods_s or len(self._arrived) >= ARRIVED_MAX:
             self.dropped += 1
             return
-        held = self._slots.get(sample.tag)
-        if held is None or sample.at_s >= held.at_s:
-            self._slots[sample.tag] = sample
+        held = self._slots.get(tag)
+        if held is None or at_s >= held.at_s:
+            self._slots[tag] = sample
         self._arrived.append(sample)
-        if sample.at_ms <= self._frozen_ms:
-            self._late.append((sample.tag, sample.at_ms))
+        if at_ms <= self._frozen_ms:
+            self._late.append((tag, at_ms))
 
     def newest(self, name: TagName) -> Sample | None:
         """What stands in a slot."""
