@@ -9,9 +9,10 @@ import math
 from collections.abc import Sequence
 
 from drivers.decode import Judgement
-from drivers.modbus_bus import BACKOFF_FIRST_S, BACKOFF_MAX_S, Sink
+from drivers.modbus_bus import Sink
 from drivers.outcome import WriteOutcome
 from drivers.port import Opener, Port, PortClosed, PortUnavailable
+from drivers.reconnect import Backoff, backoff_of
 from drivers.schedule import Timetable
 from drivers.station import NOT_CONNECTED, WRONG_DEVICE, Finding, missed
 from drivers.tally import Tally
@@ -44,6 +45,7 @@ class TextBus:
         opener: Opener,
         clock: Clock,
         sink: Sink,
+        backoff: Backoff | None = None,
     ) -> None:
         """Nothing is opened before `run`."""
         assert profile.ascii is not None
@@ -57,7 +59,8 @@ class TextBus:
         self._scale, self._set_ups = ScaleReading(self._format), SetUps()
         self._tally, self._timetable = Tally(), Timetable()
         self._timetable.add(device.period_s, life_support=self._points.life_support)
-        self._started, self._open, self._backoff_s = False, False, BACKOFF_FIRST_S
+        self._backoff = backoff or backoff_of(row.id)
+        self._started, self._open = False, False
 
     async def write(self, device_id: str, key: str, value: float) -> WriteOutcome:
         """See drivers.bus.Bus: text devices are never written."""
@@ -85,10 +88,11 @@ class TextBus:
             self._started = True
         talk = self._poll if self._text.mode == "poll" else self._listen
         while True:
+            tried_s = self._now()
             try:
                 port = await self._opener(self._row)
             except PortUnavailable:
-                await self._pause()
+                await self._pause(self._now() - tried_s)
                 continue
             self._timetable.restart(self._now())
             self._tally.opened += 1
@@ -102,13 +106,13 @@ class TextBus:
                 port.close()
             await self._pause()
 
-    async def _pause(self) -> None:
+    async def _pause(self, spent_s: float = 0.0) -> None:
+        """Say that there is no wire, then leave it alone for a while."""
         now_s = self._now()
         if self._timetable.due(now_s):
             self._timetable.unreachable(0, now_s)
             self._blank(NOT_CONNECTED)
-        await asyncio.sleep(self._backoff_s)
-        self._backoff_s = min(2 * self._backoff_s, BACKOFF_MAX_S)
+        await asyncio.sleep(self._backoff.pause_s(spent_s))
 
     # -- asked ---------------------------------------------------------------------------
 
@@ -198,7 +202,7 @@ class TextBus:
     def _show(self, values: dict[int, Seen]) -> None:
         now_s = self._now()
         self._timetable.answered(0, now_s)
-        self._backoff_s = BACKOFF_FIRST_S
+        self._backoff.reset()
         self._emit(self._points.samples(values, now_s, self._clock.utc_ms_at(now_s)))
 
     def _miss(self, started_s: float, reason: str) -> None:

@@ -35,6 +35,8 @@ def fits(device: Device, profile: Profile, bus: Bus, at: Path) -> Iterator[Found
             "use a bus of kind " + ", ".join(kinds),
         )
     yield from _pace(device, profile, at)
+    if profile.ascii is not None:
+        yield from _one_pace(device, at)
     yield from _number(device, profile, at)
     yield from _rate(bus, profile, at)
     if profile.status is Trust.DRAFT:
@@ -76,6 +78,20 @@ def _pace(device: Device, profile: Profile, at: Path) -> Iterator[Found]:
                 f"{period_s} s is faster than the model allows",
                 f"至少 {least_s:g} s",
                 f"at least {least_s:g} s",
+            )
+
+
+def _one_pace(device: Device, at: Path) -> Iterator[Found]:
+    """One answer, or one stream, carries all values of a text device."""
+    for key, raw in device.points.items():
+        period_s = mapping(raw).period_s
+        if period_s not in (None, device.period_s):
+            yield _found(
+                (*at, "points", key, "period_s"),
+                "文本设备一次应答给出全部读数，只有一个周期",
+                "a text device gives all its values in one answer and has one pace",
+                f"删去；整台设备用 period_s: {period_s:g}",
+                f"remove it; write period_s: {period_s:g} for the whole device",
             )
 
 

@@ -1,12 +1,20 @@
 """Text devices that are asked: hushed, proven, reset, mute, jumping, too low in supply; a UPS, a
 modem, a balance."""
 
+import asyncio
+import itertools
+
 import pytest
 
+from drivers.port import Port, PortUnavailable
+from drivers.reconnect import Backoff
+from drivers.text_bus import TextBus
+from farm.clock import loop_clock, run_simulated
 from farm.profile import Trust
+from farm.site import Bus as BusRow
 from farm.site import Device
 from farm.status import Status
-from tests.drivers.slaves import Reply
+from tests.drivers.slaves import Board, MemoryPort, Reply, run_for
 from tests.drivers.text_wire import PROFILES, Speaker, ezo, ezo_says, of, run_text, steady, values
 
 
@@ -202,6 +210,32 @@ def test_another_circuit_in_its_place_is_not_read() -> None:
     board = run_text(slaves, ezo(), 20.0)
     assert {sample.reason for sample in board.samples} == {"identity"}
     assert b"R\r" not in slaves.lines
+
+
+def test_a_text_wire_that_comes_and_goes_is_opened_again_with_patience() -> None:
+    board, tries, ports = Board(), list[float](), list[MemoryPort]()
+
+    async def main() -> None:
+        clock = loop_clock()
+
+        async def opener(row: BusRow) -> Port:
+            tries.append(clock.now_s())
+            if 10.0 <= clock.now_s() < 40.0:
+                raise PortUnavailable("unplugged")
+            ports.append(MemoryPort(Speaker(ezo_says(steady))))
+            return ports[-1]
+
+        row = BusRow(id="text", kind="ascii", wire="memory")
+        profile, pauses = PROFILES["atlas/ezo-do"], Backoff(lambda: 0.5)
+        bus = TextBus(row, ezo(), profile, opener, clock, board, pauses)
+        asyncio.get_running_loop().call_later(10.5, lambda: ports[0].close())
+        await run_for(asyncio.ensure_future(bus.run()), 60.0)
+
+    run_simulated(main())
+    gaps = [b - a for a, b in itertools.pairwise(tries) if a > 10.0]
+    assert gaps[:4] == pytest.approx([0.3, 0.6, 1.2, 1.5]), "three quarters: half is chance's"
+    assert "no_wire" in {s.reason for s in board.samples}
+    assert board.samples[-1].value == 8.21
 
 
 UPS = Device(

@@ -171,6 +171,11 @@ devices:
     [
         ("temperature_c: 17.5", "temperature_c: 75", "temperature_c is outside 0 – 50 °C"),
         ("temperature_c: 17.5", "warmth: 17.5", "temperature_c"),
+        (
+            "oxygen_mg_l: farm.spring_oxygen",
+            "oxygen_mg_l: {tag: farm.spring_oxygen, period_s: 2, dose: null, per_pulse: null}",
+            "one pace",
+        ),
     ],
 )
 def test_what_a_device_is_told_is_checked_before_anything_starts(
