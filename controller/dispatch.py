@@ -3,7 +3,8 @@
 It refuses to decide anything and to know how a wire works; a `Field` does the writing.
 
 States: idle → sent → read_back → confirmed | failed (safety 3.1); at most 3 writes a command, then
-a pause; a value that others change is put back (F-25).
+a pause, which a new value does not cut short while writes fail: a law that trims a dead drive every
+second must not keep its line from the standby. A value that others change is put back (F-25).
 """
 
 import asyncio
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from controller.board import Board
+from controller.heard import adds_safety
 from farm.quantity import QUANTITIES
 from farm.site import OutputRule
 from farm.tag import TagName
@@ -72,6 +74,8 @@ class Line:
     misses: int = 0
     """Failed writes since the last confirmed one, whatever the value."""
     due: bool = False
+    deaf: bool = False
+    """Failed, and then not read back either: as soon as it is read it is tried again."""
     settled_s: float = 0.0
     retry_at_s: float = 0.0
     pause_s: float = PAUSE_S
@@ -123,8 +127,10 @@ class Dispatch:
                 self.adopted({name: sample.value})
                 line = self.lines[name]
             if line.wanted != value:
-                line.wanted, line.tries, line.pause_s = value, 0, PAUSE_S
-                line.due = line.written != value or line.stage != "confirmed"
+                line.wanted = value
+                if line.misses == 0 or adds_safety(name, value):
+                    line.tries, line.pause_s = 0, PAUSE_S
+                    line.due = line.written != value or line.stage != "confirmed"
             if line.due:
                 self._wake[self._bus_of.get(name, "")].set()
 
@@ -139,9 +145,10 @@ class Dispatch:
         """Compare what stands with what is wanted; put back, and take up what failed before."""
         now_s = self._now_s()
         for name, line in self.lines.items():
-            if line.stage == "failed" and not line.due and now_s >= line.retry_at_s:
-                line.tries, line.due = 0, True
-                line.pause_s = min(2 * line.pause_s, PAUSE_MAX_S)
+            if line.stage == "failed" and not line.due:
+                if now_s >= line.retry_at_s or self._heard_again(name, line):
+                    line.tries, line.due, line.deaf = 0, True, False
+                    line.pause_s = min(2 * line.pause_s, PAUSE_MAX_S)
             elif line.stage == "confirmed" and not line.due and self._strayed(name, line):
                 line.due, line.tries, line.foreign_until_s = True, 0, now_s + FOREIGN_S
                 self.foreign_writes += 1
@@ -158,15 +165,15 @@ class Dispatch:
         return frozenset(n for n, line in self.lines.items() if line.foreign_until_s > now_s)
 
     async def run(self, bus: str) -> None:
-        """Work one bus for ever, the most urgent output first."""
+        """Work one bus for ever, the most urgent output first, of equals the longest untouched."""
         wake, names = self._wake[bus], self._by_bus[bus]
         while True:
-            name = next((n for n in names if self.lines[n].due), None)
-            if name is None:
+            due = [name for name in names if self.lines[name].due]
+            if not due:
                 wake.clear()
                 await wake.wait()
                 continue
-            await self._write(name)
+            await self._write(min(due, key=lambda n: (_urgency(n)[0], self.lines[n].settled_s)))
 
     async def settled(self, names: frozenset[TagName], within_s: float) -> bool:
         """Wait until these outputs are confirmed; for an orderly stop."""
@@ -185,19 +192,22 @@ class Dispatch:
         self.writes += 1
         outcome = await self._asked(name, value)
         line.settled_s = self._now_s()
-        confirmed = outcome is not None and outcome.stage == "confirmed"
-        if line.wanted != value:
-            line.due = True
-            line.misses = 0 if confirmed else line.misses + 1
-            return
-        if confirmed:
-            line.stage, line.reason, line.pause_s = "confirmed", "", PAUSE_S
+        if outcome is not None and outcome.stage == "confirmed":
             line.tries = line.misses = 0
+            line.reason, line.pause_s = "", PAUSE_S
+            if line.wanted == value:
+                line.stage = "confirmed"
+            else:
+                line.due = True
             return
+        self._missed(line, outcome)
+
+    def _missed(self, line: Line, outcome: Written | None) -> None:
         spent = max(1, outcome.attempts if outcome else 1)
         line.misses += spent
-        line.tries += spent
         line.reason = outcome.reason if outcome else "no_answer"
+        # Due already: another value came meanwhile that may be tried at once.
+        line.tries += 0 if line.due else spent
         if line.tries >= WRITES_MAX:
             line.stage, line.retry_at_s = "failed", line.settled_s + line.pause_s
         else:
@@ -215,6 +225,13 @@ class Dispatch:
             if task is not None and task.cancelling():
                 raise
             return None
+
+    def _heard_again(self, name: TagName, line: Line) -> bool:
+        sample = self._board.newest(name)
+        if sample is None or sample.at_s <= line.settled_s:
+            return False
+        was_deaf, line.deaf = line.deaf, not sample.status.is_good
+        return was_deaf and not line.deaf
 
     def _strayed(self, name: TagName, line: Line) -> bool:
         rule, sample = self._rules[name], self._board.newest(name)
