@@ -46,6 +46,16 @@ class Quantity:
     decimals: int = 2
     life_support: bool = False
 
+    @property
+    def device_unit(self) -> str:
+        """Unit a device must give it in; a number without one is no measured pH."""
+        return "pH" if self.key == "ph" else self.unit
+
+    @property
+    def is_bit(self) -> bool:
+        """Whether it is 0 or 1 and nothing else."""
+        return not self.device_unit and (self.low, self.high) == (0, 1)
+
 
 _T, _S, _F, _L, _N = Place.TANK, Place.SYSTEM, Place.FARM, Place.LINE, Place.STATION
 _M, _O, _C, _D, _H = Kind.MEASURED, Kind.OUTPUT, Kind.COUNTER, Kind.DERIVED, Kind.HEALTH

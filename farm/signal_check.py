@@ -8,7 +8,7 @@ from datetime import date
 
 from farm.document import Path
 from farm.profile import Profile, Signal
-from farm.quantity import QUANTITIES, Kind
+from farm.quantity import QUANTITIES, Kind, Quantity
 from farm.site import Device, mapping
 from farm.site import Mapping as PointMapping
 from farm.words import Words, said
@@ -88,7 +88,16 @@ def _fits(
         )
     yield from _stated(entry, kind, at)
     quantity = QUANTITIES.get(entry.tag.partition(".")[2])
-    if quantity is not None and signal.unit and quantity.unit != signal.unit:
+    if quantity is not None:
+        yield from _tells(entry, signal, quantity, at)
+    if entry.dose is not None:
+        yield from _dose(entry, at)
+
+
+def _tells(entry: PointMapping, signal: Signal, quantity: Quantity, at: Path) -> Iterator[Found]:
+    """What the signal says is of the kind and unit of its tag."""
+    kind = kind_of(signal)
+    if signal.unit and quantity.unit != signal.unit:
         yield _found(
             (*at, "tag"),
             f"{entry.signal} 的单位是 {signal.unit}，{quantity.zh} 要 {quantity.unit}",
@@ -96,7 +105,15 @@ def _fits(
             "换一个信号或测点",
             "take another signal or another tag",
         )
-    if kind == "pulses" and quantity is not None:
+    if kind in ("contact", "dose") and quantity.device_unit:
+        yield _found(
+            (*at, "tag"),
+            f"{entry.signal} 只有通和断，{quantity.zh} 要 {quantity.device_unit}",
+            f"{entry.signal} is on or off, {quantity.en} is in {quantity.device_unit}",
+            "换一个信号或测点",
+            "take another signal or another tag",
+        )
+    if kind == "pulses":
         counts = signal.pulses is not None and signal.pulses.shows == "total"
         if counts != (quantity.kind is Kind.COUNTER):
             yield _found(
@@ -106,8 +123,6 @@ def _fits(
                 "换一个信号或测点",
                 "take another signal or another tag",
             )
-    if entry.dose is not None:
-        yield from _dose(entry, at)
 
 
 def _stated(entry: PointMapping, kind: str, at: Path) -> Iterator[Found]:

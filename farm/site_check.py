@@ -9,14 +9,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from farm.commissioning_check import commissioning
 from farm.device_check import fits, text_lines
 from farm.document import Document, Path
+from farm.entry_check import unknown, wrong_entries
 from farm.problem import Misconfigured, Problem
 from farm.profile import Profile
-from farm.quantity import QUANTITIES, Kind, Place
+from farm.quantity import QUANTITIES, Kind
 from farm.salvage import salvaged
 from farm.signal_check import wrong_signals
 from farm.site import Device, Site, mapping
-from farm.site import Mapping as PointMapping
 from farm.tag import FARM
+from farm.wire_check import wrong_wires
 from farm.words import Words, said
 
 Found = tuple[Path, Words, Words]
@@ -56,6 +57,7 @@ def load_profile(file: str, text: str) -> Profile:
 def _all(site: Site, profiles: Mapping[str, Profile]) -> Iterator[Found]:
     yield from _timezone(site)
     yield from _names(site)
+    yield from wrong_wires(site)
     for index, device in enumerate(site.devices):
         yield from _device(site, profiles, device, ("devices", index))
     yield from text_lines(site)
@@ -113,77 +115,15 @@ def _device(
     profile = profiles.get(device.profile)
     bus = next((b for b in site.buses if b.id == device.bus), None)
     if profile is None:
-        yield _unknown((*at, "profile"), device.profile, profiles)
+        yield unknown((*at, "profile"), device.profile, profiles)
     if bus is None:
-        yield _unknown((*at, "bus"), device.bus, [b.id for b in site.buses])
+        yield unknown((*at, "bus"), device.bus, [b.id for b in site.buses])
     if profile is None or bus is None:
         return
     yield from fits(device, profile, bus, at)
     yield from commissioning(device, profile, at)
-    yield from _entries(site, device.points, profile.point_keys(), (*at, "points"), output=False)
-    yield from _entries(site, device.outputs, profile.write_keys(), (*at, "outputs"), output=True)
+    yield from wrong_entries(site, device, profile, at)
     yield from wrong_signals(device, profile, profiles, at)
-
-
-def _entries(
-    site: Site,
-    entries: Mapping[str, str | PointMapping],
-    keys: Mapping[str, str],
-    at: Path,
-    *,
-    output: bool,
-) -> Iterator[Found]:
-    for key, entry in entries.items():
-        if key not in keys:
-            yield _unknown((*at, key), key, keys)
-        else:
-            yield from _tag(site, mapping(entry), keys[key], (*at, key), output=output)
-
-
-def _tag(site: Site, entry: PointMapping, unit: str, at: Path, *, output: bool) -> Iterator[Found]:
-    place, _, key = entry.tag.partition(".")
-    quantity = QUANTITIES.get(key)
-    if quantity is None:
-        yield _unknown(at, key, QUANTITIES)
-        return
-    if quantity.kind is Kind.HEALTH:
-        yield (
-            at,
-            Words(
-                zh=f"{quantity.zh} 由控制器自己得出，不能接到设备上",
-                en=f"{quantity.en} is told by the controller, no device delivers it",
-            ),
-            Words(zh="删去这一行", en="remove this entry"),
-        )
-        return
-    places = _places(site, quantity.place)
-    if place not in places:
-        yield _unknown(at, place, places)
-    if output != (quantity.kind is Kind.OUTPUT) and output:
-        yield (
-            at,
-            Words(zh=f"{quantity.zh} 不是输出", en=f"{quantity.en} is not an output"),
-            Words(zh="移到 points 下", en="move it under points"),
-        )
-    expected = "mA" if entry.span else quantity.unit
-    if unit != expected and not (unit == "" or expected == ""):
-        yield (
-            at,
-            Words(
-                zh=f"单位不符：设备给 {unit}，{quantity.zh} 要 {expected}",
-                en=f"unit {unit} of the device is not {expected} of {quantity.en}",
-            ),
-            Words(
-                zh="换一个点，或对 4–20 mA 写 span",
-                en="map another point, or give span for 4–20 mA",
-            ),
-        )
-
-
-def _places(site: Site, kind: Place) -> list[str]:
-    if kind is Place.TANK:
-        return [tank.id for tank in site.tanks()]
-    return [system.id for system in site.systems] if kind is Place.SYSTEM else [FARM]
 
 
 def _tags_once(site: Site) -> Iterator[Found]:
@@ -202,7 +142,7 @@ def _rules(site: Site) -> Iterator[Found]:
         quantity = QUANTITIES.get(rule.quantity)
         if quantity is None or quantity.kind is not Kind.OUTPUT:
             outputs = [q.key for q in QUANTITIES.values() if q.kind is Kind.OUTPUT]
-            yield _unknown(("outputs", i, "quantity"), rule.quantity, outputs)
+            yield unknown(("outputs", i, "quantity"), rule.quantity, outputs)
         if not rule.low <= rule.safe <= rule.high:
             yield (
                 ("outputs", i, "safe"),
@@ -216,7 +156,7 @@ def _rules(site: Site) -> Iterator[Found]:
         row = QUANTITIES.get(limit.quantity)
         if row is None or row.kind is Kind.HEALTH:
             judged = [q.key for q in QUANTITIES.values() if q.kind is not Kind.HEALTH]
-            yield _unknown(("limits", i, "quantity"), limit.quantity, judged)
+            yield unknown(("limits", i, "quantity"), limit.quantity, judged)
     for i, device in enumerate(site.devices):
         for key, entry in device.outputs.items():
             name = mapping(entry).tag.partition(".")[2]
@@ -229,12 +169,3 @@ def _rules(site: Site) -> Iterator[Found]:
                         en="add a row with limits and safe value under outputs:",
                     ),
                 )
-
-
-def _unknown(at: Path, name: str, allowed: object) -> Found:
-    names = ", ".join(sorted(map(str, allowed)))[:400]  # type: ignore[call-overload]
-    return (
-        at,
-        said(f"不认识 {name}", f"unknown name {name}"),
-        said(f"可用：{names or '（无）'}", f"known: {names or '(none)'}"),
-    )

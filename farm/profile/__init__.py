@@ -28,6 +28,7 @@ from farm.profile.profile import (
     expanded,
 )
 from farm.profile.registers import (
+    UNIT_SET_ON_DEVICE,
     Area,
     Forbidden,
     Identify,
@@ -44,6 +45,7 @@ from farm.profile.text import Ascii, TextFormat, TextIdentify, TextSetting
 from farm.profile.wire import Serial, Timing, Transport, Unit
 
 __all__ = [
+    "UNIT_SET_ON_DEVICE",
     "AirSlope",
     "Area",
     "Ascii",

@@ -10,6 +10,9 @@ from pydantic import Field
 
 from farm.words import Noun, Words
 
+UNIT_SET_ON_DEVICE = "?"
+"""Unit of a point that the device's own settings decide and no register tells."""
+
 
 class Area(StrEnum):
     """The four Modbus tables, read by function 3, 4, 1, 2."""

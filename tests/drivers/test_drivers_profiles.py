@@ -9,7 +9,7 @@ from farm.problem import Misconfigured
 
 CONTRACTED = {
     "yosemitech/y504-a": {"temperature": "°C", "saturation": "%", "oxygen_mg_l": "mg/L"},
-    "yosemitech/y532-a": {"ph": "", "temperature": "°C", "potential": "mV"},
+    "yosemitech/y532-a": {"ph": "pH", "temperature": "°C", "potential": "mV"},
     "dalian/tuf-2000m": {"flow": "m³/h", "error_bits": "", "signal_quality": "", "total": "m³"},
     "invt/gd20": {
         "output_hz": "Hz",

@@ -12,7 +12,7 @@ import pytest
 
 from drivers.profiles import load_profiles
 from farm.device_check import CARRIES
-from farm.profile import Profile, Trust
+from farm.profile import UNIT_SET_ON_DEVICE, Profile, Trust
 from farm.quantity import QUANTITIES, Kind, Place
 
 Ras = Callable[..., Any]
@@ -29,7 +29,7 @@ def entries(profile: Profile) -> dict[str, str]:
     free = [q for q in QUANTITIES.values() if q.kind in (Kind.MEASURED, Kind.COUNTER)]
     found = {}
     for key, unit in profile.point_keys().items():
-        fitting = [q for q in free if q.unit == unit or unit == "mA"]
+        fitting = [q for q in free if unit in (q.device_unit, "mA", UNIT_SET_ON_DEVICE)]
         if fitting:
             free.remove(fitting[0])
             tag = f"{PLACES[fitting[0].place]}.{fitting[0].key}"
@@ -79,12 +79,12 @@ def test_a_tiny_site_with_it_is_accepted(ras: Ras, tmp_path: Path, name: str) ->
 
 
 def test_units_without_a_quantity_are_known() -> None:
-    units = {q.unit for q in QUANTITIES.values() if q.kind in (Kind.MEASURED, Kind.COUNTER)}
+    units = {q.device_unit for q in QUANTITIES.values() if q.kind in (Kind.MEASURED, Kind.COUNTER)}
     missing = {
         unit
         for profile in PROFILES.values()
         for unit in profile.point_keys().values()
-        if unit not in units and unit != "mA"
+        if unit not in {*units, "mA", UNIT_SET_ON_DEVICE}
     }
     assert missing <= NO_QUANTITY
 
