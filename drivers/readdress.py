@@ -82,50 +82,20 @@ class Readdress:
     async def run(self, old: int, new: int) -> Outcome:
         """Do it; PortClosed when the wire goes."""
         found = await self._at(old)
-        if (wrong := self._unfit(found, old)) is not None:
+        if (wrong := unfit(self.profile, found, old)) is not None:
             return wrong
         assert found is not None
         if await self._heard(new):
-            return _ended(
+            return ended(
                 Step.TAKEN, f"{new} 号已经有设备应答，换一个", f"{new} is taken; choose another"
             )
         change = change_of(self.profile, old, new)
         if not self.agree(self._question(found, old, new, change)):
-            return _ended(Step.DECLINED, "没有写，什么都没变", "nothing written, nothing changed")
+            return ended(Step.DECLINED, "没有写，什么都没变", "nothing written, nothing changed")
         return await self._write(change, found, old, new)
 
     async def _at(self, unit: int) -> Found | None:
         return await who_answers(self.line, unit, self.profile, self.profiles)
-
-    def _unfit(self, found: Found | None, old: int) -> Outcome | None:
-        if found is None:
-            return _ended(
-                Step.NOT_THERE,
-                f"{old} 号没有应答：查电源、接线、波特率，先用 ras scan 找",
-                f"nobody answers as {old}: check power, wires, rate; find it with ras scan",
-            )
-        if found.doubled or found.certainty is Certainty.GARBLED:
-            return _ended(
-                Step.DOUBLED,
-                f"有两台设备都应答 {old} 号：拔掉一台再来",
-                f"two stations answer as {old}: unplug one and come again",
-            )
-        if found.certainty is Certainty.PERHAPS and self.profile.id in found.profiles:
-            return _ended(
-                Step.WRONG_DEVICE,
-                f"{old} 号应答，但没有读数能证明它是 {self.profile.id}，没有写："
-                "把传感器放进水里再来",
-                f"{old} answers, but no reading speaks for {self.profile.id}; nothing written: "
-                "put the sensor into water and come again",
-            )
-        if self.profile.id not in found.profiles:
-            there = ", ".join(found.profiles[:4]) or "?"
-            return _ended(
-                Step.WRONG_DEVICE,
-                f"{old} 号不是 {self.profile.id}（像 {there}），没有写",
-                f"{old} is not {self.profile.id} (rather {there}); nothing written",
-            )
-        return None
 
     async def _heard(self, unit: int) -> bool:
         """Whether anything at all comes when this number is asked."""
@@ -159,9 +129,9 @@ class Readdress:
         way = self.profile.commissioning.unit
         assert way is not None
         pace = pace_of(self.profile)
-        verdict = await self.line.ask(change.write, _once(pace))
+        verdict = await self.line.ask(change.write, once(pace))
         if isinstance(verdict, Refused):
-            return _ended(
+            return ended(
                 Step.REFUSED,
                 f"设备拒绝（异常码 {verdict.code}），站号没有变",
                 f"the device refused (exception {verdict.code}); the number is as it was",
@@ -171,13 +141,13 @@ class Readdress:
                 Words(zh="请断电 5 秒再上电，好了吗？", en="Power off for 5 s and on again. Done?")
             )
         if change.save is not None and await self._heard(new):
-            await self.line.ask(change.save, _once(pace))
+            await self.line.ask(change.save, once(pace))
         return await self._looked(found, old, new)
 
     async def _looked(self, found: Found, old: int, new: int) -> Outcome:
         here, there = await self._at(new), await self._at(old)
         if here is not None and there is not None:
-            return _ended(
+            return ended(
                 Step.BOTH,
                 f"{old} 号和 {new} 号都有应答：线上不止一台，拔掉别的再看",
                 f"both {old} and {new} answer: more than one hangs here; unplug the others",
@@ -195,13 +165,13 @@ class Readdress:
                 wrote=True,
             )
         if there is not None:
-            return _ended(
+            return ended(
                 Step.UNCHANGED,
                 f"没有改成：还是 {old} 号。没有再写；查接线后重来",
                 f"not changed: still {old}. Not written again; check the wires and repeat",
                 wrote=True,
             )
-        return _ended(
+        return ended(
             Step.LOST,
             f"{old} 号和 {new} 号都没有应答：断电再上电，然后 ras scan 找它。没有再写",
             f"neither {old} nor {new} answers: switch it off and on, then find it with ras scan. "
@@ -210,10 +180,42 @@ class Readdress:
         )
 
 
-def _once(pace: Pace) -> Pace:
+def unfit(profile: Profile, found: Found | None, old: int) -> Outcome | None:
+    """Why the station at this number is not written to; None when it may be."""
+    if found is None:
+        return ended(
+            Step.NOT_THERE,
+            f"{old} 号没有应答：查电源、接线、波特率，先用 ras scan 找",
+            f"nobody answers as {old}: check power, wires, rate; find it with ras scan",
+        )
+    if found.doubled or found.certainty is Certainty.GARBLED:
+        return ended(
+            Step.DOUBLED,
+            f"有两台设备都应答 {old} 号：拔掉一台再来",
+            f"two stations answer as {old}: unplug one and come again",
+        )
+    if found.certainty is Certainty.PERHAPS and profile.id in found.profiles:
+        return ended(
+            Step.WRONG_DEVICE,
+            f"{old} 号应答，但没有读数能证明它是 {profile.id}，没有写：把传感器放进水里再来",
+            f"{old} answers, but no reading speaks for {profile.id}; nothing written: "
+            "put the sensor into water and come again",
+        )
+    if profile.id not in found.profiles:
+        there = ", ".join(found.profiles[:4]) or "?"
+        return ended(
+            Step.WRONG_DEVICE,
+            f"{old} 号不是 {profile.id}（像 {there}），没有写",
+            f"{old} is not {profile.id} (rather {there}); nothing written",
+        )
+    return None
+
+
+def once(pace: Pace) -> Pace:
     """A write is waited for as long as the station can take."""
     return Pace(pace.worst_reply_s, pace.worst_reply_s, pace.guard_s)
 
 
-def _ended(step: Step, zh: str, en: str, *, wrote: bool = False) -> Outcome:
+def ended(step: Step, zh: str, en: str, *, wrote: bool = False) -> Outcome:
+    """An end with its sentence."""
     return Outcome(step, Words(zh=zh, en=en), wrote=wrote)

@@ -1,9 +1,10 @@
-"""`ras readdress`: give one device on a line another station number.
+"""`ras readdress`: give one device on a line another station number or another baud rate.
 
 It refuses to write before the person has seen the bytes and said yes.
 """
 
-from typing import TYPE_CHECKING, Annotated
+from contextlib import AbstractAsyncContextManager
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -20,27 +21,44 @@ if TYPE_CHECKING:
 
 
 def readdress(
-    port: Annotated[str, typer.Argument(metavar="PORT", help="串口路径或 host:port")],
-    profile: Annotated[str, typer.Option(help="型号，如 yosemitech/y504-a")],
-    old: Annotated[int, typer.Option("--from", min=1, max=247, help="现在的站号")],
-    new: Annotated[int, typer.Option("--to", min=1, max=247, help="新站号")],
-    baud: Annotated[int | None, typer.Option(help="波特率，不给则按出厂设置")] = None,
-    parity: Annotated[str | None, typer.Option(help="校验 N、E、O，不给则按出厂设置")] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="不问，只供测试")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="给程序读")] = False,
+    port: Annotated[str, typer.Argument(metavar="PORT", help="串口路径或 host:port / serial path")],
+    profile: Annotated[str, typer.Option(help="型号 / model, yosemitech/y504-a")],
+    old: Annotated[int, typer.Option("--from", min=1, max=247, help="现在的站号 / its number now")],
+    new: Annotated[
+        int | None, typer.Option("--to", min=1, max=247, help="新站号 / its new number")
+    ] = None,
+    baud_to: Annotated[
+        int | None, typer.Option("--baud-to", help="改波特率而不改站号 / its new rate instead")
+    ] = None,
+    baud: Annotated[
+        int | None, typer.Option(help="现在的波特率，不给则按出厂 / its rate now")
+    ] = None,
+    parity: Annotated[
+        str | None, typer.Option(help="校验 N、E、O，不给则按出厂 / its parity now")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="不问，只供测试 / for tests only")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="给程序读 / for programs")] = False,
 ) -> None:
-    """改一台设备的站号，先核对、先问 / change a station number; proves and asks first.
+    """改一台设备的站号或波特率，先核对、先问 / change number or baud rate; proves and asks first.
 
     例 / example: ras readdress /dev/ttyUSB0 --profile yosemitech/y504-a --from 1 --to 5
     """
     from drivers.port import PortClosed, PortUnavailable
 
-    known, model = _model(profile)
-    _fits(model, old, new)
+    if (new is None) == (baud_to is None):
+        raise Refused("--to 和 --baud-to 给一个，只给一个", "give one of --to and --baud-to")
+    if baud_to is not None and not port.startswith("/"):
+        raise Refused(
+            "波特率要在本机串口上改：串口服务器的波特率我们改不了",
+            "change the rate at a serial port of this machine: a serial server has its own",
+        )
+    known, model = _model(profile, "unit" if new is not None else "baud")
     setting, person = _setting(model, baud, parity), Person(agrees=yes)
+    _fits(model, old, new, setting.baud, baud_to)
     loop = ScaledLoop(anchor_from_env())
     try:
-        outcome = run_on(loop, _work(port, setting, known, model, old, new, person, loop))
+        work = _work(port, setting, known, model, old, new, baud_to, person, loop)
+        outcome = run_on(loop, work)
     except KeyboardInterrupt:
         raise Refused(
             "停下了；若已经写过，用 ras scan 看现在是几号",
@@ -61,31 +79,39 @@ def readdress(
     raise typer.Exit(0 if outcome.step.value == "done" else NO)
 
 
-def _model(name: str) -> "tuple[list[Profile], Profile]":
+def _model(name: str, what: Literal["unit", "baud"]) -> "tuple[list[Profile], Profile]":
     from drivers.profiles import load_profiles
 
     profiles = load_profiles()
+    able = ", ".join(sorted(p.id for p in profiles.values() if getattr(p.commissioning, what)))
     if name not in profiles:
-        able = ", ".join(sorted(p.id for p in profiles.values() if p.commissioning.unit))
+        raise Refused(f"没有型号 {name}；能改的有 {able}", f"no profile {name}; there are {able}")
+    if getattr(profiles[name].commissioning, what) is None:
+        zh, en = ("改号", "renumber") if what == "unit" else ("改波特率", "change the rate of")
         raise Refused(
-            f"没有型号 {name}；能改站号的有 {able}", f"no profile {name}; there are {able}"
-        )
-    if profiles[name].commissioning.unit is None:
-        raise Refused(
-            f"{name} 的改号方法没有可靠出处，不写：用厂家软件或面板改",
-            f"no sourced way to renumber {name}, nothing is written: use the maker's program "
-            "or its keypad",
+            f"{name} 的{zh}方法没有可靠出处，不写：用厂家软件或面板改；能改的有 {able}",
+            f"no sourced way to {en} {name}, nothing is written: use the maker's program "
+            f"or its keypad; possible for {able}",
             NO,
         )
     return list(profiles.values()), profiles[name]
 
 
-def _fits(model: "Profile", old: int, new: int) -> None:
+def _fits(model: "Profile", old: int, new: int | None, baud: int, baud_to: int | None) -> None:
     low, high = model.unit.range
     if old == new:
         raise Refused("新旧站号一样", "both numbers are the same")
-    if not low <= new <= high:
+    if new is not None and not low <= new <= high:
         raise Refused(f"{model.id} 的站号在 {low} 到 {high}", f"numbers are {low} to {high}")
+    if baud_to is None:
+        return
+    way = model.commissioning.baud
+    assert way is not None
+    if baud_to not in way.codes:
+        rates = ", ".join(map(str, sorted(way.codes)))
+        raise Refused(f"{model.id} 的波特率有 {rates}", f"rates of {model.id} are {rates}")
+    if baud_to == baud:
+        raise Refused("新旧波特率一样", "both rates are the same")
 
 
 def _setting(model: "Profile", baud: int | None, parity: str | None) -> "Setting":
@@ -100,15 +126,23 @@ def _setting(model: "Profile", baud: int | None, parity: str | None) -> "Setting
 
 
 async def _work(
-    port: str, setting: "Setting", known: "list[Profile]", model: "Profile", old: int, new: int,
-    person: Person, loop: ScaledLoop,
+    port: str, setting: "Setting", known: "list[Profile]", model: "Profile", old: int,
+    new: int | None, baud_to: int | None, person: Person, loop: ScaledLoop,
 ) -> "Outcome":  # fmt: skip
-    from drivers.hand_line import hand_line
+    from drivers.hand_line import HandLine, hand_line
     from drivers.ports import open_port
     from drivers.readdress import Readdress
+    from drivers.rebaud import Rebaud
     from drivers.scan_plan import row_of
 
     kind = "rtu-over-tcp" if ":" in port and not port.startswith("/") else "rtu"
-    async with hand_line(row_of(port, kind, setting), open_port, loop.time) as line:
-        person.tell(Words(zh=f"先认 {old} 号是谁 …", en=f"first, who answers as {old} ..."))
+
+    def opened(one: "Setting") -> "AbstractAsyncContextManager[HandLine]":
+        return hand_line(row_of(port, kind, one), open_port, loop.time)
+
+    person.tell(Words(zh=f"先认 {old} 号是谁 …", en=f"first, who answers as {old} ..."))
+    if baud_to is not None:
+        return await Rebaud(opened, model, known, person.agree).run(old, setting, baud_to)
+    assert new is not None
+    async with opened(setting) as line:
         return await Readdress(line, model, known, person.agree, person.tell).run(old, new)
