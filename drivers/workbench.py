@@ -75,7 +75,7 @@ class Workbench:
         """Watches a point of this device; see Gauge."""
         return Gauge(
             self.line, self.profile, self.unit, point, temperature,
-            self.place.site_atm, self.guide.progress, ranged=ranged,
+            self.place.site_atm, self.guide.progress, self.guide.tell, ranged=ranged,
         )  # fmt: skip
 
     def ready(self, zh: str, en: str) -> None:

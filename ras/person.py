@@ -4,11 +4,15 @@ It refuses to decide anything; Ctrl-C and the end of input are a no.
 """
 
 import sys
+import time
 
 import typer
 
 from farm.words import Words
 from ras.paper import say
+
+EVERY_S = 10.0
+"""Between two lines of progress where nothing can be drawn over, s."""
 
 
 class Person:
@@ -18,6 +22,7 @@ class Person:
         """A person who is there, or a test that agrees to everything."""
         self._agrees = agrees
         self._drawn = 0
+        self._next_s = time.monotonic() + EVERY_S
 
     def tell(self, words: Words) -> None:
         """One sentence."""
@@ -56,11 +61,15 @@ class Person:
             return ""
 
     def progress(self, text: str) -> None:
-        """How far it is: over the last such line on a terminal, not at all in a file."""
-        if sys.stderr.isatty():
-            sys.stderr.write("\r" + text + " " * max(0, self._drawn - len(text)))
-            sys.stderr.flush()
-            self._drawn = len(text)
+        """How far it is: over the last such line on a terminal, a line now and then in a file."""
+        if not sys.stderr.isatty():
+            if time.monotonic() >= self._next_s:
+                self._next_s = time.monotonic() + EVERY_S
+                say(text)
+            return
+        sys.stderr.write("\r" + text + " " * max(0, self._drawn - len(text)))
+        sys.stderr.flush()
+        self._drawn = len(text)
 
     def wipe(self) -> None:
         """End the line of progress."""

@@ -61,8 +61,9 @@ class SerialNumber(Noun):
 class Stable(Noun):
     """When a reading stands still enough to be accepted.
 
-    `wait_s`: never before this long in the standard. Then all readings of the last `window_s` lie
-    within `spread` (unit of the point). Not so after `within_s`: given up, nothing is written.
+    `wait_s`: never before this long in the standard. Then, over the last `window_s`, the line
+    through the readings moves by no more than `spread` (unit of the point) and their mean is known
+    to within it. Not so after `within_s`: given up, nothing is written.
     """
 
     wait_s: float = Field(ge=0, le=3600)

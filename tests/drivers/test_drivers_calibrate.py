@@ -2,11 +2,13 @@
 
 import asyncio
 import struct
+from random import Random
 
 import pytest
 
-from drivers.gauge import Stopped
+from drivers.gauge import Seen, Stopped, stands
 from drivers.workbench import Outcome
+from farm.profile import Stable
 from models.oxygen import saturation_mg_l
 from tests.drivers.commission_scene import (
     DO,
@@ -192,3 +194,38 @@ def test_any_probe_can_be_compared_with_a_reference() -> None:
     )
     assert isinstance(outcome, Outcome) and outcome.result == "CHECKED"
     assert outcome.standards[0].reference == 8.0 and bench.writes() == []
+
+
+# -- standing still ----------------------------------------------------------------------------
+
+RULE = Stable(wait_s=0, window_s=30, spread=0.1, within_s=300)
+
+
+def readings(noise: float, per_window: float) -> Seen:
+    dice = Random(7)
+    return Seen(
+        (float(at), 8.0 + per_window * at / 30 + dice.gauss(0, noise), None) for at in range(30)
+    )
+
+
+def test_noise_alone_does_not_hold_a_calibration_up() -> None:
+    """Noise of this size has a range of four times the limit; its mean is known to a fifth."""
+    assert stands(readings(noise=0.1, per_window=0.0), RULE)
+
+
+@pytest.mark.parametrize(("noise", "per_window"), [(0.0, 0.11), (0.02, 0.2), (0.6, 0.0)])
+def test_what_moves_or_is_too_noisy_for_its_mean_does_not_stand(
+    noise: float, per_window: float
+) -> None:
+    assert not stands(readings(noise, per_window), RULE)
+
+
+def test_how_long_it_may_take_is_said_before_the_wait() -> None:
+    told: list[str] = []
+
+    def listen(bench: Bench, hand: Hand) -> None:
+        in_air(bench, 0.96)
+        hand.tell = lambda words: told.append(words.en)  # type: ignore[method-assign]
+
+    on_bench(DO, listen)
+    assert "at most" in told[0]
