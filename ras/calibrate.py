@@ -25,6 +25,7 @@ from ras.paper import emit, say
 from ras.person import Person
 from ras.refusal import NO, Refused
 from ras.sites import open_site
+from ras.wires import refused
 
 if TYPE_CHECKING:
     from drivers.workbench import Outcome
@@ -115,6 +116,7 @@ class _Work:
         self._site, self._device, self._profiles, self._person = site, device, profiles, person
         self._book, self._check, self._reference = book, check, reference
         self._pressure_hpa, self._every_days = pressure_hpa, every_days
+        self._bus = next(bus for bus in site.buses if bus.id == device.bus)
         self._profile = profiles[device.profile]
         ways = [row for row in ways_of(self._profile) if row.id == procedure or not procedure]
         self._way = None if check else ways[0]
@@ -122,8 +124,8 @@ class _Work:
 
     def done(self, data: Path, as_json: bool, later: str) -> int:
         """Exit code: 0 done or compared, 1 not. `later`: the command that writes it down then."""
-        from drivers.gauge import Stopped
         from drivers.port import PortClosed, PortUnavailable
+        from drivers.watch import Stopped
 
         loop = ScaledLoop(anchor_from_env())
         clock = loop.clock
@@ -136,11 +138,7 @@ class _Work:
             self._person.tell(INTERRUPTED)
             return NO
         except (PortUnavailable, PortClosed) as error:
-            raise Refused(
-                f"线路用不了：{error}。若控制进程正在用它，先停掉（systemctl stop ras-controller）",
-                f"cannot use the line: {error}. If the controller has it, stop that first "
-                "(systemctl stop ras-controller)",
-            ) from error
+            raise refused(self._bus.wire, error) from error
         entry = self._entry(outcome, clock.utc_ms())
         self._person.tell(outcome.words)
         self._save(entry, data, later)
@@ -151,14 +149,13 @@ class _Work:
     async def _run(self, loop: ScaledLoop) -> "Outcome":
         from drivers.calibrate import calibrate as carried_out
         from drivers.calibrate import check
-        from drivers.gauge import Stopped
         from drivers.hand_line import hand_line
         from drivers.ports import open_port
         from drivers.recognise import who_answers
+        from drivers.watch import Stopped
         from drivers.workbench import Workbench
 
-        row = next(bus for bus in self._site.buses if bus.id == self._device.bus)
-        async with hand_line(row, open_port, loop.time) as line:
+        async with hand_line(self._bus, open_port, loop.time) as line:
             unit = self._device.unit
             known = list(self._profiles.values())
             found = await who_answers(line, unit, self._profile, known)
@@ -223,13 +220,13 @@ class _Work:
     def _save(self, entry: dict[str, Any], data: Path, later: str) -> None:
         try:
             self._book.save(entry)
-        except Refused as refused:
+        except Refused as why:
             path = keep_unsent(data, entry)
             raise Refused(
-                f"{refused.words.zh}；记录留在 {path}，以后补记：{later}",
-                f"{refused.words.en}; kept in {path}, write it down later: {later}",
+                f"{why.words.zh}；记录留在 {path}，以后补记：{later}",
+                f"{why.words.en}; kept in {path}, write it down later: {later}",
                 NO,
-            ) from refused
+            ) from why
         verified = self._way is not None and bool(self._way.interval_source)
         unsure = "" if verified else "（期限未核实）"
         unsure_en = "" if verified else " (interval unverified)"

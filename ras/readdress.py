@@ -13,6 +13,7 @@ from farm.words import Words
 from ras.paper import emit
 from ras.person import Person
 from ras.refusal import NO, Refused
+from ras.wires import is_remote, refused
 
 if TYPE_CHECKING:
     from drivers.readdress import Outcome
@@ -47,7 +48,7 @@ def readdress(
 
     if (new is None) == (baud_to is None):
         raise Refused("--to 和 --baud-to 给一个，只给一个", "give one of --to and --baud-to")
-    if baud_to is not None and not port.startswith("/"):
+    if is_remote(port) and baud_to is not None:
         raise Refused(
             "波特率要在本机串口上改：串口服务器的波特率我们改不了",
             "change the rate at a serial port of this machine: a serial server has its own",
@@ -66,10 +67,7 @@ def readdress(
             NO,
         ) from None
     except (PortUnavailable, PortClosed) as error:
-        raise Refused(
-            f"打不开 {error}；若控制进程正在用它，先停掉",
-            f"cannot use {error}; if the controller has it, stop that first",
-        ) from error
+        raise refused(port, error) from error
     if as_json:
         emit({
             "step": outcome.step.value, "wrote": outcome.wrote, "serial": outcome.serial,
@@ -135,7 +133,7 @@ async def _work(
     from drivers.rebaud import Rebaud
     from drivers.scan_plan import row_of
 
-    kind = "rtu-over-tcp" if ":" in port and not port.startswith("/") else "rtu"
+    kind = "rtu-over-tcp" if is_remote(port) else "rtu"
 
     def opened(one: "Setting") -> "AbstractAsyncContextManager[HandLine]":
         return hand_line(row_of(port, kind, one), open_port, loop.time)

@@ -12,6 +12,7 @@ from farm.clock import ScaledLoop, anchor_from_env, run_on
 from ras.paper import emit, say, table
 from ras.person import Person
 from ras.refusal import NO, Refused
+from ras.wires import is_remote, refused, unusable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,11 +64,9 @@ def scan(
     except (PortUnavailable, PortClosed) as error:
         person.wipe()
         if not work.found:
-            raise Refused(
-                f"打不开 {error}；若控制进程正在用它，先停掉",
-                f"cannot use {error}; if the controller has it, stop that first",
-            ) from error
-        say(f"线断了：{error} | the line is gone: {error}")
+            raise refused(port, error) from error
+        words = unusable(port, error)
+        say(f"{words.zh} | {words.en}")
     person.wipe()
     _show(work, port, bus, as_json)
     raise typer.Exit(0 if work.found else NO)
@@ -82,7 +81,7 @@ def _plan(
     if strange:
         known = ", ".join(map(str, sorted(BAUDS)))
         raise Refused(f"没有波特率 {strange[0]}，有 {known}", f"no rate {strange[0]}; {known}")
-    remote = ":" in port and not port.startswith("/")
+    remote = is_remote(port)
     kinds = ("tcp", "rtu-over-tcp") if remote else ("rtu",)
     if remote:  # the box sets the rate of its serial side; here it only paces the silences
         settings = [Setting((bauds or [9600])[0])]

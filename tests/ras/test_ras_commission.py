@@ -134,6 +134,14 @@ def test_a_port_somebody_has_is_said(ras: Ras, line: Line) -> None:
 
 MISTAKES = (
     ("scan /dev/none", "no such device"),
+    ("scan 127.0.0.1", "127.0.0.1:502"),
+    ("scan ttyUSB0", "/dev/ttyUSB0"),
+    ("scan :99999", "no such host or port"),
+    ("scan 127.0.0.1:99999", "no such host or port"),
+    ("scan http://10.0.0.1", "protocol"),
+    ("scan /etc/passwd", "no serial device"),
+    ("scan 127.0.0.1:1 --units 1", "not at this port"),
+    ("readdress /etc/passwd --profile yosemitech/y504-a --from 1 --to 2", "no serial device"),
     ("scan /dev/none --units 0-3", "1 to 247"),
     ("scan /dev/none --units a", "cannot read a"),
     ("scan /dev/none --baud 1234", "no rate 1234"),
@@ -169,3 +177,5 @@ def test_a_mistake_is_said_in_both_languages(
     answer = ras(*words)
     assert answer.code in (1, 2) and says in answer.err and " | " in answer.err
     assert "Traceback" not in answer.err and not answer.out
+    chinese = answer.err.strip().splitlines()[-1].partition(" | ")[0]
+    assert "Errno" not in chinese and "no such" not in chinese
