@@ -6,8 +6,8 @@ what the person has not agreed to.
 
 from drivers.calibrate_air import in_air
 from drivers.calibrate_ph import Buffered
-from drivers.gauge import Stopped
 from drivers.modbus import Refused, write_request
+from drivers.watch import Stopped
 from drivers.workbench import NOT_ARRIVED, Held, Outcome, Workbench
 from farm.profile import AirSlope, Buffers, Calibration, Command, Stable, ZeroFlow
 from farm.words import Words

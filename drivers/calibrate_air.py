@@ -7,7 +7,8 @@ behind that did not come out right.
 import asyncio
 import math
 
-from drivers.gauge import Gauge, Steady, Stopped
+from drivers.gauge import Gauge
+from drivers.watch import Steady, Stopped
 from drivers.workbench import NOT_ARRIVED, Held, Outcome, Workbench
 from farm.profile import AirSlope, Profile
 from farm.words import Words

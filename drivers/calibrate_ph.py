@@ -8,8 +8,9 @@ import asyncio
 from dataclasses import dataclass
 
 from drivers.decode import extractor
-from drivers.gauge import Gauge, Steady, Stopped
+from drivers.gauge import Gauge
 from drivers.modbus import Answer
+from drivers.watch import Steady, Stopped
 from drivers.workbench import NOT_ARRIVED, Held, Outcome, Workbench
 from farm.profile import Buffers
 from farm.words import Words

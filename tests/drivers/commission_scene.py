@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Callable
 
 from drivers.calibrate import calibrate, check
-from drivers.gauge import Stopped
 from drivers.hand_line import hand_line
 from drivers.port import Opener, Port
 from drivers.profiles import load_profiles
 from drivers.scan_plan import Setting, row_of
+from drivers.watch import Stopped
 from drivers.workbench import Outcome, Place, Workbench
 from farm.clock import loop_clock, run_simulated
 from farm.document import Document

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from drivers.gauge import Seen, Stopped, stands
+from drivers.watch import Seen, Stopped, stands
 from drivers.workbench import Outcome
 from farm.profile import Stable
 from models.oxygen import saturation_mg_l

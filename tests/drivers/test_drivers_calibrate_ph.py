@@ -8,10 +8,10 @@ import pytest
 
 from drivers.calibrate import calibrate
 from drivers.decode import encoded
-from drivers.gauge import Stopped
 from drivers.hand_line import hand_line
 from drivers.modbus import write_request
 from drivers.scan_plan import Setting, row_of
+from drivers.watch import Stopped
 from drivers.workbench import Outcome, Place, Workbench
 from farm.clock import run_simulated
 from farm.profile import Swap
