@@ -120,6 +120,8 @@ async def _lived(
     )
     stop.set()
     await controlling
+    # A tick due at the very end may come after the last look, and its writes with it.
+    _note_decision(trial, loop.time())
 
 
 def _note_decision(trial: Trial, at_s: float) -> None:
