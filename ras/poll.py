@@ -121,7 +121,7 @@ def _row(name: TagName, sample: Sample | None, words: Meanings) -> dict[str, obj
     means = meaning(words, name, sample.value)
     return {
         "tag": name,
-        "value": sample.value,
+        "value": _short(sample.value),
         "unit": unit,
         "status": sample.status.opc_name,
         "reason": sample.reason,
@@ -131,10 +131,21 @@ def _row(name: TagName, sample: Sample | None, words: Meanings) -> dict[str, obj
     }
 
 
+def _short(value: object) -> object:
+    """Without the digits that only binary arithmetic put there."""
+    return float(f"{value:.10g}") if isinstance(value, float) else value
+
+
 def _cell(row: dict[str, object], head: str) -> str:
     value, means = row[head], row["means"]
     if value is None:
         return ""
+    if head == "value" and isinstance(value, float) and means is None:
+        return f"{value:.{_decimals(str(row['tag']))}f}"
     if head == "value" and isinstance(means, dict):
         return f"{value:g} {means['zh']} {means['en']}"
     return in_words(str(value)) if head == "reason" else str(value)
+
+
+def _decimals(tag: str) -> int:
+    return quantity_of(TagName(tag)).decimals

@@ -33,17 +33,41 @@ REASONS = {
     "instrument_range": "超出仪表量程 / beyond what the instrument can read",
     "process_range": "这里不可能有的值 / impossible at this place",
     "frozen": "读数不动，探头坏了 / reading does not move: probe failed",
+    "in_motion": "秤在动，没有重量 / the scale moves: no weight",
+    "settling": "秤还没停稳，再等：--patience 60 / scale not at rest yet: wait, --patience 60",
+    "not_executable": "秤现在做不到：在动或在归零 / the scale cannot now: moving or zeroing",
+    "overload": "超载 / overload",
+    "underload": "欠载：秤台空着却没归零 / underload: the platform is not in place",
+    "not_zeroed": "秤没有归零 / the scale was not zeroed",
+    "not_a_weight": "秤在计数或百分比方式，改回称重 / counting or percent mode: set it to weighing",
+    "expanded_display": "秤在放大显示，关掉 / expanded display: switch it off",
+    "unit": "秤的单位不对，按回 kg / another unit is shown: set it back",
+    "value_missing": "应答里缺这个值 / this value is missing in the answer",
+    "not_confirmed": "变化太大，等下一次证实 / a large change, waits to be said again",
+    "refused": "设备不认这个命令 / the device does not know the command",
+    "error": "设备报错 / the device says error",
+    "signal_unknown": "没有信号：天线、SIM 卡 / no signal: antenna, SIM card",
+    "signal_code": "信号值看不懂 / signal code nobody knows",
+    "other_form": "这台不给这个值 / this model does not give it",
+    "no_sensor": "没有装这个传感器 / no such sensor is fitted",
     "current_low": "电流低于 3.6 mA：断线 / below 3.6 mA: broken wire",
     "current_high": "电流高于 21 mA：短路 / above 21 mA: short circuit",
     "current_saturated": "电流超出 3.8–20.5 mA / outside 3.8 to 20.5 mA",
 }
 """Short word of the drivers: Chinese and English. Limits of current after NAMUR NE43."""
 
+PREFIXES = {
+    "exception_": "设备拒绝 / the device refuses the request",
+    "device_says_": "设备自己说不可信 / the device itself does not vouch for it",
+    "unit_": "单位不对，按回型号文件的单位 / another unit is shown: set it back",
+    "error_": "设备报错 / the device says error",
+}
+"""Words that carry a number or a name behind them."""
+
 
 def in_words(reason: str) -> str:
     """The sentence for a short word; the word itself when it has none."""
-    if reason.startswith("exception_"):
-        return f"{reason}：设备拒绝 / the device refuses the request"
-    if reason.startswith("device_says_"):
-        return f"{reason}：设备自己说不可信 / the device itself does not vouch for it"
+    for prefix, words in PREFIXES.items():
+        if reason.startswith(prefix) and reason not in REASONS:
+            return f"{reason}：{words}"
     return REASONS.get(reason, reason)
