@@ -34,7 +34,7 @@ from farm.tag import TagName
 from farm.words import Words
 
 STEP_MAX_S = 10.0
-"""After a hold-up no law integrates over more than this, s."""
+"""After a hold-up no law integrates over more than this, s; what was fed and used counts whole."""
 RETRY_MS = 60_000
 """A law that raised is made anew and tried again after this, ms."""
 PUMPS_WAIT_S = 20.0
@@ -65,7 +65,7 @@ def decide(
     shell: Shell = QUIET,
 ) -> Decision:
     """Decide one tick. `elapsed_s`: since the last; AssertionError ends the process (safety)."""
-    elapsed_s = min(elapsed_s, STEP_MAX_S)
+    full_s, elapsed_s = elapsed_s, min(elapsed_s, STEP_MAX_S)
     outlook = looked(
         plan.layout, plan.circulation, snapshot, memory.slopes, memory.stock, elapsed_s
     )
@@ -79,7 +79,7 @@ def decide(
     commands += [hand.command(name, seen.at_s) for name, hand in memory.hands.items()]
     commands += _siren(memory, seen.at_s)
     final, reasons = _settled(plan, memory, commands, outlook, elapsed_s)
-    memory, facts = _concluded(plan, memory, final, seen, elapsed_s)
+    memory, facts = _concluded(plan, memory, final, seen, full_s)
     return Decision(memory, final, reasons, outlook, changed, tuple(facts))
 
 
@@ -283,8 +283,9 @@ def _concluded(
     applied = {name: c.value for name, c in final.items() if name in memory.applied}
     tally, facts = tallied(plan.facts, memory.tally, snapshot, applied, elapsed_s)
     thrown = {
-        dose.feeder: dosed(dose, memory.dosed.get(dose.feeder, UNFED), snapshot, applied, elapsed_s)
+        dose.feeder: dosed(dose, held, snapshot, applied, elapsed_s, memory.applied)
         for dose in plan.doses
+        for held in (memory.dosed.get(dose.feeder, UNFED),)
     }
     return replace(memory, laws=laws, applied=applied, tally=tally, dosed=thrown), facts
 

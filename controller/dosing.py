@@ -7,6 +7,7 @@ Sources: failure catalogue F-45 (jam: no loss of weight), F-46 (runaway: caps, r
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import isfinite
 from typing import Any
 
 from controller.laws.feeding import second_of_day
@@ -27,6 +28,10 @@ REFILL_KG = 0.5
 """A hopper that grew by this much was filled: comparing begins anew."""
 JAM_REST_MS = 1_800_000
 """A jammed feeder is tried again after this long, ms."""
+HOLD_UP_S = 10.0
+"""A tick longer than this was held up: what ran before counts on, the witness does not, s."""
+BACK_S = 86_400.0
+"""A day remembered that is later than today's is believed this long: a clock was put back, s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class DosePlan:
 class Dosed:
     """Memory of one feeder. `hour`: (number of five minutes, g); `day`: civil day, g.
 
+    `back_s`: how long the clock has shown a day before that one, which then still counts.
     `full_kg`: hopper when comparing began, `thrown_g` since; `rest_kg`: highest weight since the
     relay was last seen off, `leak_s`: how long it has been well below that.
     """
@@ -57,6 +63,7 @@ class Dosed:
     rest_kg: float | None = None
     leak_s: float = 0.0
     jam_until_ms: int = 0
+    back_s: float = 0.0
 
     @property
     def runs_away(self) -> bool:
@@ -65,13 +72,18 @@ class Dosed:
 
     def as_json(self) -> list[Any]:
         """Plain values for a checkpoint: what caps need; comparing begins anew after a restart."""
-        return [[list(row) for row in self.hour], list(self.day), self.jam_until_ms]
+        hour = [list(row) for row in self.hour]
+        return [hour, list(self.day), self.jam_until_ms, self.back_s]
 
     @classmethod
     def of_json(cls, text: list[Any]) -> "Dosed":
-        """From a checkpoint."""
+        """From a checkpoint; ValueError for what is no number."""
         hour = tuple((int(number), float(grams)) for number, grams in text[0])
-        return cls(hour, (int(text[1][0]), float(text[1][1])), jam_until_ms=int(text[2]))
+        back_s = float(text[3]) if len(text) > 3 else 0.0
+        day = (int(text[1][0]), float(text[1][1]))
+        if not all(map(isfinite, (back_s, day[1], *(grams for _, grams in hour)))):
+            raise ValueError(text)
+        return cls(hour, day, jam_until_ms=int(text[2]), back_s=back_s)
 
 
 UNFED = Dosed()
@@ -84,29 +96,47 @@ def dosed(
     snapshot: Snapshot,
     applied: Mapping[TagName, float],
     elapsed_s: float,
+    before: Mapping[TagName, float] | None = None,
 ) -> Dosed:
-    """Count one tick on. A relay that cannot be read counts as commanded: caps err to less feed."""
+    """Count one tick on. A relay that cannot be read counts as commanded: caps err to less feed.
+
+    `before`: what was commanded before this tick; over a hold-up it may have run on.
+    """
     seen = snapshot.read(plan.feeder)
     on = (applied.get(plan.feeder, 0.0) if seen is None else seen) > 0.5
-    grams = plan.g_s * elapsed_s if on else 0.0
-    memory = _summed(plan, memory, grams, snapshot.at_ms)
+    step_s = min(elapsed_s, HOLD_UP_S)
+    ran = on or (elapsed_s > step_s and (before or {}).get(plan.feeder, 0.0) > 0.5)
+    memory = _summed(plan, memory, plan.g_s * elapsed_s * ran, snapshot.at_ms, elapsed_s)
     if plan.witness is None or (weight_kg := snapshot.read(plan.witness)) is None:
         return replace(memory, leak_s=0.0, rest_kg=None) if memory.rest_kg is not None else memory
-    memory = _compared(memory, grams, weight_kg, snapshot.at_ms)
-    return _rested(memory, weight_kg, elapsed_s, on=on or seen is None)
+    memory = _compared(memory, plan.g_s * step_s * on, weight_kg, snapshot.at_ms)
+    return _rested(memory, weight_kg, step_s, on=on or seen is None)
 
 
-def _summed(plan: DosePlan, memory: Dosed, fed_g: float, at_ms: int) -> Dosed:
-    number, day = at_ms // BUCKET_MS, _day(plan.zone, at_ms)
-    if fed_g == 0.0 and (not memory.hour or memory.hour[0][0] > number - BUCKETS):
-        return memory if memory.day[0] == day else replace(memory, day=(day, 0.0))
-    hour = [row for row in memory.hour if row[0] > number - BUCKETS]
-    if hour and hour[-1][0] == number:
-        hour[-1] = (number, hour[-1][1] + fed_g)
-    elif fed_g > 0:
-        hour.append((number, fed_g))
-    before = memory.day[1] if memory.day[0] == day else 0.0
-    return replace(memory, hour=tuple(hour), day=(day, before + fed_g))
+def _summed(plan: DosePlan, memory: Dosed, fed_g: float, at_ms: int, elapsed_s: float) -> Dosed:
+    number, hour = at_ms // BUCKET_MS, memory.hour
+    if fed_g > 0 or (hour and not number - BUCKETS < hour[0][0] <= hour[-1][0] <= number):
+        # What was thrown by a clock that was ahead counts as thrown now.
+        sums: dict[int, float] = {}
+        for row, grams in (*hour, (number, fed_g)):
+            sums[min(row, number)] = sums.get(min(row, number), 0.0) + grams
+        hour = tuple((row, g) for row, g in sums.items() if row > number - BUCKETS and g > 0)
+    memory = _today(memory, _day(plan.zone, at_ms), elapsed_s)
+    until_ms = min(memory.jam_until_ms, at_ms + JAM_REST_MS)
+    if hour is memory.hour and until_ms == memory.jam_until_ms:
+        return memory
+    day = (memory.day[0], memory.day[1] + fed_g)
+    return replace(memory, hour=hour, day=day, jam_until_ms=until_ms)
+
+
+def _today(memory: Dosed, day: int, elapsed_s: float) -> Dosed:
+    """The day its sum belongs to: a later one begins anew, an earlier one only by the clock."""
+    if day == memory.day[0]:
+        return replace(memory, back_s=0.0) if memory.back_s else memory
+    back_s = memory.back_s + elapsed_s
+    if day < memory.day[0] and back_s < BACK_S:
+        return replace(memory, back_s=back_s)
+    return replace(memory, day=(day, 0.0), back_s=0.0)
 
 
 def _day(zone: str, at_ms: int) -> int:
@@ -152,7 +182,7 @@ def held_off(plan: DosePlan, memory: Dosed, at_ms: int) -> Words | None:
     if hour_g(memory, at_ms) >= plan.cap_g_h:
         return _capped(plan.cap_g_h, "每小时", "an hour")
     day, grams = memory.day
-    if grams >= plan.cap_g_d and day == _day(plan.zone, at_ms):
+    if grams >= plan.cap_g_d and day >= _day(plan.zone, at_ms):
         return _capped(plan.cap_g_d, "每天", "a day")
     return None
 

@@ -123,7 +123,9 @@ def tallied(
     fed = _fed(plan, tally, snapshot, applied)
     for feeder in plan.feeders:
         if feeder.tag in fed:
-            _add(counted, feeder.tag, feeder.g_s * elapsed_s, snapshot)
+            # After a hold-up the whole of it counts only where it was seen on before as well.
+            seen_s = elapsed_s if feeder.tag in tally.fed else min(elapsed_s, FEEDER_HOLD_MS / 1000)
+            _add(counted, feeder.tag, feeder.g_s * seen_s, snapshot)
     _baselines(plan, counted, snapshot)
     drafts = list(_doses(plan, counted, snapshot.at_ms))
     hour = snapshot.at_ms // HOUR_MS

@@ -12,6 +12,7 @@ from typing import Any
 
 from controller.alarms import Life
 from controller.checkpoints import Minute
+from controller.dosing import Dosed
 from controller.facts import Tally
 from controller.laws.law import Outcome
 from controller.memory import Hand, Memory, hand_of, of_json
@@ -42,14 +43,15 @@ def first_memory(
 ) -> Memory:
     """Memory before the first tick. Never raises for anything remembered.
 
-    In LIFE_SUPPORT only trips and people's hands are taken over: what felled the controller three
-    times may be any of the rest.
+    In LIFE_SUPPORT only trips, people's hands and what feeders threw are taken over: what felled
+    the controller three times may be any of the rest. Feed counts from a checkpoint of any age.
     """
     memory = Memory(plan.laws) if life_support else _recalled(plan, minute, at_ms, log)
     memory = replace(
         memory,
         mode="life_support" if life_support else "normal",
         applied=dict(adopted),
+        dosed=_dosed(minute, log),
         hands=_hands(plan, remembered, at_ms, log),
         trips={**_known(memory.trips), **_trips(plan, remembered, log)},
         up_s=0.0,
@@ -72,6 +74,16 @@ def _recalled(plan: FarmPlan, minute: Minute | None, at_ms: int, log: Log) -> Me
     except Exception as error:  # noqa: BLE001 - another version's words: the farm must be run
         log.warning("checkpoint_unreadable", error=repr(error))
         return Memory(plan.laws)
+
+
+def _dosed(minute: Minute | None, log: Log) -> dict[TagName, Dosed]:
+    """What feeders threw: a clock put back, or a stop of half an hour, must not clear a cap."""
+    try:
+        kept = {} if minute is None else minute.memory.get("dosed", {})
+        return {TagName(name): Dosed.of_json(row) for name, row in kept.items()}
+    except Exception as error:  # noqa: BLE001 - another version's words: the farm must be run
+        log.warning("feed_caps_unreadable", error=repr(error))
+        return {}
 
 
 def _tally(

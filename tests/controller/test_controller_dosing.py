@@ -5,6 +5,7 @@ Knows one feeder, a hopper that may lie, and made-up minutes.
 
 from dataclasses import dataclass, field, replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -161,3 +162,91 @@ def test_a_runaway_is_an_alarm_and_even_a_hand_does_not_start_the_feeder() -> No
     assert decision.outputs[FEEDER].value == 0.0
     assert decision.reasons[FEEDER] is RUNS_AWAY
     assert "feeder_runs_away@1-01" in decision.memory.lives
+
+
+# -- clocks that are wrong, ticks that are late ----------------------------------------------------
+
+
+def test_a_clock_put_back_does_not_clear_a_days_cap_and_does_not_keep_it_for_ever() -> None:
+    """A board without a battery starts a month back, is put right, and never is."""
+    feeder = Feeder(replace(BLIND, cap_g_h=1e9))
+    feeder.run(1600, on=True)
+    assert "40 kg" in str(feeder.held())
+    there_s = feeder.at_s
+    feeder.at_s = there_s - 30 * 86_400
+    assert "40 kg" in str(feeder.held()), "from the first tick on"
+    feeder.run(60, on=False)
+    assert "40 kg" in str(feeder.held())
+    kept = feeder.memory = Dosed.of_json(feeder.memory.as_json())
+    feeder.at_s = there_s + 600
+    feeder.run(1, on=False)
+    assert "40 kg" in str(feeder.held()), "put right: the same day, the same cap"
+    feeder.memory, feeder.at_s = kept, there_s - 30 * 86_400
+    feeder.run(86_400 - 120, on=False, step_s=60)
+    assert "40 kg" in str(feeder.held())
+    feeder.run(120, on=False, step_s=60)
+    assert feeder.held() is None, "a real day has gone by"
+
+
+def test_a_clock_that_was_a_month_ahead_shuts_an_hour_and_not_a_month() -> None:
+    feeder = Feeder(replace(BLIND, cap_g_d=1e9))
+    feeder.at_s += 30 * 86_400
+    feeder.run(480, on=True)
+    feeder.at_s -= 30 * 86_400
+    assert "12 kg" in str(feeder.held())
+    feeder.run(3000, on=False, step_s=10)
+    assert "12 kg" in str(feeder.held()), "what was thrown was thrown"
+    feeder.run(900, on=False, step_s=10)
+    assert feeder.held() is None
+
+
+def test_a_jam_does_not_last_longer_because_the_clock_was_put_back() -> None:
+    feeder = Feeder(PLAN, throws_g_s=0.0)
+    feeder.run(42, on=True)
+    feeder.at_s -= 30 * 86_400
+    feeder.run(10, on=False)
+    assert feeder.held() is JAMMED
+    feeder.run(1800, on=False)
+    assert feeder.held() is None
+
+
+@given(
+    st.lists(st.tuples(st.integers(-40, 40), st.integers(1, 1200)), min_size=1, max_size=8),
+)
+def test_whatever_the_clock_does_an_hour_of_feed_is_never_counted_short(
+    jumps: list[tuple[int, int]],
+) -> None:
+    """Backward: nothing thrown in the last hour of running is forgotten, however far it jumps."""
+    feeder = Feeder(replace(BLIND, cap_g_h=1e9, cap_g_d=1e9))
+    least = 0.0
+    for days, seconds in jumps:
+        feeder.at_s += days * 86_400
+        least = 0.0 if days > 0 else least
+        step_s = min(10, seconds)
+        feeder.run(seconds, on=True, step_s=step_s)
+        least += 25.0 * (seconds // step_s) * step_s
+        at_ms = frozen(LAYOUT, calm(LAYOUT), feeder.at_s).at_ms
+        if sum(span for _, span in jumps) <= 3300:
+            assert hour_g(feeder.memory, at_ms) >= least - 1e-6
+
+
+def test_a_tick_held_up_for_two_minutes_counts_two_minutes_of_feed() -> None:
+    plan = farm_plan(load("trial"))
+    values = calm(plan.layout, feeder=1.0)
+    dose = next(dose for dose in plan.doses if dose.feeder == FEEDER)
+    memory = Memory(plan.laws, applied={n: values[n] or 0.0 for n in plan.layout.outputs})
+    memory = decide(plan, frozen(plan.layout, values, 0.0), memory, 1.0).memory
+    memory = replace(memory, applied={**memory.applied, FEEDER: 1.0})
+    off = calm(plan.layout, feeder=0.0)
+    late = decide(plan, frozen(plan.layout, values, 120.0), memory, 120.0).memory
+    assert late.dosed[FEEDER].day[1] == dose.g_s * 121
+    assert late.tally.counted[FEEDER][0] == dose.g_s * 121
+    assert late.up_s == 11.0, "laws keep their cut"
+    ended = decide(plan, frozen(plan.layout, off, 120.0), memory, 120.0).memory
+    assert ended.dosed[FEEDER].day[1] == dose.g_s * 121, "it may have run until just now"
+    assert ended.tally.counted[FEEDER][0] == dose.g_s, "and is not booked: nobody saw it"
+
+
+def test_what_is_no_number_is_refused() -> None:
+    with pytest.raises(ValueError):
+        Dosed.of_json([[[1, float("nan")]], [1, 2.0], 0])

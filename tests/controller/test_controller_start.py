@@ -10,6 +10,7 @@ import pytest
 
 from controller.checkpoints import Minute
 from controller.decide import decide
+from controller.dosing import Dosed
 from controller.memory import Memory, as_json
 from controller.plant import farm_plan
 from controller.start import first_memory
@@ -78,3 +79,19 @@ def test_a_checkpoint_of_any_shape_does_not_keep_the_farm_from_running(odd: obje
     )
     assert memory.laws and not memory.tally.counted
     assert log.count("checkpoint_unreadable") == log.count("counts_unreadable") == 1
+
+
+@pytest.mark.parametrize("life_support", [False, True])
+@pytest.mark.parametrize("later_s", [-30 * 86_400, 60, 7200])
+def test_what_feeders_threw_is_kept_from_a_checkpoint_of_any_age(
+    later_s: int, life_support: bool
+) -> None:
+    feeder, log = TagName("1-01.feeder"), Log()
+    fed = Dosed(((5, 400.0),), (20_000, 39_000.0))
+    minute = Minute(as_json(Memory(PLAN.laws, dosed={feeder: fed})), START_MS, [START_MS + 1000])
+    at_ms = START_MS + 1000 * later_s
+    memory = first_memory(PLAN, minute, Remembered(), {}, at_ms, life_support=life_support, log=log)
+    assert memory.dosed == {feeder: fed}
+    minute.memory["dosed"] = {feeder: [[], [1, float("inf")], 0]}
+    memory = first_memory(PLAN, minute, Remembered(), {}, at_ms, life_support=life_support, log=log)
+    assert memory.dosed == {} and log.count("feed_caps_unreadable") == 1
