@@ -6,10 +6,12 @@ what the person has not agreed to.
 
 from drivers.calibrate_air import in_air
 from drivers.calibrate_ph import Buffered
+from drivers.calibrate_text import Told
 from drivers.modbus import Refused, write_request
+from drivers.text_bench import TextBench
 from drivers.watch import Stopped
 from drivers.workbench import NOT_ARRIVED, Held, Outcome, Workbench
-from farm.profile import AirSlope, Buffers, Calibration, Command, Stable, ZeroFlow
+from farm.profile import AirSlope, Buffers, Calibration, Command, Stable, TextCalibration, ZeroFlow
 from farm.words import Words
 
 
@@ -24,7 +26,14 @@ async def calibrate(bench: Workbench, row: Calibration) -> Outcome:
             return await _command(bench, row)
         case ZeroFlow():
             return await _zero(bench, row)
-    raise Stopped("这种标定还不能做", "this procedure cannot be done yet")
+        case TextCalibration():
+            raise AssertionError("told in text, see calibrate_text")
+
+
+async def calibrate_text(bench: TextBench, row: Calibration) -> Outcome:
+    """The same for a device that speaks text."""
+    assert isinstance(row, TextCalibration)
+    return await Told(bench, row).run()
 
 
 async def _command(bench: Workbench, row: Command) -> Outcome:
@@ -71,7 +80,7 @@ async def _zero(bench: Workbench, row: ZeroFlow) -> Outcome:
     return Outcome("CHECKED", words, [Held(0.0, steady.value)], temperature_c=None)
 
 
-async def check(bench: Workbench, point: str, reference: float | None) -> Outcome:
+async def check(bench: Workbench | TextBench, point: str, reference: float | None) -> Outcome:
     """Compare with a reference instrument; nothing is ever written."""
     gauge = bench.gauge(point, None)
     first = await gauge.once()

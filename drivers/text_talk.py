@@ -79,6 +79,17 @@ class TextTalk:
             return None
         return [*await self._ratings(), *answers]
 
+    async def told(self, command: str) -> bool:
+        """Tell it something else than its set-up, once; whether it said that it is done."""
+        heard = await self._ask(command, told=True, slow=True)
+        return heard is not None and not heard.refused and self.format.done in heard.events
+
+    async def asked(self, command: str) -> str:
+        """Its answer in words; empty when there was none."""
+        self._stray()
+        heard = await self._ask(command)
+        return heard.says[-1] if heard is not None and heard.says else ""
+
     async def _ratings(self) -> list[Scanned]:
         """What changes rarely and may be missing."""
         if self.text.also and self.now() >= self.also_due_s:
@@ -155,13 +166,18 @@ class TextTalk:
 
     # -- asked ---------------------------------------------------------------------------------
 
-    async def _ask(self, command: str, *, told: bool = False) -> Scanned | None:
-        """The whole answer to one command, or None; `told`: an acknowledgement is enough."""
+    async def _ask(self, command: str, *, told: bool = False, slow: bool = False) -> Scanned | None:
+        """The whole answer to one command, or None; `told`: an acknowledgement is enough.
+
+        `slow`: waited for as long as an answer can take at all.
+        """
+        timing = self.profile.timing
+        wait_s = timing.worst_reply_ms / 1000 if slow else self._timeout_s
         sent_s = self.now()
         await self.port.write(command.encode("ascii") + self.format.end)
         heard = Scanned()
         try:
-            async with asyncio.timeout(self._timeout_s):
+            async with asyncio.timeout(wait_s):
                 while True:
                     heard = self._more(heard, await self.port.read(), command)
                     if any(event in self.format.doubtful for event in heard.events):

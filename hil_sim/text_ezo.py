@@ -5,6 +5,7 @@ It refuses to know wires. Typed from the vendor's UART chapter.
 
 from dataclasses import dataclass
 
+from hil_sim.text_ezo_kept import Kept
 from hil_sim.text_voice import Commands, Voice
 from hil_sim.wire import Delivery
 
@@ -13,6 +14,7 @@ READ_S = 0.6
 QUERY_S = 0.3
 CONTINUOUS_S = 1.0
 """As it leaves the factory: a line every second."""
+CALIBRATE_S = 1.3
 BOOT_S = 0.8
 SATURATED_20_C_MG_L = 9.092
 """Fresh water at 20 °C and 1 atm, mg/L: APHA Standard Methods, table 4500-O:I."""
@@ -47,6 +49,7 @@ class Ezo:
         self._commands = Commands(voice, b"\r")
         self._continuous = self._ok = True
         self._percent = False
+        self._kept = Kept(self._circuit.key)
         self.next_due_s: float | None = 0.0
         self.broken = False
 
@@ -72,7 +75,7 @@ class Ezo:
         return self._voice.say(self._value(), at_s)
 
     def _value(self) -> bytes:
-        value = self._voice.binding.shown(self._circuit.key)
+        value = self._kept.shown(self._voice.binding.shown(self._circuit.key))
         more = ""
         if self._percent and self._circuit.key == "oxygen_mg_l":
             more = f",{value / SATURATED_20_C_MG_L * 100:.1f}"
@@ -89,6 +92,9 @@ class Ezo:
             self._continuous = command != "C,0"
             self.next_due_s = ends_s + CONTINUOUS_S if self._continuous else None
             return self._voice.say(done, ends_s + QUERY_S)
+        raw = self._voice.binding.shown(self._circuit.key)
+        if self._kept.told(command, raw, SATURATED_20_C_MG_L):
+            return self._voice.say(done, ends_s + CALIBRATE_S)
         if command in ("O,%,0", "O,%,1"):
             self._percent = command.endswith("1")
         if command in ("*OK,0", "*OK,1"):
@@ -101,10 +107,10 @@ class Ezo:
             "I": f"?i,{self._circuit.name},{self._circuit.firmware}\r".encode("ascii"),
             "STATUS": b"?Status,P,5.038\r",
             "C,?": b"?C,1\r" if self._continuous else b"?C,0\r",
-            "CAL,?": b"?Cal,1\r",
+            "CAL,?": f"?Cal,{self._kept.count}\r".encode("ascii"),
             "T,?": b"?T,20.00\r",
         }
-        settings = ("O,", "T,", "S,", "P,", "L,", "CAL")
+        settings = ("O,", "T,", "S,", "P,", "L,")
         if command in queries:
             return queries[command] + done
         return done if command.startswith(settings) else b"*ER\r"

@@ -155,6 +155,8 @@ class _Work:
         from drivers.watch import Stopped
         from drivers.workbench import Workbench
 
+        if self._profile.ascii is not None:
+            return await self._text(loop)
         async with hand_line(self._bus, open_port, loop.time) as line:
             unit = self._device.unit
             known = list(self._profiles.values())
@@ -167,6 +169,18 @@ class _Work:
                 return await check(bench, self._check, self._reference)
             self._person.tell(self._way.title)
             return await carried_out(bench, self._way)
+
+    async def _text(self, loop: ScaledLoop) -> "Outcome":
+        from drivers.calibrate import calibrate_text, check
+        from drivers.ports import open_port
+        from drivers.text_bench import text_bench
+
+        about = self._bus, self._device, self._profile, self._person
+        async with text_bench(*about, open_port, loop.time) as bench:
+            if self._way is None:
+                return await check(bench, self._check, self._reference)
+            self._person.tell(self._way.title)
+            return await calibrate_text(bench, self._way)
 
     def _place(self) -> "Any":
         from drivers.workbench import Place

@@ -16,13 +16,6 @@ if TYPE_CHECKING:
 
 def possible(profile: "Profile", procedure: str, check: str) -> None:
     """Refused when this cannot be done on the model, with what can."""
-    if profile.ascii is not None or profile.timing is None:
-        raise Refused(
-            f"{profile.id} 不走 Modbus，还不能在这里标定：按说明书用它自己的命令",
-            f"{profile.id} does not speak Modbus and cannot be calibrated here yet: "
-            "use its own commands after its manual",
-            NO,
-        )
     keys = measured(profile)
     known = ", ".join(keys)
     if not keys:
@@ -53,6 +46,9 @@ def measured(profile: "Profile") -> list[str]:
         if point.holds is None and not point.means and point.unit
         for key in expanded(point.key, point.count)
     ]
+    text = profile.ascii
+    if text is not None and text.identify is not None:  # else nobody knows whom one compares
+        told += [point.key for point in text.points]
     named = {point.decimals for read in profile.reads for point in read.points}
     return [key for key in told if key not in named] + [row.key for row in profile.derived]
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 def ways_of(profile: "Profile") -> "tuple[Calibration, ...]":
-    """Calibrations that can be carried out over Modbus."""
-    return tuple(row for row in profile.commissioning.calibrations if row.procedure != "text")
+    """Calibrations that can be carried out."""
+    return profile.commissioning.calibrations
 
 
 def listed(book: Book, site: Site, profiles: "dict[str, Profile]", as_json: bool) -> None:

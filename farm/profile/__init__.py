@@ -12,6 +12,7 @@ from farm.profile.commissioning import (
     Commissioning,
     Stable,
     TextCalibration,
+    TextStep,
     UnitChange,
     ZeroFlow,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "TextFormat",
     "TextIdentify",
     "TextSetting",
+    "TextStep",
     "Timing",
     "Transport",
     "Trigger",
