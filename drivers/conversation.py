@@ -77,8 +77,8 @@ class Conversation:
         """How long the line should be left to other questions before this one."""
         return self._line.rest_s(request)
 
-    async def step(self, job: Job) -> Judgement | None:
-        """Take a write one step further; the read-back when there was one."""
+    async def step(self, job: Job) -> Judgement | Wrong | None:
+        """Take a write one step further; the read-back if there was one, Wrong for a miss."""
         return await execution.step(self.ask, job, self.now)
 
     async def ask(self, station: Station, request: Request) -> Answer | Refused | Wrong:

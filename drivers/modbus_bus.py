@@ -12,7 +12,7 @@ from drivers.outcome import WriteOutcome
 from drivers.port import NobodyAnswers, Opener, Port, PortClosed, PortUnavailable
 from drivers.reconnect import BACKOFF_FIRST_S, BACKOFF_MAX_S, Backoff, backoff_of
 from drivers.schedule import Timetable
-from drivers.station import NOT_CONNECTED, Finding, Station
+from drivers.station import NOT_CONNECTED, Finding, Station, share_standings
 from drivers.tally import Tally
 from drivers.turns import Sink, Turns
 from drivers.writing import Job, NotAllowed, requests_for
@@ -43,6 +43,7 @@ class ModbusBus:
     ) -> None:
         """Nothing is opened before `run`. `stations`: one for each pace of a device."""
         self.id = row.id
+        share_standings(stations)
         self._row, self._stations, self._opener, self._now = row, stations, opener, clock.now_s
         self._backoff = backoff or backoff_of(row.id)
         self._tally = Tally()
@@ -94,10 +95,9 @@ class ModbusBus:
         return bus_state(self._tally, self._timetable, trouble, now_s, self._states)
 
     def findings(self) -> list[Finding]:
-        """See drivers.bus.Bus; a device asked at several paces is looked at by each of them."""
-        rows = [row for station in self._stations for row in station.findings.values()]
-        best = {(row.device_id, row.key): row for row in sorted(rows, key=lambda r: len(r.outputs))}
-        return list(best.values())
+        """See drivers.bus.Bus."""
+        standings = {station.device.id: station.standing for station in self._stations}
+        return [row for standing in standings.values() for row in standing.findings.values()]
 
     async def run(self) -> None:
         """See drivers.bus.Bus."""

@@ -18,36 +18,37 @@ Ask: TypeAlias = Callable[[Station, Request], Awaitable[Answer | Refused | Wrong
 
 def proof_due(station: Station, now_s: float) -> bool:
     """True when a station has to prove itself before anything else is asked or written."""
-    something = station.profile.identify is not None or bool(station.settings())
-    timed = something and now_s >= station.identity_due_s
-    return station.proven is not True or station.unread is not None or timed
-
-
-async def prove(ask: Ask, station: Station, now: Callable[[], float]) -> Wrong | None:
-    """Go through the whole proof; Wrong when no answer came."""
-    while proof_due(station, now()):
-        failed = await prove_on(ask, station, now)
-        if failed is not None or station.proven is False:
-            return failed
-    return None
+    standing, identify = station.standing, station.profile.identify
+    if standing.proven is not True or standing.unread is not None:
+        return True
+    if now_s >= standing.due_s:
+        return identify is not None or bool(station.settings())
+    return standing.doubted and identify is not None
 
 
 async def prove_on(ask: Ask, station: Station, now: Callable[[], float]) -> Wrong | None:
-    """Ask the next question of a proof: the identity, then one setting a time."""
-    if station.unread is None:
+    """Ask the next question of a proof: the identity, then one setting a time.
+
+    One that is merely doubted is asked for its identity alone. Wrong when no answer came.
+    """
+    standing = station.standing
+    if standing.unread is None:
         failed = await _identity(ask, station)
-        if failed is not None or station.proven is False:
+        if failed is not None or standing.proven is False:
             return failed
-        station.unread = station.settings()
-    elif station.unread:
-        failed = await _check_setting(ask, station, station.unread[0])
+        standing.doubted = False
+        if standing.proven is True and now() < standing.due_s:
+            return None
+        standing.unread = station.settings()
+    elif standing.unread:
+        failed = await _check_setting(ask, station, standing.unread[0])
         if failed is not None:
-            station.proven = station.unread = None
+            standing.proven = standing.unread = None
             return failed
-        station.unread.pop(0)
-    if not station.unread:
-        station.proven, station.unread = True, None
-        station.identity_due_s = now() + IDENTITY_EVERY_S * station.identity_share
+        standing.unread.pop(0)
+    if not standing.unread:
+        standing.proven, standing.unread = True, None
+        standing.due_s = now() + IDENTITY_EVERY_S * station.identity_share
     return None
 
 
@@ -61,9 +62,9 @@ async def _identity(ask: Ask, station: Station) -> Wrong | None:
         return verdict
     swap = station.profile.swap
     if not (isinstance(verdict, Answer) and identity_matches(identify, swap, verdict.data)):
-        station.proven = False
-    elif station.proven is False:
-        station.proven = None
+        station.standing.proven = False
+    elif station.standing.proven is False:
+        station.standing.proven = None
     return None
 
 
@@ -76,10 +77,10 @@ async def _check_setting(ask: Ask, station: Station, row: Setting) -> Wrong | No
     if isinstance(verdict, Answer):
         raw = extractor(row.type, 0, station.profile.swap, row.bits)(verdict.data)
         found = round(raw * row.scale, 9)
-    station.findings.pop(row.key, None)
+    station.standing.findings.pop(row.key, None)
     must_be = station.demanded(row)
     if found is None or not any(_same(row, found, value) for value in must_be):
-        station.findings[row.key] = _finding(station, row, found)
+        station.standing.findings[row.key] = _finding(station, row, found)
     return None
 
 
@@ -90,7 +91,7 @@ def _same(row: Setting, kept_value: float, wanted: float) -> bool:
 
 def _finding(station: Station, row: Setting, found: float | None) -> Finding:
     forbids = row.comm_loss or row.scales_writes
-    tags = tuple(output.tag for output in station.plan.outputs) if forbids else ()
+    tags = station.standing.outputs if forbids else ()
     return Finding(
         bus_id=station.bus_id,
         device_id=station.device.id,

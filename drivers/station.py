@@ -3,10 +3,9 @@
 It refuses to know whose turn it is and how bytes travel.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Literal, cast
+from typing import Literal
 
 from drivers.decode import Judgement, Memory, extractor, text_of
 from drivers.judging import fresh_counts, fresh_memories, judged
@@ -58,13 +57,27 @@ class Finding:
 
 
 @dataclass(slots=True)
-class Station:
-    """A device of the site in its running form.
+class Standing:
+    """What a device has shown itself to be; all the paces at which it is asked share one.
 
     `proven`: True once its identity matched (or it has none to check), False after a mismatch,
-    None when not asked yet. Only a proven station is written to. `unread`: settings still to be
-    read by the proof that is going on, None when there is none.
+    None when not asked yet. Only a proven device is written to. `due_s`: when it has to prove
+    itself again. `doubted`: it missed since it was proven: its identity is asked once more.
+    `unread`: settings still to be read by the proof that is going on, None when there is none.
+    `outputs`: all its output tags.
     """
+
+    proven: bool | None = None
+    due_s: float = 0.0
+    doubted: bool = False
+    unread: list[Setting] | None = None
+    findings: dict[str, Finding] = field(default_factory=dict)
+    outputs: tuple[TagName, ...] = ()
+
+
+@dataclass(slots=True)
+class Station:
+    """A device of the site in its running form, at one of the paces at which it is asked."""
 
     bus_id: str
     device: Device
@@ -72,10 +85,7 @@ class Station:
     plan: Plan
     requests: list[Request]
     pace: Pace
-    proven: bool | None = None
-    identity_due_s: float = 0.0
-    unread: list[Setting] | None = None
-    findings: dict[str, Finding] = field(default_factory=dict)
+    standing: Standing = field(default_factory=Standing)
     tags: list[tuple[TagName, str]] = field(default_factory=list)
     memories: list[Memory] = field(default_factory=list)
     counts: list[Counted] = field(default_factory=list)
@@ -88,6 +98,7 @@ class Station:
             (tag, f"{self.bus_id}/{self.device.id}/{key}") for tag, key in self.plan.tags()
         ]
         self.made_of = self.plan.reads_of_tags()
+        self.standing.outputs = tuple(output.tag for output in self.plan.outputs)
 
     @property
     def identity_share(self) -> float:
@@ -101,15 +112,15 @@ class Station:
 
     def renew(self) -> None:
         """The wire was opened anew: what stands on it has to prove itself again."""
-        self.proven = None if self.profile.identify or self.settings() else True
-        self.identity_due_s, self.unread = 0.0, None
+        self.standing.proven = None if self.profile.identify or self.settings() else True
+        self.standing.due_s, self.standing.unread = 0.0, None
 
     def settings(self) -> list[Setting]:
         """Registers whose content profile or site demand, and those nobody has spoken about."""
         return [
             row
             for row in self.profile.settings
-            if self.demanded(row) or (row.comm_loss and self.plan.outputs)
+            if self.demanded(row) or (row.comm_loss and self.standing.outputs)
         ]
 
     def demanded(self, row: Setting) -> tuple[float, ...]:
@@ -128,18 +139,14 @@ class Station:
         A judgement has a value exactly when it is not Bad.
         """
         rows = judged(self.plan, answers, self.memories, heard_s, self.counts)
-        if not rows:
-            return []
-        tags, sources = zip(*self.tags, strict=True)
-        values, statuses, reasons, _ = zip(*rows, strict=True)
-        last = [
-            reads[0] if len(reads) == 1 else max(reads, key=heard_s.__getitem__)
-            for reads in self.made_of
-        ]
-        utc_ms = [utc_ms_at(at_s) for at_s in heard_s]
-        at_s, at_ms = [heard_s[read] for read in last], [utc_ms[read] for read in last]
-        fields = zip(tags, values, statuses, at_s, at_ms, sources, reasons, strict=True)
-        return list(map(_SAMPLE, fields))
+        times = [(at_s, utc_ms_at(at_s)) for at_s in heard_s]
+        made: list[Sample] = []
+        for (tag, source), reads, (value, status, reason, _) in zip(
+            self.tags, self.made_of, rows, strict=True
+        ):
+            at_s, at_ms = times[reads[0]] if len(reads) == 1 else max(times[n] for n in reads)
+            made.append(_NEW(Sample, (tag, value, status, at_s, at_ms, source, reason)))
+        return made
 
     def blank(self, why: Judgement, at_s: float, at_ms: int) -> list[Sample]:
         """One Bad sample for every tag."""
@@ -174,6 +181,16 @@ def station_of(
     return Station(bus_id, device, profile, plan, requests, pace)
 
 
+def share_standings(stations: Iterable[Station]) -> None:
+    """Give all the paces of a device one standing."""
+    shared: dict[str, Standing] = {}
+    for station in stations:
+        one, own = shared.setdefault(station.device.id, station.standing), station.standing
+        if one is not own:
+            one.outputs += own.outputs
+            station.standing = one
+
+
 def identity_matches(row: Identify, swap: Swap, data: bytes) -> bool:
     """True when the identity register says what the profile expects."""
     if row.type == "string":
@@ -196,7 +213,7 @@ def refused(code: int) -> Judgement:
     return Judgement(None, status, f"exception_{code}")
 
 
-_SAMPLE = cast("Callable[[tuple[object, ...]], Sample]", partial(tuple.__new__, Sample))
+_NEW = tuple.__new__
 """Makes a sample of its fields; `judged` keeps the promise that Sample checks."""
 NOT_CONNECTED = Judgement(None, Status.BAD_NOT_CONNECTED, "no_wire")
 WRONG_DEVICE = Judgement(None, Status.BAD_CONFIGURATION_ERROR, "identity")

@@ -2,6 +2,11 @@
 
 It refuses to open wires and to know what values mean. One transaction at a time: a write that
 comes in waits for the one on the line, never for the rest of a visit.
+
+A mute station costs what its visits cost, whatever is wanted of it. The first question of a write
+that it misses is its visit; from then on its writes wait for the next one: answered, they go on
+at once (one whose answer was lost by looking), missed, they have failed. Once its breaker is open
+they are refused as they come.
 """
 
 import asyncio
@@ -9,6 +14,7 @@ from collections.abc import Callable, Sequence
 
 from drivers.conversation import Conversation
 from drivers.decode import Judgement
+from drivers.modbus import Wrong
 from drivers.port import PortClosed
 from drivers.route import route_of
 from drivers.schedule import Timetable
@@ -20,6 +26,7 @@ from farm.clock import Clock
 from farm.sample import Sample
 
 Sink = Callable[[Sample], None]
+NO_REPLY = "no_reply"
 
 
 class Turns:
@@ -41,6 +48,7 @@ class Turns:
         self._timetable, self._clock, self._now = timetable, clock, clock.now_s
         self._sink, self._heard = sink, heard
         self._routes = [route_of(station) for station in stations]
+        self._first = {row.device.id: n for n, row in reversed(list(enumerate(stations)))}
         self._jobs: dict[tuple[str, str], Job] = {}
         self._visit: Visit | None = None
         self._parked: list[Visit] = []
@@ -51,6 +59,9 @@ class Turns:
         key = job.station.device.id, job.output.key
         if (older := self._jobs.pop(key, None)) is not None:
             older.finish("failed", "superseded")
+        if self._timetable.slots[self._index(job.station)].breaker_open:
+            job.finish("failed", NO_REPLY)
+            return
         self._jobs[key] = job
         self._wake.set()
 
@@ -77,20 +88,55 @@ class Turns:
         if not self._jobs:
             return None
         self._jobs = {key: job for key, job in self._jobs.items() if not job.done.done()}
-        ready = [job for job in self._jobs.values() if job.due_s <= now_s]
-        return min(ready, key=lambda job: not job.life_support, default=None)
+        ready = [job for job in self._jobs.values() if self._ready_s(job) <= now_s]
+        return min(ready, key=_urgency, default=None)
+
+    def _ready_s(self, job: Job) -> float:
+        """When it may go on; one whose station missed waits for what its next visit brings."""
+        misses = self._timetable.slots[self._index(job.station)].misses
+        return float("inf") if misses else job.due_s
 
     async def _carry(self, job: Job) -> None:
         """One step of a write; a visit of the same device must not tell what it read before."""
-        tally = self._tally.of(job.station.device.unit)
+        tally, began_s = self._tally.of(job.station.device.unit), self._now()
         writes = tally.writes
         seen = await self._talk.step(job)
-        if tally.writes > writes:
-            for visit in (self._visit, *self._parked):
-                if visit is not None and visit.station.device.id == job.station.device.id:
-                    visit.again(job.output)
+        if isinstance(seen, Wrong):
+            self._missed(job, seen, began_s)
+            return
+        if tally.writes > writes and (visit := self._under_way(job.station)) is not None:
+            visit.again(job.output)
         if seen is not None:
             self._show(job, seen)
+
+    def _missed(self, job: Job, failed: Wrong, began_s: float) -> None:
+        """A step of a write was not answered: that was the visit its station gets for now."""
+        visit = self._under_way(job.station)
+        if visit is None:
+            job.station.standing.doubted = True
+            self._timetable.missed(self._index(job.station), began_s)
+            return
+        visit.give_up(failed, began_s)
+        if visit is self._visit:
+            self._visit = None
+        else:
+            self._parked.remove(visit)
+        self._mute(visit, failed)
+
+    def _under_way(self, station: Station) -> Visit | None:
+        """The visit of this device that has begun and is not over."""
+        visits = [row for row in (self._visit, *self._parked) if row is not None]
+        same = (row for row in visits if row.station.device.id == station.device.id)
+        return next(same, None)
+
+    def _give_up(self, station: Station, reason: str) -> None:
+        """A visit showed that no write gets through to this station."""
+        for job in self._jobs.values():
+            if job.station.device.id == station.device.id:
+                job.finish("failed", reason)
+
+    def _index(self, station: Station) -> int:
+        return self._first[station.device.id]
 
     # -- visits ------------------------------------------------------------------------------
 
@@ -138,21 +184,29 @@ class Turns:
         station, now_s = visit.station, self._now()
         self._tally.of(station.device.unit).visit_s = visit.spent_s
         if visit.failed is not None:
-            self._timetable.missed(visit.index, visit.started_s)
-            dead = self._timetable.slots[visit.index].breaker_open
-            if dead:  # who comes back may be somebody else, or set up anew
-                station.renew()
-            self.blank(station, missed(visit.failed.reason, breaker_open=dead))
+            self._mute(visit, visit.failed)
+            self._give_up(station, visit.failed.reason)
             return
         self._timetable.answered(visit.index, now_s)
         self._heard()
         if visit.answers is None:
+            self._give_up(station, WRONG_DEVICE.reason)
             self.blank(station, WRONG_DEVICE)
         else:
             self._emit(station.samples(visit.answers, visit.heard_s, self._clock.utc_ms_at))
 
+    def _mute(self, visit: Visit, failed: Wrong) -> None:
+        """Who comes back may be somebody else: asked who it is, after a longer silence wholly."""
+        station = visit.station
+        self._timetable.missed(visit.index, visit.started_s)
+        dead = self._timetable.slots[visit.index].breaker_open
+        station.standing.doubted = True
+        if dead:
+            station.renew()
+        self.blank(station, missed(failed.reason, breaker_open=dead))
+
     async def _idle(self, until_s: float) -> None:
-        until_s = min([until_s, *(job.due_s for job in self._jobs.values())])
+        until_s = min([until_s, *(self._ready_s(job) for job in self._jobs.values())])
         self._wake.clear()
         try:
             async with asyncio.timeout_at(until_s):
@@ -177,3 +231,8 @@ class Turns:
     def _emit(self, samples: Sequence[Sample]) -> None:
         for sample in samples:
             self._sink(sample)
+
+
+def _urgency(job: Job) -> tuple[bool, bool]:
+    """Life support first; whose station must prove itself before, behind those that need not."""
+    return not job.life_support, job.station.standing.proven is not True

@@ -64,6 +64,10 @@ class Visit:
             self.resume_s = max(self.resume_s, now_s + rest_s)
         return self.resume_s > now_s
 
+    def give_up(self, failed: Wrong, at_s: float) -> None:
+        """Its station missed a question of somebody else at `at_s`."""
+        self.failed, self.started_s, self._left, self._proving = failed, at_s, [], False
+
     def again(self, output: Output) -> None:
         """The output was written to: where it stood before is asked once more."""
         if self.answers is None or self.done:
@@ -84,9 +88,9 @@ class Visit:
     async def _prove(self) -> None:
         station = self.station
         self._end_unless(await prove_on(self._talk.ask, station, self._talk.now))
-        if self.failed is None and station.proven is False:
+        if self.failed is None and station.standing.proven is False:
             self.answers, self._left = None, []
-        wrong = self.failed is not None or station.proven is False
+        wrong = self.failed is not None or station.standing.proven is False
         self._proving = not wrong and proof_due(station, self._talk.now())
 
     async def _read(self, number: int) -> None:

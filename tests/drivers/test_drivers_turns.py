@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from drivers.modbus_bus import ModbusBus
+from drivers.outcome import WriteOutcome
 from drivers.port import Port
 from drivers.reads import by_period
 from drivers.rtu_line import MARGIN_S
@@ -238,3 +239,35 @@ def test_a_measurement_whose_start_was_not_answered_is_missed_and_started_anew()
     board = run_line(slaves, [block_device(1, 3.0, 2)], triggered_profile(), 120.0)
     assert slaves.early == 0 and not board.wrong()
     assert {sample.reason for sample in board.of(1)} == {"", "no_reply"}
+
+
+def test_a_dead_station_with_a_new_wish_every_second_costs_no_more_than_its_visits() -> None:
+    slaves, outcomes = Slaves(turnaround_s=IDLE_S), list[WriteOutcome]()
+    devices = [block_device(unit) for unit in range(1, 17)]
+    devices[7] = devices[7].model_copy(update={"outputs": {"w": "u8.energy"}})
+    died_s, back_s = 20.3, 200.0
+
+    async def wishes(bus: ModbusBus) -> None:
+        loop, asked = asyncio.get_running_loop(), list[asyncio.Task[WriteOutcome]]()
+        for number in range(280):
+            if loop.time() >= back_s:
+                slaves.dead.clear()
+            elif loop.time() >= died_s:
+                slaves.dead.add(8)
+            asked.append(asyncio.ensure_future(bus.write("d8", "w", float(number % 50))))
+            await asyncio.sleep(1.0)
+        outcomes.extend(await asyncio.gather(*asked))
+
+    board = run_line(
+        *(slaves, devices, block_profile(), 300.0), lambda bus: asyncio.ensure_future(wishes(bus))
+    )
+    worst_s = 1.0 + 8 * ONE_S + 0.3 + TRANSACTION_S
+    for unit in set(range(1, 17)) - {8}:
+        times = sorted({sample.at_s for sample in board.good(unit)})
+        assert len(times) >= 299
+        assert max(b - a for a, b in itertools.pairwise(times)) <= worst_s
+    tried = [at_s for at_s, request in slaves.asked if request[0] == 8 and 21 < at_s < back_s]
+    assert min(b - a for a, b in itertools.pairwise(tried)) >= 1.0
+    assert len(tried) <= (back_s - died_s) / 10.0 + 5
+    assert all(row.reason == "no_reply" and not row.attempts for row in outcomes[26:198])
+    assert all(row.is_confirmed for row in outcomes[212:])
