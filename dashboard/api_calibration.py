@@ -79,7 +79,7 @@ class CalibrationRow(Noun):
 
 
 class FeederDose(Noun):
-    """One relay feeder: grams a second as the site file says; weighed and due on civil days (ISO)."""
+    """One relay feeder: g/s as the site file says, weighed and due on civil days (ISO)."""
 
     tag: str
     name: Words

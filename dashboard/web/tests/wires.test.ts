@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { LineNow, StationNow } from "../src/api/wire_shapes";
-import { errorRows, lineState, reasonKey, spread } from "../src/live/wires";
+import type { Alarm } from "../src/api/shapes";
+import type { LineNow, SettingFound, StationNow } from "../src/api/wire_shapes";
+import { errorRows, figuresOf, inTrouble, lineState, reasonKey, silentOn, spread } from "../src/live/wires";
 
 const words = { zh: "甲", en: "a" };
 const edges = Array.from({ length: 15 }, (_, power) => 2 ** power);
@@ -36,6 +37,34 @@ describe("lines", () => {
     expect(lineState(line([station(true), station(true)]))).toBe("silent");
     expect(lineState(line([station(false)], "wrong_mode_gateway"))).toBe("wrong_mode_gateway");
     expect(lineState(line([station(true)], "no_wire"))).toBe("no_wire");
+  });
+});
+
+describe("trouble", () => {
+  it("is a mute station, a wrong setting or an alarm about the line; else the line is folded", () => {
+    const calm = line([station(false)]);
+    expect(inTrouble(calm, [], [])).toBe(false);
+    expect(inTrouble(line([station(true), station(false)]), [], [])).toBe(true);
+    expect(silentOn(line([station(true), station(false)]))).toBe(1);
+    const alarm = { place: "b", state: "acknowledged" } as Alarm;
+    expect(inTrouble(calm, [], [alarm])).toBe(true);
+    expect(inTrouble(calm, [], [{ ...alarm, state: "normal" } as Alarm])).toBe(false);
+    expect(inTrouble(calm, [], [{ ...alarm, place: "a.comm_loss_action" }])).toBe(true);
+    expect(inTrouble(calm, [{ device_id: "a" } as SettingFound], [])).toBe(true);
+  });
+});
+
+describe("figures", () => {
+  const state = line([]).state!;
+  it("are shares of what was asked, missed periods included", () => {
+    expect(figuresOf({ ...state, asked: 10, answered: 5, missed: 5, on_time: 5 }).on_time).toBe(50);
+  });
+  it("are nothing, never 0, where nobody measured", () => {
+    const heard = { ...state, round_s: 0, worst_reply_ms: 0, used_share: 0 };
+    expect(figuresOf(heard)).toEqual({ use: null, round_s: null, on_time: 100, jitter_ms: null, worst_ms: null });
+    expect(figuresOf({ ...state, asked: 0 }).on_time).toBeNull();
+    expect(figuresOf({ ...state, trouble: "no_wire" }).use).toBeNull();
+    expect(figuresOf(null).jitter_ms).toBeNull();
   });
 });
 

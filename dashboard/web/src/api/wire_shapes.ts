@@ -58,11 +58,25 @@ export interface WiresNow {
 }
 export interface CalibrationRow {
   device: string;
+  procedure: string;
   calibrated_ms: number | null;
+  result: "ADJUSTED" | "CHECKED" | "FAILED" | null;
+  drift: string | null;
+  unit: string;
   due_on: string | null;
+  overdue: boolean;
+  failed_ms: number | null;
+}
+export interface FeederDose {
+  tag: string;
+  name: Words;
+  g_s: number;
+  calibrated_on: string;
+  due_on: string;
   overdue: boolean;
 }
 export interface CalibrationList {
   at_ms: number;
   devices: CalibrationRow[];
+  feeders: FeederDose[];
 }

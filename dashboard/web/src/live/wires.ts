@@ -1,5 +1,7 @@
 /** What a line or station says in words and shares. Refuses to draw. */
-import type { LineNow, StationNow } from "../api/wire_shapes";
+import type { Alarm, BusState } from "../api/shapes";
+import type { LineNow, SettingFound, StationNow } from "../api/wire_shapes";
+import { isStanding } from "./tiles";
 
 /** Beyond this part of its bound an answer is too slow, as the controller judges it. */
 export const SLOW_SHARE = 0.8;
@@ -31,6 +33,45 @@ export function lineState(line: LineNow): LineState {
   if (trouble === "wrong_mode_gateway" || trouble === "wrong_mode_transparent" || trouble === "no_wire") return trouble;
   const asked = line.stations.filter((one) => one.enabled && one.state);
   return asked.length > 0 && asked.every(isSilent) ? "silent" : "fine";
+}
+
+/** Stations without an answer on a line where others answer. */
+export function silentOn(line: LineNow): number {
+  return lineState(line) === "fine" ? line.stations.filter(isSilent).length : 0;
+}
+
+/** Whether a line has to be looked at: mute, set wrong, or the controller raised an alarm about it. */
+export function inTrouble(line: LineNow, findings: readonly SettingFound[], alarms: readonly Alarm[]): boolean {
+  const mine = new Set([line.id, ...line.stations.map((one) => one.id)]);
+  const names = (place: string): boolean => mine.has(place) || mine.has(place.slice(0, place.indexOf(".")));
+  return (
+    lineState(line) !== "fine" || line.stations.some(isSilent) ||
+    findings.some((row) => mine.has(row.device_id)) || alarms.some((one) => isStanding(one) && names(one.place))
+  );
+}
+
+export interface Figures {
+  /** Per cent of the last minute in which the line was spoken on. */
+  use: number | null;
+  round_s: number | null;
+  /** Per cent of the periods asked for. */
+  on_time: number | null;
+  jitter_ms: number | null;
+  worst_ms: number | null;
+}
+
+/** Figures of a line; null is what nobody measured: a line not connected, a device only listened to. */
+export function figuresOf(state: BusState | null): Figures {
+  const asked = state !== null && state.asked > 0;
+  const spoken = asked && state.trouble !== "no_wire";
+  const rounds = asked && state.round_s > 0;
+  return {
+    use: spoken && state.used_share > 0 ? 100 * state.used_share : null,
+    round_s: rounds ? state.round_s : null,
+    on_time: asked ? (100 * state.on_time) / state.asked : null,
+    jitter_ms: rounds ? state.late_ms_p99 : null,
+    worst_ms: asked && state.worst_reply_ms > 0 ? state.worst_reply_ms : null,
+  };
 }
 
 /** Errors by word, most often first; reasons that read the same are added up. */

@@ -1,8 +1,9 @@
 /** The farm's structure, which does not change while the page is open. Refuses to know values. */
 import { computed, shallowRef } from "vue";
 import { api } from "../api/client";
-import type { FarmInfo, Limit, QuantityInfo, SystemInfo, TankInfo } from "../api/shapes";
+import type { Alarm, FarmInfo, Limit, QuantityInfo, SystemInfo, TankInfo } from "../api/shapes";
 import { language, say } from "../i18n/language";
+import { withoutPlace } from "../live/alarm_text";
 
 export const farm = shallowRef<FarmInfo | null>(null);
 
@@ -41,6 +42,13 @@ export function placeName(place: string): string {
   if (system) return say(system.name);
   const around = farm.value?.places[place] ?? farm.value?.places[place.slice(0, place.indexOf("."))];
   return around ? say(around) : place;
+}
+
+/** What an alarm says, to be put behind the name of its place. */
+export function alarmText(alarm: Alarm): string {
+  const head = alarm.place.split(".")[0] ?? "";
+  const own = tanks.value.some((tank) => tank.id === head) ? [head, `${head} 池`, `tank ${head}`] : [];
+  return withoutPlace(say(alarm.text), [placeName(alarm.place), ...own]);
 }
 
 /** A tag as people say it: place and quantity. */
