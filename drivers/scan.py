@@ -31,6 +31,11 @@ PATIENT_S = 0.5
 NOISE_MAX = 4
 """So many numbers garbled at one setting are no stations but noise."""
 BUSY_MAX = 2
+LEAST_TCP_S = 0.15
+KNOWN_TIMES = 4
+"""Over TCP, once somebody answered: so many times the slowest answer, at least so long."""
+MANY_NUMBERS = 100
+"""Who has this many numbers asked wants nobody missed, whatever time it takes."""
 ELSEWHERE = (231, 246)
 """Numbers nobody gives; who answers there does not look at the number."""
 
@@ -45,10 +50,14 @@ class Scan:
     now: Callable[[], float]
     told: Callable[[Round, int], None] = lambda _round, _number: None
     """Called before each number is asked."""
+    seen: Callable[[Found], None] = lambda _found: None
+    """Called the moment a station is found."""
     found: list[Found] = field(default_factory=list)
     remarks: list[Words] = field(default_factory=list)
     complete: bool = False
     _late: tuple[int, Question, Request] | None = None
+    _slowest_s: float = 0.0
+    _elsewhere: bool = False
 
     async def run(self, kinds: Sequence[str], rounds: Callable[[str], Sequence[Round]]) -> None:
         """All rounds of the first kind that finds somebody; PortUnavailable, PortClosed."""
@@ -92,6 +101,8 @@ class Scan:
         left = list(dict.fromkeys([*told, *one.numbers]))
         busy = 0
         for question in one.questions:
+            if self._enough(line, one, question):
+                break
             for unit in list(left):
                 if self._has(line, unit):
                     continue
@@ -129,9 +140,11 @@ class Scan:
     async def _knock(
         self, line: HandLine, unit: int, question: Question
     ) -> Answer | Refused | Wrong:
-        short_s = SHORT_TCP_S if line.row.kind == "tcp" else SHORT_S
+        short_s, asked_s = self._short_s(line), line.now()
         request = read_request(unit, question.area, question.address, question.count)
         verdict = await line.ask(request, Pace(short_s, short_s))
+        if not isinstance(verdict, Wrong):
+            self._slowest_s = max(self._slowest_s, line.now() - asked_s)
         late, self._late = self._late, (unit, question, request)
         if isinstance(verdict, Wrong):
             if late is not None and _answered(late[2], line.port.heard):
@@ -142,6 +155,24 @@ class Scan:
             data = {question: verdict.data} if isinstance(verdict, Answer) else {}
             await self._identify(line, unit, data)
         return verdict
+
+    def _short_s(self, line: HandLine) -> float:
+        """Patience for one question, s; over TCP it is known once somebody has answered."""
+        if line.row.kind != "tcp":
+            return SHORT_S
+        if not self._slowest_s:
+            return SHORT_TCP_S
+        return min(SHORT_TCP_S, max(LEAST_TCP_S, KNOWN_TIMES * self._slowest_s))
+
+    def _enough(self, line: HandLine, one: Round, question: Question) -> bool:
+        """Over TCP who is asked everything at all numbers is one device: enough once it is found.
+
+        Others behind it, if any, answer the common question, be it by a refusal.
+        """
+        asked = one.questions[: one.questions.index(question)]
+        everybody = len(one.numbers) > MANY_NUMBERS
+        common = GENERIC[0] in asked
+        return line.row.kind == "tcp" and bool(self.found) and common and not everybody
 
     async def _patiently(self, line: HandLine, one: Round, left: Sequence[int]) -> None:
         """Each model once more at its factory number, at its own pace."""
@@ -180,8 +211,9 @@ class Scan:
 
     async def _numberless(self, line: HandLine) -> bool:
         """Whether the one found answers whatever number it is asked by."""
-        if len(self.found) != 1:
+        if len(self.found) != 1 or self._elsewhere:
             return False
+        self._elsewhere = True
         question = GENERIC[0]
         for unit in ELSEWHERE:
             request = read_request(unit, question.area, question.address, question.count)
@@ -208,6 +240,7 @@ class Scan:
     def _add(self, found: Found) -> None:
         if found not in self.found:
             self.found.append(found)
+            self.seen(found)
 
 
 NUMBERLESS = Words(

@@ -26,6 +26,8 @@ LISTEN_S = 1.3
 """Longer than the second between two lines of a device that speaks unasked, s."""
 QUICK_NUMBERS = range(1, 17)
 BAUDS = (9600, 4800, 19200, 38400, 115200, 57600, 2400, 1200)
+ASCII_FORMATS = ((7, "E", 1), (7, "N", 2), (8, "N", 1), (7, "O", 1))
+"""Shapes of Modbus ASCII: that of the standard (V1.02, 2.5.2), then those that are met."""
 FORMATS = ((8, "N", 1), (8, "E", 1), (8, "N", 2), (8, "O", 1))
 
 
@@ -61,18 +63,21 @@ class Round:
         one_s = character_s(
             self.setting.baud, self.setting.data_bits, self.setting.parity, self.setting.stop_bits
         )
-        gap = gap_s(self.setting.baud, one_s)
+        text = kind == "modbus-ascii"
+        gap = one_s if text else gap_s(self.setting.baud, one_s)
+        sent = 17 if text else 8
         each = sum(
-            8 * one_s + quiet + reply_characters(question) * one_s + gap
+            sent * one_s + quiet + reply_characters(question, text=text) * one_s + gap
             for question in self.questions
         )
         return each * len(self.numbers) + 0.5 * len(self.patient) + self.text_s
 
 
-def reply_characters(question: Question) -> int:
-    """Bytes of the answer on an RTU line."""
+def reply_characters(question: Question, *, text: bool = False) -> int:
+    """Bytes of the answer on an RTU line; `text`: characters in Modbus ASCII."""
     bits = question.area in (Area.COIL, Area.DISCRETE)
-    return 5 + (-(-question.count // 8) if bits else 2 * question.count)
+    binary = 5 + (-(-question.count // 8) if bits else 2 * question.count)
+    return 2 * binary + 1 if text else binary
 
 
 def row_of(wire: str, kind: str, setting: Setting) -> BusRow:
@@ -108,6 +113,13 @@ def settings_of(profiles: Iterable[Profile], bauds: Sequence[int], *, full: bool
         common = set(reachable) | {Setting(baud) for baud in bauds}
         wanted = [row for row in wanted if row in common]
     return wanted
+
+
+def ascii_settings(bauds: Sequence[int], *, full: bool) -> list[Setting]:
+    """Settings at which Modbus ASCII is tried: 9600, or the rates asked for, or all in full."""
+    rates = bauds or (BAUDS if full else BAUDS[:1])
+    shapes = ASCII_FORMATS if full else ASCII_FORMATS[:3]
+    return [Setting(rate, *shape) for rate in rates for shape in shapes]
 
 
 def _of(profile: Profile) -> Setting:
@@ -158,8 +170,10 @@ def round_of(
         if row.unit.default in asked and first_question(row) in questions
     )
     text_s = 0.0
-    if kind != "tcp" and any(setting in _possible(row) for row in profiles if row.ascii):
+    if kind in ("rtu", "rtu-over-tcp") and any(
+        setting in _possible(row) for row in profiles if row.ascii
+    ):
         asked_s = [row.timing.response_timeout_ms / 1000 for row in texts_asked(profiles, setting)]
         text_s = LISTEN_S + sum(asked_s)
-    sevens = setting.data_bits == 7  # RTU needs eight data bits
+    sevens = kind == "rtu" and setting.data_bits == 7  # RTU needs eight data bits
     return Round(setting, asked, () if sevens else questions, () if sevens else patient, text_s)

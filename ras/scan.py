@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from farm.clock import ScaledLoop, anchor_from_env, run_on
+from farm.words import Words
 from ras.paper import emit, say, table
 from ras.person import Person
 from ras.refusal import NO, Refused
@@ -33,15 +34,24 @@ SPANS = re.compile(r"^\d{1,3}(-\d{1,3})?(,\d{1,3}(-\d{1,3})?)*$")
 
 
 def scan(
-    port: Annotated[str, typer.Argument(metavar="PORT", help="串口路径或 host:port")],
-    baud: Annotated[list[int] | None, typer.Option(help="只试这些波特率，可多次给")] = None,
-    units: Annotated[str, typer.Option(help="只问这些站号，如 1-20,31")] = "",
-    quick: Annotated[bool, typer.Option("--quick", help="常见设置和站号（不给时也是）")] = False,
-    full: Annotated[bool, typer.Option("--full", help="全部波特率、校验和站号，很久")] = False,
-    bus: Annotated[str, typer.Option(help="写进场地文件的总线名")] = "line-1",
-    as_json: Annotated[bool, typer.Option("--json", help="给程序读")] = False,
+    port: Annotated[str, typer.Argument(metavar="PORT", help="串口路径或 host:port / serial path")],
+    baud: Annotated[
+        list[int] | None, typer.Option(help="只试这些波特率，可多次给 / only these rates")
+    ] = None,
+    units: Annotated[str, typer.Option(help="只问这些站号 / only numbers, 1-20,31")] = "",
+    quick: Annotated[
+        bool, typer.Option("--quick", help="常见设置和站号 / common ones (default)")
+    ] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="全部波特率、校验和站号，很久 / all, long")
+    ] = False,
+    bus: Annotated[str, typer.Option(help="写进场地文件的总线名 / name of the bus")] = "line-1",
+    as_json: Annotated[bool, typer.Option("--json", help="给程序读 / for programs")] = False,
 ) -> None:
     """找出线上的每台设备，只读不写 / find every device on a line, reading only.
+
+    先 Modbus RTU 和文本，没有人应答再试 Modbus ASCII（7E1、7N2、8N1）
+    / Modbus RTU and text first; Modbus ASCII (7E1, 7N2, 8N1) when nobody answered.
 
     例 / example: ras scan /dev/ttyUSB0 --units 1-20
     """
@@ -75,21 +85,24 @@ def scan(
 def _plan(
     port: str, profiles: "Sequence[Profile]", bauds: list[int], numbers: tuple[int, ...], full: bool
 ) -> "tuple[tuple[str, ...], dict[str, list[Round]]]":
-    from drivers.scan_plan import BAUDS, Setting, round_of, settings_of
+    from drivers.scan_plan import BAUDS, Setting, ascii_settings, round_of, settings_of
 
     strange = [rate for rate in bauds if rate not in BAUDS]
     if strange:
         known = ", ".join(map(str, sorted(BAUDS)))
         raise Refused(f"没有波特率 {strange[0]}，有 {known}", f"no rate {strange[0]}; {known}")
     remote = is_remote(port)
-    kinds = ("tcp", "rtu-over-tcp") if remote else ("rtu",)
     if remote:  # the box sets the rate of its serial side; here it only paces the silences
-        settings = [Setting((bauds or [9600])[0])]
+        one_rate = [Setting((bauds or [9600])[0])]
+        settings = {"tcp": one_rate, "rtu-over-tcp": one_rate}
     else:
-        settings = settings_of(profiles, bauds, full=full)
-    return kinds, {
-        kind: [round_of(profiles, one, kind, numbers, full=full) for one in settings]
-        for kind in kinds
+        settings = {
+            "rtu": settings_of(profiles, bauds, full=full),
+            "modbus-ascii": ascii_settings(bauds, full=full),
+        }
+    return tuple(settings), {
+        kind: [round_of(profiles, one, kind, numbers, full=full) for one in row]
+        for kind, row in settings.items()
     }
 
 
@@ -130,14 +143,24 @@ def _scan(
     from drivers.ports import open_port
     from drivers.scan import Scan
 
-    order = [one for row in rounds.values() for one in row]
+    order = [id(one) for row in rounds.values() for one in row]
 
     def told(one: "Round", number: int) -> None:
-        place = order.index(one) + 1
+        place = order.index(id(one)) + 1
         count = len(work.found)
         person.progress(f"{place}/{len(order)}  {one.setting}  #{number}  找到 found: {count}")
 
-    work = Scan(port, profiles, open_port, loop.time, told)
+    def seen(found: "Found") -> None:
+        if found.certainty != "garbled":  # noise may prove to be nobody
+            number, name, sure = found.unit or "–", " / ".join(found.profiles[:4]), found.certainty
+            person.tell(
+                Words(
+                    zh=f"找到 {number} 号，{_setting(found)}：{name or '?'}",
+                    en=f"found {number}, {_setting(found)}: {name or '?'} ({sure})",
+                )
+            )
+
+    work = Scan(port, profiles, open_port, loop.time, told, seen)
     return work
 
 
