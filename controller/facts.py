@@ -225,6 +225,14 @@ def _counter(
     counted[plan.tag] = (held, since_ms)
 
 
+def fell_back(plan: FactsPlan, before: Tally, after: Tally) -> tuple[str, ...]:
+    """Meters that began anew below what was told of them: the span between is in no fact."""
+    if before.hour == after.hour:
+        return ()
+    held = ((c.tag, before.counted.get(c.tag), after.counted.get(c.tag)) for c in plan.counters)
+    return tuple(name for name, old, new in held if old and new and new[0] < old[0])
+
+
 def _weight(plan: FactsPlan, tally: Tally, snapshot: Snapshot) -> tuple[bool, list[Draft]]:
     """One fact each time the scale comes to rest with something on it."""
     if plan.scale is None or plan.stable is None:

@@ -17,6 +17,7 @@ from controller.cycle import Cycle, Parts
 from controller.dispatch import Dispatch, Field
 from controller.door import Door
 from controller.ends import EndsFile
+from controller.facts import fell_back
 from controller.granting import Granting
 from controller.health.own import OwnHealth
 from controller.health.watchdog import Progress, Send, Watchdog
@@ -151,7 +152,10 @@ class Run:
         self.progress.expect("tick", TICK_WITHIN_S)
 
         async def turn() -> None:
+            before = cycle.memory.tally
             await cycle.turn()
+            if lost := fell_back(self.plan.facts, before, cycle.memory.tally):
+                around.log.warning("meter_span_lost", meters=lost)
             late = missing & cycle.memory.applied.keys()
             if late:
                 missing.difference_update(late)

@@ -3,7 +3,9 @@
 Pure: numbers and times in, judgement and memory out. It refuses to know channels and tags.
 
 A counter of n bits turns over at 2^n. A step that no instrument could have made (faster than
-`max_per_s`) is a restart of the counter: nothing is counted for it and the reading is Bad once.
+`max_per_s`) is a restart of the counter: nothing is counted for it and the reading is Bad once. So
+is any step over an outage so long that the instrument could have made half a turn: a restart looks
+like a turn then. The first reading after a start is the counter's own number, its turns forgotten.
 """
 
 from typing import NamedTuple
@@ -41,8 +43,9 @@ def counted(rule: Counting, raw: float, memory: Counted, now_s: float) -> tuple[
     if memory.raw is None:
         fresh = Counted(number, now_s, number, ((now_s, number),))
         return _shown(rule, fresh), fresh
-    step = (number - memory.raw) % (1 << rule.pulses.bits)
-    if step > rule.pulses.max_per_s * (now_s - memory.at_s) + SLACK_PULSES:
+    turn = 1 << rule.pulses.bits
+    step, most = (number - memory.raw) % turn, rule.pulses.max_per_s * (now_s - memory.at_s)
+    if step > most + SLACK_PULSES or 2 * most >= turn:
         rebased = Counted(number, now_s, memory.pulses, ((now_s, memory.pulses),))
         return Judgement(None, Status.BAD_DEVICE_FAILURE, "counter_restarted"), rebased
     pulses = memory.pulses + step

@@ -3,6 +3,7 @@
 Knows a day of made-up readings.
 """
 
+import asyncio
 import itertools
 from dataclasses import replace
 
@@ -11,8 +12,11 @@ from hypothesis import strategies as st
 
 from controller.facts import HOUR_MS, Draft, Tally, tallied
 from controller.plant import farm_plan
+from controller.run import Run
 from farm.fact import FactKind
-from tests.controller.fake_farm import calm, frozen, load
+from farm.tag import TagName
+from tests.controller.fake_farm import START_MS, FakeFarm, calm, frozen, load
+from tests.controller.whole_run import SITE, ran
 
 PLAN = farm_plan(load("trial"))
 LAYOUT = PLAN.layout
@@ -124,3 +128,20 @@ def test_a_tally_survives_a_checkpoint() -> None:
     tally = Tally({"1.energy": (1000.5, 12)}, 7, True)
     assert Tally.of_json(tally.as_json()) == tally
     assert HOUR_MS == 3_600_000
+
+
+def test_a_meter_that_began_anew_adds_nothing_and_the_log_names_it() -> None:
+    """A 16-bit pulse meter after a start of the drivers: its turns are forgotten (663.36 → 9.0)."""
+    meter = TagName("1.energy")
+    farm = FakeFarm(SITE)
+    farm.values[meter] = 663.36
+
+    async def then(run: Run, farm: FakeFarm) -> None:
+        await asyncio.sleep(30)
+        farm.values[meter] = 9.0
+        await asyncio.sleep(60)
+
+    _, log, store = ran(then, farm, start_ms=START_MS - 60_000)
+    said = [fields["meters"] for event, fields in log.said if event == "meter_span_lost"]
+    assert said == [(meter,)]
+    assert not [fact for fact in store.facts if fact.source == meter]

@@ -81,6 +81,21 @@ def test_a_counter_that_restarts_adds_nothing() -> None:
     assert math.isclose(seen.value, 500.01)
 
 
+@given(st.integers(0, 65_535), st.integers(0, 65_535), st.floats(0, 10_000))
+def test_over_a_long_outage_a_restart_is_not_taken_for_a_turn(
+    before: int, after: int, outage_s: float
+) -> None:
+    """16 bits at 100 a second: half a turn takes 327.68 s, from there on nothing is counted."""
+    _, memory = counted(METER, before, NOTHING, 0.0)
+    seen, memory = counted(METER, after, memory, outage_s)
+    added = memory.pulses - before
+    assert 0 <= added <= min(100 * outage_s + 2, 32_770)
+    if outage_s >= 327.68:
+        assert (seen.value, seen.reason, added) == (None, "counter_restarted", 0)
+    seen, memory = counted(METER, (after + 7) % 65_536, memory, outage_s + 1.0)
+    assert seen.value is not None and memory.pulses == before + added + 7
+
+
 def test_a_rate_waits_for_its_window_and_then_follows() -> None:
     memory: Counted = NOTHING
     for second in range(10):
