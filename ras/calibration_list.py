@@ -34,11 +34,11 @@ def listed(book: Book, site: Site, profiles: "dict[str, Profile]", as_json: bool
         emit({"devices": rows})
         return
     heads = ["device", "profile", "procedure", "last_result", "due_on", "drift", "overdue"]
-    cells = [[_text(row[head]) for head in heads] for row in rows]
+    cells = [[_text(row[head]) for head in heads[:-1]] + [_state(row)] for row in rows]
     table(
         "标定 / calibrations",
         ["设备 device", "型号 model", "方法 procedure", "上次 last", "到期 due", "漂移 drift",
-         "过期 overdue"],
+         "状态 state"],
         cells,
     )  # fmt: skip
 
@@ -54,11 +54,16 @@ def _row(
         "last_result": last.get("result") if last else None,
         "due_on": due,
         "drift": last.get("drift") if last else None,
-        "overdue": due is None or due < today,
+        "overdue": due is not None and due < today,
+        "never": last is None,
     }
 
 
+def _state(row: dict[str, object]) -> str:
+    if row["never"]:
+        return "没标定过 never"
+    return "过期 overdue" if row["overdue"] else ""
+
+
 def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return "过期 overdue" if value else ""
     return "–" if value is None else str(value)

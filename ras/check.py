@@ -117,11 +117,16 @@ def _print(site: Site, body: dict[str, object], lines: Sequence[tuple[Figures, l
     for _, sentences in lines:
         for sentence in sentences:
             say(sentence)
-    say(f"未签字的安全值 / unsigned safe values: {body['unsigned_outputs']}")
-    say(f"未核实的规则 / unverified rules: {body['unverified_rules']}")
+    say(f"未签字的安全值 / unsigned safe values: {_listed(body['unsigned_outputs'])}")
+    say(f"未核实的规则 / unverified rules: {_listed(body['unverified_rules'])}")
     if body["drafts"]:
-        say(f"草稿设备资料，只读 / draft profiles, read-only: {body['drafts']}")
+        say(f"草稿设备资料，只读 / draft profiles, read-only: {_listed(body['drafts'])}")
     _print_unstated(body["comm_loss_not_stated"])
+
+
+def _listed(names: object) -> str:
+    assert isinstance(names, list)
+    return ", ".join(map(str, names)) or "没有 none"
 
 
 def _print_unstated(rows: object) -> None:

@@ -10,6 +10,7 @@ from drivers.line_load import WARN_ABOVE, Load, Visit, line_load
 from drivers.station import IDENTITY_EVERY_S
 from farm.profile import Profile
 from farm.site import Site
+from ras.text_line_report import text_reports
 
 PROOF_EVERY_S = IDENTITY_EVERY_S / 2  # s, the station that proves itself most often
 MODBUS = ("rtu", "tcp", "rtu-over-tcp", "modbus-ascii")
@@ -23,8 +24,9 @@ WORDS = {"fits": "放得下 / fits", "full": "快满了 / nearly full", "too_muc
 def reports(
     site: Site, profiles: Mapping[str, Profile]
 ) -> list[tuple[dict[str, object], list[str]]]:
-    """Figures of every Modbus line that has devices, and what is to be said about it."""
-    return [(body_of(*row), sentences(*row)) for row in loads_of(site, profiles)]
+    """Figures of every line that has devices, and what is to be said about it."""
+    modbus = [(body_of(*row), sentences(*row)) for row in loads_of(site, profiles)]
+    return modbus + text_reports(site, profiles)
 
 
 def loads_of(site: Site, profiles: Mapping[str, Profile]) -> list[tuple[Load, Advice]]:

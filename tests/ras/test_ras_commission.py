@@ -102,7 +102,9 @@ def test_from_a_cable_to_a_calibrated_probe(ras: Ras, line: Line) -> None:
                  "--url", "http://127.0.0.1:1", "--json")  # fmt: skip
     devices = {row["device"]: row for row in json.loads(listed.out)["devices"]}
     assert devices["do"]["due_on"] == entry["due_on"] and not devices["do"]["overdue"]
-    assert devices["ph"]["overdue"] and devices["flow"]["overdue"]
+    for never in ("ph", "flow"):
+        assert devices[never]["never"] and not devices[never]["overdue"]
+    assert not devices["do"]["never"]
     again = calibrated(ras, line, "--check", "saturation", "--reference", "100")
     assert json.loads(again.out)["drift"] is not None and unsent(line.books) == []
 

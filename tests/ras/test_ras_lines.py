@@ -106,3 +106,18 @@ def test_life_support_whose_silence_nobody_has_thought_of_is_named(
 @pytest.mark.parametrize("word", ["wrong_unit", "line_busy", "wrong_mode_gateway", "crc"])
 def test_a_word_of_the_wire_becomes_a_sentence_in_both_languages(word: str) -> None:
     assert " / " in in_words(word) and word not in in_words(word)
+
+
+def test_every_text_line_has_a_row_too(ras: Ras) -> None:
+    site = SITES / "every-device.yaml"
+    lines = {row["bus"]: row for row in json.loads(ras("check", site, "--json").out)["lines"]}
+    probe = lines["text-do"]
+    assert probe["requests"] == 1 and probe["mode"] == "poll" and probe["verdict"] == "fits"
+    # "R" CR asks; the longest answer of the profile's frames says four digits or more.
+    assert probe["characters"] >= 2 + 5 and probe["round_ms"] > probe["characters"] * 10 / 9.6
+    scale = lines["text-a9"]
+    assert scale["mode"] == "push" and scale["requests"] == 0
+    # 12 characters ten times a second of the 960 that 9600 baud carries (XK3190 manual).
+    assert scale["characters"] == 12 and scale["load_percent"] == pytest.approx(12.5)
+    table = ras("check", site)
+    assert "text-a9" in table.out and "[" not in table.err
