@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+from drivers.places import FUNCTION_OF
 from drivers.raw_values import values
 from drivers.station import identity_matches
 from farm.profile import Area, Point, Profile, Read, Transport, expanded
-
-READ_FUNCTION = {Area.COIL: 1, Area.DISCRETE: 2, Area.HOLDING: 3, Area.INPUT: 4}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -88,7 +87,7 @@ def harmless(question: Question, profiles: Iterable[Profile]) -> bool:
         for row in profile.forbidden:
             start = row.address - profile.address_base
             if (
-                row.fc == READ_FUNCTION[question.area]
+                row.fc == FUNCTION_OF[question.area]
                 and start < end
                 and question.address < start + row.count
             ):

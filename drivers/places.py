@@ -11,7 +11,9 @@ from drivers.read_plan import Cells, Ground, cheapest
 from drivers.wire_time import WireTime
 from farm.profile import Area, Point, Profile, Read, Trigger, Write
 
-READ_FUNCTIONS = {1: Area.COIL, 2: Area.DISCRETE, 3: Area.HOLDING, 4: Area.INPUT}
+FUNCTION_OF = {Area.COIL: 1, Area.DISCRETE: 2, Area.HOLDING: 3, Area.INPUT: 4}
+"""Function that reads each table (Modbus application protocol 6.1 to 6.4)."""
+READ_FUNCTIONS = {function: area for area, function in FUNCTION_OF.items()}
 
 Located = Mapping[str, tuple[Read, Point, int]]
 

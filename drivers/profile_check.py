@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from drivers.decode import width
+from drivers.places import FUNCTION_OF
 from drivers.profile_layout import BITS, Found, found, keys_of, misfits
+from drivers.profile_writes import wrong_writes
 from drivers.reads import located, registers_of, written
 from drivers.signal_check import wrong_signal
 from farm.document import Path
-from farm.profile import Area, Point, Profile, Read, expanded
-
-_READ_FUNCTION = {Area.COIL: 1, Area.DISCRETE: 2, Area.HOLDING: 3, Area.INPUT: 4}
+from farm.profile import Point, Profile, Read, expanded
 
 
 def mistakes(profile: Profile) -> Iterator[Found]:
@@ -32,6 +32,7 @@ def mistakes(profile: Profile) -> Iterator[Found]:
     if profile.signal is not None:
         yield from wrong_signal(profile.signal)
     yield from misfits(profile)
+    yield from wrong_writes(profile)
     yield from _names(profile)
     yield from _formulas(profile)
     yield from _forbidden(profile)
@@ -39,10 +40,10 @@ def mistakes(profile: Profile) -> Iterator[Found]:
 
 def _once(profile: Profile) -> Iterator[Found]:
     yield from _repeated(("reads",), [*keys_of(profile), *(row.key for row in profile.derived)])
-    yield from _repeated(("reads",), [read.id for read in profile.reads])
+    framed = [read.id for read in profile.reads] + [row.key for row in profile.settings]
+    yield from _repeated(("reads",), framed)
     writes = [key for write in profile.writes for key in expanded(write.key, write.count)]
     yield from _repeated(("writes",), writes)
-    yield from _repeated(("settings",), [row.key for row in profile.settings])
 
 
 def _repeated(at: Path, names: Iterable[str]) -> Iterator[Found]:
@@ -166,7 +167,7 @@ def _forbidden(profile: Profile) -> Iterator[Found]:
 def _requests(profile: Profile) -> Iterator[tuple[str, int, int, int]]:
     """Whatever may be sent: name, function, address, count."""
     for read in profile.reads:
-        yield read.id, _READ_FUNCTION[read.area], read.address, read.count
+        yield read.id, FUNCTION_OF[read.area], read.address, read.count
         if read.trigger is not None:
             yield f"{read.id}.trigger", read.trigger.fc, read.trigger.address, 1
     for write in profile.writes:
@@ -174,8 +175,8 @@ def _requests(profile: Profile) -> Iterator[tuple[str, int, int, int]]:
     if (start := profile.start) is not None:
         yield "start", start.fc, start.address, 1
     for setting in profile.settings:
-        yield setting.key, _READ_FUNCTION[setting.area], setting.address, width(setting.type)
+        yield setting.key, FUNCTION_OF[setting.area], setting.address, width(setting.type)
     if (row := profile.identify) is not None:
-        yield "identify", _READ_FUNCTION[row.area], row.address, row.count
+        yield "identify", FUNCTION_OF[row.area], row.address, row.count
     for span in profile.spans:
-        yield f"span {span.address:#06x}", _READ_FUNCTION[span.area], span.address, span.count
+        yield f"span {span.address:#06x}", FUNCTION_OF[span.area], span.address, span.count

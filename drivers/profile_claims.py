@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from drivers.frame_forms import has_own_sum, typed
 from drivers.modbus import crc
 from drivers.profile_layout import Found, found
+from drivers.profile_proof import unshown
 from farm.document import Path
 from farm.profile import Point, Profile, SourceKind, Trust
 
@@ -33,6 +34,7 @@ def unproven(profile: Profile) -> Iterator[Found]:
     for number, point in enumerate(profile.ascii.points if profile.ascii else ()):
         yield from _range(point, ("ascii", "points", number))
     yield from _sealed(profile)
+    yield from unshown(profile)
 
 
 def _sources(profile: Profile) -> Iterator[Found]:

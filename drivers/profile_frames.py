@@ -7,6 +7,7 @@ about a device: it settles byte order, address base and scale.
 import math
 from collections.abc import Iterator
 
+from drivers.decode import width
 from drivers.frame_forms import like, opened, typed
 from drivers.modbus import Answer, Request, check_pdu, crc, read_request
 from drivers.modbus import write_request as write_words
@@ -16,9 +17,11 @@ from drivers.reads import written
 from drivers.text.formats import FORMATS, parse, values_of
 from drivers.value_request import value_request
 from farm.document import Path
-from farm.profile import Frame, Profile
+from farm.profile import Frame, Point, Profile, Read, expanded
 from farm.words import Words, said
 
+NONE = "none"
+"""Expected of a point whose answer means "no value"."""
 RELATIVE = 1e-6
 """float32 carries seven digits."""
 
@@ -33,10 +36,21 @@ def wrong_frames(profile: Profile) -> Iterator[Found]:
     for index, read in enumerate(profile.reads):
         if read.id not in framed:
             yield _found(("reads", index, "id"), f"read {read.id} has no golden frame")
-    known = {read.id for read in profile.reads}
+    known = _reads(profile)
     for index, frame in enumerate(profile.frames):
         if frame.read and frame.read not in known:
             yield _found(("frames", index, "read"), f"no read {frame.read}")
+
+
+def _reads(profile: Profile) -> dict[str, Read]:
+    """Whatever a frame may be about: reads, and settings, which are asked alone."""
+    return {read.id: read for read in profile.reads} | {
+        row.key: Read(
+            id=row.key, area=row.area, address=row.address, count=width(row.type),
+            points=(Point(key=row.key, offset=0, type=row.type, scale=row.scale, bits=row.bits),),
+        )
+        for row in profile.settings
+    }  # fmt: skip
 
 
 def wrong_frame(profile: Profile, frame: Frame) -> str:
@@ -75,28 +89,37 @@ def _check(profile: Profile, frame: Frame, tx: bytes, rx: bytes) -> None:
             _same(tx, _written(profile, sent[0], frame), "the write request")
         return
     unit = (sent or came or (profile.unit.default, b""))[0]
-    row = next((read for read in profile.reads if read.id == frame.read), None)
+    row = _reads(profile).get(frame.read)
     if row is None:
         return
     request = read_request(unit, row.area, row.address - profile.address_base, row.count)
     if tx:
         _same(tx, request, "the read request")
     if came is not None:
-        _check_answer(profile, frame, request, came)
+        _check_answer(profile, row, frame, request, came)
 
 
 def _check_answer(
-    profile: Profile, frame: Frame, request: Request, came: tuple[int, bytes]
+    profile: Profile, read: Read, frame: Frame, request: Request, came: tuple[int, bytes]
 ) -> None:
     verdict = check_pdu(request, *came)
     if not isinstance(verdict, Answer):
         raise ValueError(f"the answer is {verdict}")
-    (read,) = (row for row in profile.reads if row.id == frame.read)
     found = values(profile, read, verdict.data)
     for key, expected in frame.expect.items():
         if key not in found:
             raise ValueError(f"{key} is no point of {frame.read}")
-        _close(key, found[key], expected)
+        if expected == NONE:
+            _no_value(read, key, found[key])
+        else:
+            _close(key, found[key], expected)
+
+
+def _no_value(read: Read, key: str, value: float) -> None:
+    point = next(p for p in read.points if key in expanded(p.key, p.count))
+    low, high = point.valid or (-math.inf, math.inf)
+    if (value - point.add) / point.scale not in point.sentinels and low <= value <= high:
+        raise ValueError(f"{key} is {value:.9g}, expected none")
 
 
 def _close(key: str, value: float, expected: float | str) -> None:

@@ -1,13 +1,13 @@
-"""Can every request of a profile be made, every answer be decoded, every write be encoded?
+"""Can every request of a profile be made, every answer be decoded?
 
-It refuses to know names that do not meet (profile_check), frames and sites.
+It refuses to know names that do not meet (profile_check), writes, frames and sites.
 """
 
 from collections.abc import Iterator
 
-from drivers.decode import encoded, width
+from drivers.decode import width
 from farm.document import Path
-from farm.profile import Area, Point, PointType, Profile, Read, Swap, Transport, Write, expanded
+from farm.profile import Area, Point, PointType, Profile, Read, Transport, expanded
 from farm.words import Words, said
 
 Found = tuple[Path, Words, Words]
@@ -24,7 +24,7 @@ def found(at: Path, zh: str, en: str, zh_do: str, en_do: str) -> Found:
 
 
 def misfits(profile: Profile) -> Iterator[Found]:
-    """Everything that could not be sent, decoded or encoded."""
+    """Everything that could not be sent or decoded."""
     yield from _ways(profile)
     yield from _station(profile)
     for index, read in enumerate(profile.reads):
@@ -32,39 +32,15 @@ def misfits(profile: Profile) -> Iterator[Found]:
             yield from _point(read, point, ("reads", index, "points", number))
         if read.trigger is not None:
             at: Path = ("reads", index, "trigger", "address")
-            yield from _address(profile, read.trigger.address, 1, at)
-    for index, write in enumerate(profile.writes):
-        yield from _write(profile, write, ("writes", index))
+            yield from address_fits(profile, read.trigger.address, 1, at)
     if profile.start is not None:
-        yield from _address(profile, profile.start.address, 1, ("start", "address"))
+        yield from address_fits(profile, profile.start.address, 1, ("start", "address"))
     for index, row in enumerate(profile.settings):
         at = ("settings", index)
-        yield from _address(profile, row.address, width(row.type), (*at, "address"))
+        yield from address_fits(profile, row.address, width(row.type), (*at, "address"))
         yield from _bits(row.type, row.bits, (*at, "bits"))
         yield from _area(row.area, row.type, (*at, "type"))
     yield from _identify(profile)
-    yield from _scales(profile)
-
-
-def _scales(profile: Profile) -> Iterator[Found]:
-    rows: list[tuple[Path, float]] = [
-        (("writes", at), row.scale) for at, row in enumerate(profile.writes)
-    ]
-    rows += [(("settings", at), row.scale) for at, row in enumerate(profile.settings)]
-    rows += [
-        (("reads", at, "points", number), point.scale)
-        for at, read in enumerate(profile.reads)
-        for number, point in enumerate(read.points)
-    ]
-    for place, scale in rows:
-        if scale == 0:
-            yield found(
-                (*place, "scale"),
-                "scale 不能为 0",
-                "scale must not be 0",
-                "写手册中的倍率，没有就删去",
-                "write the factor of the manual, or remove it",
-            )
 
 
 def _ways(profile: Profile) -> Iterator[Found]:
@@ -110,7 +86,8 @@ def _station(profile: Profile) -> Iterator[Found]:
         )
 
 
-def _address(profile: Profile, address: int, count: int, at: Path) -> Iterator[Found]:
+def address_fits(profile: Profile, address: int, count: int, at: Path) -> Iterator[Found]:
+    """Addresses that run out of the map."""
     if not 0 <= address - profile.address_base <= WORD_MOST + 1 - count:
         yield found(
             at,
@@ -186,67 +163,11 @@ def _digit_points(read: Read, point: Point) -> list[str]:
     ]
 
 
-_KINDS_OF_FUNCTION: dict[int, tuple[str, ...]] = {
-    5: ("bit", "uint16"),
-    15: ("bit",),
-    6: ("uint16", "int16"),
-    16: ("uint16", "int16", "uint32", "int32", "uint64", "int64", "float32"),
-}
-"""What one write request of each function can carry (Modbus application protocol 6.5 to 6.12)."""
-
-
-def _write(profile: Profile, write: Write, at: Path) -> Iterator[Found]:
-    if write.type not in _KINDS_OF_FUNCTION[write.fc]:
-        kinds = ", ".join(_KINDS_OF_FUNCTION[write.fc])
-        yield found(
-            (*at, "type"),
-            f"功能码 {write.fc} 不能写 {write.type}",
-            f"function {write.fc} cannot write {write.type}",
-            f"可用：{kinds}",
-            f"use {kinds}",
-        )
-        return
-    size = (write.count - 1) * write.step + width(write.type)
-    yield from _address(profile, write.address, size, (*at, "address"))
-    if write.count > 1 and write.step < width(write.type):
-        yield found(
-            (*at, "step"),
-            f"步长 {write.step} 小于一个值的长度",
-            f"step {write.step} is shorter than one value",
-            f"至少 {width(write.type)}",
-            f"at least {width(write.type)}",
-        )
-    if write.low > write.high:
-        yield found(
-            (*at, "low"),
-            f"{write.key}：下限高于上限",
-            f"{write.key}: low is above high",
-            "对调",
-            "exchange them",
-        )
-    elif any(not _fits(write, value) for value in (write.low, write.high)):
-        yield found(
-            (*at, "high"),
-            f"上下限 {write.low:g}–{write.high:g} 换算后放不进 {write.type}",
-            f"the limits {write.low:g} to {write.high:g} do not fit {write.type}",
-            "检查 scale、add、low、high",
-            "check scale, add, low and high",
-        )
-
-
-def _fits(write: Write, value: float) -> bool:
-    try:
-        words = encoded((value - write.add) / write.scale, write.type, Swap.NONE)
-    except (ValueError, OverflowError):
-        return False
-    return write.type != "bit" or words[0] in (0, 1)
-
-
 def _identify(profile: Profile) -> Iterator[Found]:
     row = profile.identify
     if row is None:
         return
-    yield from _address(profile, row.address, row.count, ("identify", "address"))
+    yield from address_fits(profile, row.address, row.count, ("identify", "address"))
     short = row.type != "string" and row.count < width(row.type)
     if short or (row.type == "bit") != (row.area in BITS) or not _number(row.type, row.match):
         yield found(

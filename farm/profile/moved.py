@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from farm.profile.registers import PointType
+from farm.profile.registers import Factor, PointType
 from farm.words import Noun
 
 
@@ -33,7 +33,7 @@ class Write(Noun):
     fc: Literal[5, 6, 15, 16]
     address: int = Field(ge=0, le=65535)
     type: PointType = "uint16"
-    scale: float = 1.0
+    scale: Factor = 1.0
     add: float = 0.0
     unit: str = ""
     low: float

@@ -77,7 +77,8 @@ class Frame(Noun):
     """A golden frame: bytes as hexadecimal pairs, and what they must decode to.
 
     Modbus ASCII stands as its own text, ":0103…" with CR and LF. `sum`: CRC-16/MODBUS of `tx` and
-    `rx` together, for wires whose frames carry no check sum: no typing error goes unseen.
+    `rx` together, for wires whose frames carry no check sum: no typing error goes unseen. `read`:
+    id of a read, or key of a setting. A point that must have no value is expected as "none".
     """
 
     tx: str = ""

@@ -4,9 +4,9 @@ It refuses to know who wants a value and which requests are cheapest.
 """
 
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from farm.words import Noun, Words
 
@@ -37,6 +37,16 @@ PointType = Literal[
 ]
 
 
+def _not_zero(value: float) -> float:
+    if value == 0:
+        raise ValueError("scale must not be 0")
+    return value
+
+
+Factor = Annotated[float, AfterValidator(_not_zero)]
+"""What a raw number is multiplied by."""
+
+
 class Identify(Noun):
     """A register that says which model this is; `match`: prefix of its text or its number."""
 
@@ -63,7 +73,7 @@ class Point(Noun):
     key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     offset: int = Field(ge=0, le=2000)
     type: PointType
-    scale: float = 1.0
+    scale: Factor = 1.0
     add: float = 0.0
     unit: str = ""
     valid: tuple[float, float] | None = None
@@ -128,7 +138,7 @@ class Setting(Noun):
     address: int = Field(ge=0, le=65535)
     type: PointType = "uint16"
     bits: tuple[int, int] | None = None
-    scale: float = 1.0
+    scale: Factor = 1.0
     unit: str = ""
     must_be: tuple[float, ...] | None = None
     comm_loss: bool = False
