@@ -11,6 +11,7 @@ import typer
 from farm.clock import Clock, wall_ms
 from ras.folders import dashboard_folder
 from ras.paper import say, table
+from ras.person import quiet_getpass
 from ras.refusal import NO, Refused
 from ras.sites import data_folder, open_site
 
@@ -51,7 +52,8 @@ def add(
         known = ", ".join(known.value for known in Role)
         raise Refused(f"没有角色 {role}，有 {known}", f"no role {role}; there are {known}")
     loaded, _ = open_site(site)
-    password = typer.prompt("密码 / password", hide_input=True, confirmation_prompt=True)
+    with quiet_getpass():
+        password = typer.prompt("密码 / password", hide_input=True, confirmation_prompt=True)
     try:
         with open_books(
             data_folder(dashboard_folder(data), private=True),

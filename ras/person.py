@@ -3,8 +3,12 @@
 It refuses to decide anything; Ctrl-C and the end of input are a no.
 """
 
+import getpass
 import sys
 import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import typer
 
@@ -13,6 +17,14 @@ from ras.paper import say
 
 EVERY_S = 10.0
 """Between two lines of progress where nothing can be drawn over, s."""
+
+
+@contextmanager
+def quiet_getpass() -> Iterator[None]:
+    """Without a terminal a password is read from what is piped in; no line of Python says so."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", getpass.GetPassWarning)
+        yield
 
 
 class Person:
@@ -55,7 +67,8 @@ class Person:
         self.wipe()
         try:
             text = f"{words.zh} | {words.en}"
-            return str(typer.prompt(text, default="", show_default=False, hide_input=hidden,
+            with quiet_getpass():
+                return str(typer.prompt(text, default="", show_default=False, hide_input=hidden,
                                     err=True))  # fmt: skip
         except (KeyboardInterrupt, EOFError, typer.Abort):
             return ""

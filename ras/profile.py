@@ -17,7 +17,11 @@ from ras.profile_show import shown
 from ras.refusal import NO, Refused
 from ras.sites import read_text
 
-app = typer.Typer(no_args_is_help=True, help="设备型号 / device profiles")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="设备型号：列出、查看、检查 / device profiles: list, show, check"
+    "\n\n例 / example: ras profile show yosemitech/y504-a",
+)
 AsJson = Annotated[bool, typer.Option("--json", help="给程序读")]
 ORIGINS = ("vendor", "captured", "computed")
 

@@ -36,13 +36,13 @@ def _body(bus: Bus, device: Device, profile: Profile, text: Ascii) -> dict[str, 
     if asks:
         characters = sum(_question(text, ask) + _answer(profile, text, ask) for ask in asks)
         period_s = device.period_s
-        busy_s = characters * one_s + len(asks) * profile.timing.turnaround_ms / 1000
+        busy_s = characters * one_s + len(asks) * _wait_s(profile)
     else:  # it speaks as often as its profile says it can
         characters = max((_size(frame.rx) for frame in profile.frames), default=ANSWER_CHARACTERS)
         period_s = max(profile.timing.min_poll_ms / 1000, characters * one_s)
         busy_s = characters * one_s
     used = busy_s / period_s
-    late = used > 1 and bool(asks)
+    late = used > 1 and bool(asks) and _wait_is_known(profile)
     return {
         "bus": bus.id, "kind": bus.kind, "baud": bus.baud, "stations": 1, "requests": len(asks),
         "characters": characters, "round_ms": _ms(busy_s), "load_percent": round(100 * used, 1),
@@ -60,9 +60,20 @@ def _sentences(body: Mapping[str, object]) -> list[str]:
         return []
     used = body["load_percent"]
     return [
-        f"总线 {body['bus']} 占用 {used} %：把设备的周期放长"
-        f" | line {body['bus']} is {used} % used: give its device a longer period"
+        f"总线 {body['bus']} 最多占用 {used} %（等待按应答上限算）：来不及就把设备的周期放长"
+        f" | line {body['bus']} is {used} % used at most (waits counted at their bound): "
+        "give its device a longer period if it is late"
     ]
+
+
+def _wait_is_known(profile: Profile) -> bool:
+    return "turnaround_ms" in profile.timing.model_fields_set
+
+
+def _wait_s(profile: Profile) -> float:
+    """From question to answer; the longest that is waited for where the profile does not say."""
+    timing = profile.timing
+    return (timing.turnaround_ms if _wait_is_known(profile) else timing.response_timeout_ms) / 1000
 
 
 def _question(text: Ascii, ask: str) -> int:
