@@ -18,6 +18,7 @@ from drivers.tcp_line import TcpLine
 from drivers.wire_time import character_s, gap_s
 from drivers.writing import Job
 from drivers.wrong_mode import REASONS, Suspicion
+from farm.profile import Trust
 from farm.site import Bus as BusRow
 
 Line: TypeAlias = RtuLine | TcpLine
@@ -58,11 +59,11 @@ class Conversation:
         self._line, self.now, self._tally, self._suspicion = line, now, tally, suspicion
         self._over_tcp = over_tcp
         self.has_places = isinstance(line, TcpLine)
-        self._witness: tuple[Station, Request] | None = None
+        self._heard: dict[int, tuple[Station, Request]] = {}
 
     def renew(self) -> None:
         """The wire was opened anew."""
-        self._witness = None
+        self._heard.clear()
 
     async def settle(self) -> None:
         """Listen as long as the line must be silent; a late answer is measured, never believed."""
@@ -84,17 +85,20 @@ class Conversation:
     async def ask(self, station: Station, request: Request) -> Answer | Refused | Wrong:
         """One question; a gateway that found nobody is a miss. PortClosed when the wire is gone."""
         if request.function > READS_UP_TO:
+            assert station.profile.status is not Trust.DRAFT, station.device.id
             self._tally.of(request.unit).writes += 1
         verdict = await self._line.ask(request, station.pace)
         if isinstance(verdict, Answer):
             self._suspicion.answered()
             if request.function <= READS_UP_TO:
-                self._witness = station, request
+                self._heard.pop(request.unit, None)  # so that the newest stands last
+                self._heard[request.unit] = station, request
             return verdict
         if isinstance(verdict, Refused):
             return self._refused(verdict, request.unit)
         self._tally.failed(verdict.reason, request.unit)
         if verdict.reason == "no_reply":
+            self._heard.pop(request.unit, None)
             self._suspicion.missed(request.unit)
             if self._over_tcp:
                 await self._doubt(station, request)
@@ -117,15 +121,15 @@ class Conversation:
                 return
             if verdict.reason != "no_reply":
                 return
+            self._heard.pop(question.unit, None)
         if questions:
             raise NobodyAnswers("no answer from anyone")
 
     def _others(self, station: Station, request: Request) -> list[tuple[Station, Request]]:
-        """Reads that tell whether anybody is there, the best first."""
-        if self._witness is not None:
-            return [self._witness]
-        unit = station.device.unit
-        asked = [row for row in self._stations if row.requests and row.device.unit != unit]
-        if asked:
-            return [(row, row.requests[0]) for row in asked]
+        """Reads that tell whether anybody else is there: who answered last, then who did not."""
+        rows = [row for row in self._stations if row.requests and row.device.unit != request.unit]
+        mute = [row for row in rows if row.device.unit not in self._heard]
+        others = [*reversed(self._heard.values()), *((row, row.requests[0]) for row in mute)]
+        if others:
+            return others
         return [(station, request)] if request.function <= READS_UP_TO else []

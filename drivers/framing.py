@@ -60,11 +60,8 @@ class RtuFraming:
 
     def find(self, request: Request, received: bytes) -> Answer | Refused | Wrong | None:
         """See Framing. An adapter may repeat our own question before the answer to it."""
-        verdict = find_reply(request, received)
-        if not isinstance(verdict, Wrong) or request.function > READS_UP_TO:
-            return verdict
-        own = received.startswith(request.rtu)
-        return find_reply(request, received[len(request.rtu) :]) if own else verdict
+        own = request.function <= READS_UP_TO and received.startswith(request.rtu)
+        return find_reply(request, received[len(request.rtu) :] if own else received)
 
     def missing(self, request: Request, received: bytes) -> int:
         """See Framing."""
@@ -89,8 +86,10 @@ class AsciiFraming:
     def find(self, request: Request, received: bytes) -> Answer | Refused | Wrong | None:
         """See Framing."""
         damaged: Wrong | None = None
+        own = bytes([request.unit]) + request.pdu
         for body in _bodies(received):
-            if not _may_answer(request, body):
+            repeated = request.function <= READS_UP_TO and body[:-1] == own
+            if repeated or not _may_answer(request, body):
                 continue
             if lrc(body[:-1]) == body[-1]:
                 return check_pdu(request, body[0], body[1:-1])

@@ -5,26 +5,16 @@ what the instrument can read.
 """
 
 import asyncio
-import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from drivers.decode import extractor, width
+from drivers.decode import NEW, extractor, judge, judge_scaled, rule_of
 from drivers.hand_line import HandLine, pace_of
-from drivers.modbus import Answer, Refused, read_request, write_request
+from drivers.modbus import Answer, Refused, Wrong, read_request, write_request
+from drivers.places import digits_key, located
 from drivers.watch import Stopped, Watch
-from farm.profile import Area, Derived, Point, Profile, Read
+from farm.profile import Derived, Profile, Read, Trust
 from farm.words import Words
 from models.oxygen import mg_l_from_percent
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A point of the profile and where it stands."""
-
-    read: Read
-    point: Point
-    index: int
 
 
 class Gauge(Watch):
@@ -47,18 +37,26 @@ class Gauge(Watch):
         keys = list(self._derived.inputs) if self._derived else [key]
         keys += [temperature] if temperature else []
         keys += [row.point for row in profile.quality.good_when]
-        self._values = {name: _located(profile, name) for name in dict.fromkeys(keys)}
+        self._places, self._keys = located(profile), list(dict.fromkeys(keys))
+        for name in self._keys:
+            if name not in self._places:
+                raise Stopped(f"{profile.id} 没有 {name}", f"{profile.id} has no {name}")
 
     async def once(self) -> tuple[float, float | None] | Words:
         """Value and temperature; words when there is none to believe."""
         answers: dict[str, bytes] = {}
-        for value in self._values.values():
-            if value.read.id not in answers:
-                data = await self._read(value.read)
+        found: dict[str, float] = {}
+        for name in self._keys:
+            read = self._places[name][0]
+            if read.id not in answers:
+                data = await self._read(read)
                 if isinstance(data, Words):
                     return data
-                answers[value.read.id] = data
-        found = {name: _number(self.profile, v, answers) for name, v in self._values.items()}
+                answers[read.id] = data
+            value = self._measured(name, answers[read.id])
+            if value is None:
+                return Words(zh=f"{name} 超出量程", en=f"{name} is out of the instrument's range")
+            found[name] = value
         for row in self.profile.quality.good_when:
             concerned = not row.of or self.key in row.of
             if row.point != self.key and concerned and not row.low <= found[row.point] <= row.high:
@@ -66,9 +64,6 @@ class Gauge(Watch):
                     zh=f"仪表自己说不可信（{row.point}）",
                     en=f"the device does not vouch for it ({row.point})",
                 )
-        for name, value in self._values.items():
-            if name != self._unranged and not _valid(value.point, found[name]):
-                return Words(zh=f"{name} 超出量程", en=f"{name} is out of the instrument's range")
         temperature = found[self._temperature] if self._temperature else None
         return self._derive(found), temperature
 
@@ -82,46 +77,37 @@ class Gauge(Watch):
     async def _read(self, read: Read) -> bytes | Words:
         base, pace = self.profile.address_base, pace_of(self.profile)
         if (start := read.trigger) is not None:
+            if self.profile.status is Trust.DRAFT:
+                return Words(zh="草稿资料只读，不能触发测量", en="a draft is never written to")
             request = write_request(self.unit, start.fc, start.address - base, [start.value])
-            await self.line.ask(request, pace)
+            started = await self.line.ask(request, pace)
+            if not isinstance(started, Answer):
+                return _unanswered(started)  # what stands there is an earlier measurement
             await asyncio.sleep(start.wait_ms / 1000)
         request = read_request(self.unit, read.area, read.address - base, read.count)
         verdict = await self.line.asked(request, pace)
-        if isinstance(verdict, Answer):
-            return verdict.data
-        if isinstance(verdict, Refused):
-            return Words(zh=f"设备拒绝（异常码 {verdict.code}）", en=f"refused ({verdict.code})")
-        return Words(zh="没有应答", en="no answer")
+        return verdict.data if isinstance(verdict, Answer) else _unanswered(verdict)
+
+    def _measured(self, name: str, data: bytes) -> float | None:
+        """Value by the same rules as in the running farm; None when there is none."""
+        _, point, index = self._places[name]
+        rule = rule_of(point)
+        if name == self._unranged:
+            rule = rule._replace(valid=None)
+        digits = digits_key(self._places, point, index)
+        raw = self._raw(name, data)
+        if digits is None:
+            return judge(rule, raw, NEW, 0.0)[0].measured
+        return judge_scaled(rule, raw, self._raw(digits, data), NEW, 0.0)[0].measured
+
+    def _raw(self, name: str, data: bytes) -> float:
+        _, point, index = self._places[name]
+        swap = point.swap if point.swap is not None else self.profile.swap
+        place = point.offset + index * point.step
+        return extractor(point.type, place, swap, point.bits, point.mask)(data)
 
 
-def _located(profile: Profile, key: str) -> Value:
-    for read in profile.reads:
-        for point in read.points:
-            for index in range(point.count):
-                if key == (point.key if point.count == 1 else f"{point.key}{index}"):
-                    return Value(read, point, index)
-    raise Stopped(f"{profile.id} 没有 {key}", f"{profile.id} has no {key}")
-
-
-def _number(profile: Profile, value: Value, answers: dict[str, bytes]) -> float:
-    point = value.point
-    swap = point.swap if point.swap is not None else profile.swap
-    place = point.offset + value.index * point.step
-    data = answers[value.read.id]
-    assert value.read.area in Area and width(point.type)
-    raw = extractor(point.type, place, swap, point.bits, point.mask)(data)
-    return raw * _decimals(profile, value, data) * point.scale + point.add
-
-
-def _decimals(profile: Profile, value: Value, data: bytes) -> float:
-    if value.point.decimals is None:
-        return 1.0
-    other = next(p for p in value.read.points if p.key == value.point.decimals)
-    digits = extractor(other.type, other.offset, profile.swap, other.bits)(data)
-    return float(10.0**-digits)
-
-
-def _valid(point: Point, value: float) -> bool:
-    if not math.isfinite(value) or (value - point.add) / point.scale in point.sentinels:
-        return False
-    return point.valid is None or point.valid[0] <= value <= point.valid[1]
+def _unanswered(verdict: Refused | Wrong) -> Words:
+    if isinstance(verdict, Refused):
+        return Words(zh=f"设备拒绝（异常码 {verdict.code}）", en=f"refused ({verdict.code})")
+    return Words(zh="没有应答", en="no answer")

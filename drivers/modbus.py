@@ -34,6 +34,7 @@ _READS = {
     Area.INPUT: ReadInputRegistersRequest,
 }
 _BIT_FUNCTIONS = (1, 2)
+_READS_UP_TO = 4
 _REFUSAL_LENGTH = 5  # unit, function with the top bit set, code, CRC (Modbus over serial line 2.5)
 _MBAP: Final = struct.Struct(">HHHB")  # transaction, protocol 0, bytes that follow, unit
 _MBAP_LENGTHS = range(3, 255)  # unit + PDU of 2 to 253 bytes (Modbus messaging on TCP/IP 3.1)
@@ -153,7 +154,7 @@ def check_pdu(request: Request, unit: int, pdu: bytes) -> Answer | Refused | Wro
         return Refused(pdu[1])
     if not pdu or pdu[0] != request.function:
         return Wrong("wrong_function")
-    if request.function > 4:
+    if request.function > _READS_UP_TO:
         return Answer(b"") if pdu == request.reply else Wrong("wrong_echo")
     if len(pdu) != request.reply_bytes or not pdu.startswith(request.reply):
         return Wrong("wrong_count")
@@ -173,7 +174,8 @@ def find_reply(request: Request, received: bytes) -> Answer | Refused | Wrong | 
     """Hunt for the answer in all that came since the request; noise before it costs nothing.
 
     None: it may still come. Wrong("crc"): a frame of the expected header and length is complete,
-    but its CRC is not right, and nothing else looks like an answer.
+    but its CRC is not right, and nothing else looks like an answer. A read is never answered by
+    its own bytes: a line that repeats them would make inputs of an address.
     """
     length = request.rtu_reply_bytes
     if len(received) == length and received.startswith(request.rtu_header):
@@ -185,6 +187,8 @@ def find_reply(request: Request, received: bytes) -> Answer | Refused | Wrong | 
         if start + size > len(received):
             return None
         frame = received[start : start + size]
+        if frame == request.rtu and request.function <= _READS_UP_TO:
+            continue
         if not FramerRTU.compute_CRC(frame):
             return check_pdu(request, frame[0], frame[1:-2])
         verdict = Wrong("crc")

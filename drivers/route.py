@@ -3,10 +3,12 @@
 It refuses to know time and answers.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from drivers.modbus import Request, write_request
 from drivers.station import Station
+from farm.profile import Trust
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +28,22 @@ class Route:
 
 
 def route_of(station: Station) -> Route:
-    """The reads of one visit in the order in which they are asked."""
-    return Route(_apart(station.requests), _measurements(station))
+    """The reads of one visit in the order in which they are asked.
+
+    Not those that a draft would have to start: a draft is never written to, whatever it says.
+    """
+    measurements = _measurements(station)
+    if station.profile.status is Trust.DRAFT:
+        return Route(_apart(station.requests, measurements), {})
+    return Route(_apart(station.requests), measurements)
 
 
-def _apart(requests: list[Request]) -> tuple[int, ...]:
+def _apart(requests: list[Request], without: Iterable[int] = ()) -> tuple[int, ...]:
     """Neighbours whose answers look different, where there are such.
 
     Between two that look alike the line rests for as long as a doubled answer takes (rtu_line).
     """
-    left, order = list(range(len(requests))), list[int]()
+    left, order = sorted(set(range(len(requests))) - set(without)), list[int]()
     while left:
         last = requests[order[-1]].rtu_header if order else b""
         order.append(next((n for n in left if requests[n].rtu_header != last), left[0]))

@@ -135,8 +135,11 @@ class RtuLine:
                     verdict = self._framing.find(request, received)
                     if isinstance(verdict, Wrong):
                         limit.reschedule(min(until_s, self._heard_s + AFTER_BAD_CRC_S))
-                    elif verdict is None and self._trickles:
-                        await self._doze(self._framing.missing(request, received))
+                    elif verdict is None:
+                        if limit.when() != until_s:  # it was our own question, not yet whole
+                            limit.reschedule(until_s)
+                        if self._trickles:
+                            await self._doze(self._framing.missing(request, received))
         except TimeoutError:
             if more := port.discard():  # a busy machine: it came in time and was not looked at
                 self._heard_s = self._now()

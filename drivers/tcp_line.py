@@ -46,7 +46,9 @@ class TcpLine:
     async def ask(self, request: Request, pace: Pace) -> Answer | Refused | Wrong:
         """Send and wait; PortClosed when the stream is no Modbus or the peer is gone."""
         assert self._port is not None
-        self._transaction = self._transaction % 0xFFFF + 1
+        self._transaction = (
+            self._transaction + 1 if self._transaction < 0xFFFF else FIRST_TRANSACTION
+        )
         sent_s = self._now()
         await self._port.write(mbap_frame(request, self._transaction))
         verdict = await self._answer_by(self._port, request, sent_s + pace.timeout_s)

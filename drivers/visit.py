@@ -14,7 +14,10 @@ from drivers.proof import proof_due, prove_on
 from drivers.route import Route
 from drivers.station import Station, refused
 from drivers.visit_plan import Output
+from farm.status import Status
 
+UNASKED = Judgement(None, Status.BAD_CONFIGURATION_ERROR, "draft")
+"""What a draft would have to be written for is not asked (drivers.route)."""
 PLACE_S = 0.04  # s from read to read; answers of I/O boxes take 10 to 30 ms
 PLACES_SHARE = 0.5  # most of a period that the places of one visit may take
 
@@ -44,7 +47,7 @@ class Visit:
             reads = max(len(station.requests), 1)
             self._place_s = min(PLACE_S, PLACES_SHARE * station.device.period_s / reads)
         self.failed: Wrong | None = None
-        self.answers: list[bytes | Judgement] | None = [b""] * len(station.requests)
+        self.answers: list[bytes | Judgement] | None = [UNASKED] * len(station.requests)
         self.heard_s = [started_s] * len(station.requests)
         self._left = list(route.order)
         self._proving = proof_due(station, started_s)
@@ -73,7 +76,7 @@ class Visit:
         if self.answers is None or self.done:
             return
         for number in sorted(self.station.plan.reads_of(output)):
-            if self.answers[number] and number not in self._left:
+            if self.answers[number] is not UNASKED and number not in self._left:
                 self._left.append(number)
 
     async def step(self) -> None:

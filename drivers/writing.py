@@ -13,6 +13,7 @@ reset. A stop is one word, from any state.
 
 import asyncio
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Literal
 
 from drivers.decode import to_current
@@ -22,11 +23,15 @@ from drivers.outcome import WriteOutcome
 from drivers.reads import Output
 from drivers.station import Station
 from drivers.value_request import value_request
-from farm.profile import Start, Trust
+from farm.profile import Start, Trust, Write
 
 WRITES_MAX = 3
 READ_BACK_EVERY_S = 0.1  # s between two read-backs of one write
 READ_BACKS_LEAST = 2  # tries, even when the first took all the time there was
+
+
+FLOAT_SLACK = 1e-9
+"""Share of the range: 100 % of a span is 20 mA but for the last bit of a float."""
 
 
 class NotAllowed(ValueError):
@@ -36,7 +41,8 @@ class NotAllowed(ValueError):
 def device_value(output: Output, value: float) -> float:
     """Value in the device's unit of a value in the tag's unit; NotAllowed outside the allow-list.
 
-    The profile's low and high are of the device's unit (mA, Hz, s, 0 or 1).
+    The profile's low and high are of the device's unit (mA, Hz, s, 0 or 1). Neither the value nor
+    what its register will stand for may lie beyond them.
     """
     write, entry = output.write, output.mapping
     if write.type == "bit" and value not in (0.0, 1.0):
@@ -45,10 +51,17 @@ def device_value(output: Output, value: float) -> float:
         value = 1.0 - value
     if entry.span is not None:
         value = to_current(value, entry.span)
-    slack = abs(write.scale) / 2  # 100 % of a span is 20 mA but for the last bit of a float
-    if not write.low - slack <= value <= write.high + slack:
+    slack = FLOAT_SLACK * (write.high - write.low)
+    standing = value if write.type in ("bit", "float32") else _on_grid(write, value)
+    if not all(write.low - slack <= v <= write.high + slack for v in (value, standing)):
         raise NotAllowed(f"{output.key}: {value:g} outside {write.low:g} to {write.high:g}")
     return value
+
+
+def _on_grid(write: Write, value: float) -> float:
+    """What the register will stand for: whole counts."""
+    counts = (value - write.add) / write.scale
+    return round(counts) * write.scale + write.add if isfinite(counts) else value
 
 
 def requests_for(station: Station, output: Output, value: float) -> list[Request]:

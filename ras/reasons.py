@@ -24,6 +24,8 @@ REASONS = {
     "decimals": "小数位数不可能 / impossible number of decimals",
     "counting": "还在计数 / still counting",
     "counter_restarted": "计数器重新开始 / the counter began anew",
+    "draft": "草稿资料只读，要先写才能读的不问 / draft: what a write must start is not asked",
+    "warming_up": "刚重新上电，还在预热 / back after a silence: the probe is warming up",
     "identity": "不是这个型号 / another model answers",
     "restarted": "设备自己重启了：查电源 / the device started anew by itself: check its power",
     "set_up_limit": "一小时里重启六次以上，设置不可信：查电源"

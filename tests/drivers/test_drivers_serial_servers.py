@@ -187,3 +187,20 @@ def test_a_server_that_was_away_half_a_minute_is_read_at_once(make: type[Box], k
         first_s = min(s.at_s for s in board.good(unit) if s.at_s > back[0])
         assert first_s - back[0] <= 2.0 + PERIOD_S
     assert board.state.reconnects == 1 and board.state.trouble == ""
+
+
+def test_a_death_right_after_an_answer_costs_no_connection() -> None:
+    """The one that answered last is no witness for itself."""
+    box = Transparent(Slaves())
+
+    async def die(bus: ModbusBus, own: Box) -> None:
+        await asyncio.sleep(7.2)
+        for _again in range(5):
+            box.slaves.dead.add(1)
+            await asyncio.sleep(7.1)
+            box.slaves.dead.clear()
+            await asyncio.sleep(7.1)
+
+    board = on_box(box, "rtu-over-tcp", 1.0, (1, 2), die)
+    assert board.state.reconnects == 0
+    assert not [sample for sample in board.of(2) if sample.status.is_bad]

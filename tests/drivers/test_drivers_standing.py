@@ -212,3 +212,16 @@ def test_a_mute_station_fails_its_write_and_is_written_to_as_soon_as_it_is_back(
         assert written(slaves) == [5, 6]
 
     played(script, profile(), words_device(1, (100,)))
+
+
+def test_what_a_write_must_start_is_not_asked_of_a_draft() -> None:
+    body = profile().model_dump(by_alias=True) | {"status": "draft", "writes": ()}
+    body["reads"][0]["trigger"] = {"fc": 6, "address": 1, "value": 31, "wait_ms": 50}
+    device = words_device(1, (100, 101)).model_copy(update={"outputs": {}})
+
+    async def script(bus: ModbusBus, slaves: Slaves, board: Board) -> None:
+        assert not written(slaves) and not asked_at(slaves, 100)
+        assert [s.value for s in board.good(1)] == 3 * [1010.0]
+        assert {s.reason for s in board.of(1) if s.status.is_bad} == {"draft"}
+
+    played(script, Profile.model_validate(body), device)
