@@ -34,26 +34,38 @@ if TYPE_CHECKING:
 CHECK_EVERY_DAYS = 30
 """Days until a mere comparison is due again; our own rule."""
 
-Pressure = Annotated[float | None, typer.Option(min=500, max=1100, help="此刻的站点气压，hPa")]
-SiteFile = Annotated[Path, typer.Argument(metavar="SITE.yaml", help="场地文件")]
+Pressure = Annotated[
+    float | None, typer.Option(min=500, max=1100, help="此刻的站点气压，hPa / pressure now")
+]
+SiteFile = Annotated[Path, typer.Argument(metavar="SITE.yaml", help="场地文件 / site file")]
 
 
 def calibrate(
     site: SiteFile,
-    device: Annotated[str, typer.Argument(metavar="DEVICE", help="设备 id")] = "",
-    procedure: Annotated[str, typer.Option(help="标定方法，如 air；不给则取第一个")] = "",
-    check: Annotated[str, typer.Option(help="只核对这个量，如 oxygen_mg_l")] = "",
-    reference: Annotated[float | None, typer.Option(help="参考仪器的读数")] = None,
+    device: Annotated[str, typer.Argument(metavar="DEVICE", help="设备 id / device id")] = "",
+    procedure: Annotated[
+        str, typer.Option(help="标定方法，如 air；不给则取第一个 / procedure, default: the first")
+    ] = "",
+    check: Annotated[str, typer.Option(help="只核对这个量，如 oxygen_mg_l / compare only")] = "",
+    reference: Annotated[
+        float | None, typer.Option(help="参考仪器的读数 / reference reading")
+    ] = None,
     pressure_hpa: Pressure = None,
-    every_days: Annotated[int | None, typer.Option(min=1, max=1000, help="几天后再做")] = None,
-    who: Annotated[str, typer.Option(help="谁做的（登录名）")] = "",
-    data: Annotated[Path, typer.Option("--data", help="数据目录")] = Path("var/farm"),
-    url: Annotated[str, typer.Option(help="看板地址")] = "http://127.0.0.1:8080",
-    wires: Annotated[Path | None, typer.Option(help="总线替换表")] = None,
-    everything: Annotated[bool, typer.Option("--list", help="列出每台设备和到期日")] = False,
-    late: Annotated[bool, typer.Option("--send", help="补记没有写进账的标定")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="不问，只供测试")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="给程序读")] = False,
+    every_days: Annotated[
+        int | None, typer.Option(min=1, max=1000, help="几天后再做 / days until due")
+    ] = None,
+    who: Annotated[str, typer.Option(help="谁做的（登录名） / who does it, login")] = "",
+    data: Annotated[Path, typer.Option("--data", help="数据目录 / data folder")] = Path("var/farm"),
+    url: Annotated[str, typer.Option(help="看板地址 / dashboard")] = "http://127.0.0.1:8080",
+    wires: Annotated[Path | None, typer.Option(help="总线替换表 / table of wires")] = None,
+    everything: Annotated[
+        bool, typer.Option("--list", help="列出每台设备和到期日 / list devices and due days")
+    ] = False,
+    late: Annotated[
+        bool, typer.Option("--send", help="补记没有写进账的标定 / write down what was kept")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="不问，只供测试 / for tests only")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="给程序读 / for programs")] = False,
 ) -> None:
     """标定一台设备并记账；先停控制进程 / calibrate a device and write it down.
 

@@ -21,8 +21,8 @@ Figures = Mapping[str, object]
 
 
 def check(
-    site: Annotated[Path, typer.Argument(metavar="SITE.yaml", help="场地文件")],
-    as_json: Annotated[bool, typer.Option("--json", help="给程序读")] = False,
+    site: Annotated[Path, typer.Argument(metavar="SITE.yaml", help="场地文件 / site file")],
+    as_json: Annotated[bool, typer.Option("--json", help="给程序读 / for programs")] = False,
 ) -> None:
     """检查场地文件，一次说出全部错误 / check a site file, every mistake at once.
 

@@ -27,7 +27,10 @@ def _only_a_group() -> None:
 @app.command()
 def run(
     source: Annotated[
-        Path, typer.Argument(metavar="INPUT.json", help="DIV-SPEC D1 的输入，- 为标准输入")
+        Path,
+        typer.Argument(
+            metavar="INPUT.json", help="DIV-SPEC D1 的输入，- 为标准输入 / input, - is stdin"
+        ),
     ],
 ) -> None:
     """按 DIV-SPEC-1.0 计算，标准输出只有一行规范 JSON / calculate, one canonical line on stdout.

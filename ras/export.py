@@ -28,7 +28,7 @@ TOKEN = "viewer.token"
 ANSWER_S = 60.0
 """Longest wait for a report, s."""
 
-Out = Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="写到哪个文件")]
+Out = Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="写到哪个文件 / file to write")]
 
 
 @app.callback()
@@ -42,9 +42,14 @@ def _only_a_group() -> None:
 @app.command("yield")
 def yield_report(
     out: Out,
-    year: Annotated[int | None, typer.Option(min=2000, max=2100, help="年份，不给则为今年")] = None,
-    url: Annotated[str, typer.Option(help="看板地址")] = "http://127.0.0.1:8080",
-    data: Annotated[Path, typer.Option("--data", help="数据目录（取只读令牌）")] = Path("var/demo"),
+    year: Annotated[
+        int | None,
+        typer.Option(min=2000, max=2100, help="年份，不给则为今年 / year, default: this one"),
+    ] = None,
+    url: Annotated[str, typer.Option(help="看板地址 / dashboard")] = "http://127.0.0.1:8080",
+    data: Annotated[
+        Path, typer.Option("--data", help="数据目录（取只读令牌） / data folder, for the token")
+    ] = Path("var/demo"),
 ) -> None:
     """产量表，取自正在运行的看板 / the yield report, from the running dashboard.
 
@@ -56,10 +61,14 @@ def yield_report(
 
 @app.command()
 def dividend(
-    source: Annotated[Path, typer.Argument(metavar="INPUT.json", help="rec_year 输入文件")],
+    source: Annotated[
+        Path, typer.Argument(metavar="INPUT.json", help="rec_year 输入文件 / input file")
+    ],
     out: Out,
-    mode: Annotated[str, typer.Option(help="A_HAMILTON 或 B_PER_SHARE")] = "B_PER_SHARE",
-    entity: Annotated[str, typer.Option(help="单位名称")] = "",
+    mode: Annotated[
+        str, typer.Option(help="A_HAMILTON 或 B_PER_SHARE / one of these")
+    ] = "B_PER_SHARE",
+    entity: Annotated[str, typer.Option(help="单位名称 / name of the unit")] = "",
 ) -> None:
     """分红表，由输入文件计算 / the dividend report of an input file.
 

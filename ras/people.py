@@ -17,8 +17,8 @@ from ras.sites import data_folder, open_site
 
 app = typer.Typer(no_args_is_help=True)
 
-Data = Annotated[Path, typer.Option("--data", help="数据目录")]
-Site = Annotated[Path, typer.Argument(metavar="SITE.yaml", help="场地文件")]
+Data = Annotated[Path, typer.Option("--data", help="数据目录 / data folder")]
+Site = Annotated[Path, typer.Argument(metavar="SITE.yaml", help="场地文件 / site file")]
 
 
 @app.callback()
@@ -32,9 +32,11 @@ def _only_a_group() -> None:
 @app.command()
 def add(
     site: Site,
-    login: Annotated[str, typer.Argument(help="登录名，小写字母开头")],
-    post: Annotated[str, typer.Option(help="岗位，如 值班员 01")],
-    role: Annotated[str, typer.Option(help="viewer operator technician accountant manager admin")],
+    login: Annotated[str, typer.Argument(help="登录名，小写字母开头 / login, lower case")],
+    post: Annotated[str, typer.Option(help="岗位，如 值班员 01 / post")],
+    role: Annotated[
+        str, typer.Option(help="角色 / role: viewer operator technician accountant manager admin")
+    ],
     data: Data = Path("var/farm"),
 ) -> None:
     """加一个人，密码现场输入 / add a person; the password is asked for.

@@ -23,13 +23,19 @@ from ras.sites import open_site
 
 
 def poll(
-    site: Annotated[Path, typer.Argument(metavar="SITE.yaml", help="场地文件")],
-    wires: Annotated[Path | None, typer.Option(help="总线替换表，如 var/sim/wires.yaml")] = None,
-    patience: Annotated[float, typer.Option(min=1, max=600, help="最多等几秒")] = 15.0,
+    site: Annotated[Path, typer.Argument(metavar="SITE.yaml", help="场地文件 / site file")],
+    wires: Annotated[
+        Path | None, typer.Option(help="总线替换表，如 var/sim/wires.yaml / table of wires")
+    ] = None,
+    patience: Annotated[
+        float, typer.Option(min=1, max=600, help="最多等几秒 / seconds to wait")
+    ] = 15.0,
     plan: Annotated[
         bool, typer.Option("--plan", help="只列出要问的，不碰线路 / ask nobody")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="给程序读，每行一个")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="给程序读，每行一个 / for programs, a line each")
+    ] = False,
 ) -> None:
     """把每台设备读一遍 / read every device once; exit 1 when one did not answer.
 

@@ -22,13 +22,15 @@ app = typer.Typer(
     help="设备型号：列出、查看、检查 / device profiles: list, show, check"
     "\n\n例 / example: ras profile show yosemitech/y504-a",
 )
-AsJson = Annotated[bool, typer.Option("--json", help="给程序读")]
+AsJson = Annotated[bool, typer.Option("--json", help="给程序读 / for programs")]
 ORIGINS = ("vendor", "captured", "computed")
 
 
 @app.command()
 def check(
-    which: Annotated[str, typer.Argument(metavar="FILE|all", help="型号文件，或 all")],
+    which: Annotated[
+        str, typer.Argument(metavar="FILE|all", help="型号文件，或 all / profile file, or all")
+    ],
     as_json: AsJson = False,
 ) -> None:
     """检查型号文件：点表、校验、换算、来源 / check profiles: map, check sums, values, sources.
@@ -93,7 +95,9 @@ def _told(problem: Problem) -> dict[str, object]:
 @app.command("list")
 def list_(
     as_json: AsJson = False,
-    markdown: Annotated[bool, typer.Option("--markdown", help="写成文档表格")] = False,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="写成文档表格 / as a table for docs")
+    ] = False,
 ) -> None:
     """列出全部型号 / every profile that ships.
 
@@ -127,7 +131,9 @@ def list_(
 
 @app.command()
 def show(
-    name: Annotated[str, typer.Argument(metavar="ID", help="型号，如 yosemitech/y504-a")],
+    name: Annotated[
+        str, typer.Argument(metavar="ID", help="型号，如 yosemitech/y504-a / profile id")
+    ],
     as_json: AsJson = False,
 ) -> None:
     """看一个型号：点、单位、可写项、来源 / one profile: points, units, writes, sources.

@@ -20,11 +20,11 @@ from ras.sites import open_site
 
 
 def replay(
-    site: Annotated[Path, typer.Argument(metavar="SITE.yaml", help="场地文件")],
-    output: Annotated[str, typer.Argument(help="输出，如 1-07.oxygen_valve")],
-    at: Annotated[str, typer.Option("--at", help="时刻：2026-11-22T14:26:08 或 -5m")],
-    data: Annotated[Path, typer.Option("--data", help="数据目录")] = Path("var/demo"),
-    as_json: Annotated[bool, typer.Option("--json", help="给程序读")] = False,
+    site: Annotated[Path, typer.Argument(metavar="SITE.yaml", help="场地文件 / site file")],
+    output: Annotated[str, typer.Argument(help="输出，如 1-07.oxygen_valve / output")],
+    at: Annotated[str, typer.Option("--at", help="时刻：2026-11-22T14:26:08 或 -5m / instant")],
+    data: Annotated[Path, typer.Option("--data", help="数据目录 / data folder")] = Path("var/demo"),
+    as_json: Annotated[bool, typer.Option("--json", help="给程序读 / for programs")] = False,
 ) -> None:
     """重算过去的一个决定，并与当时的命令比较 / recompute a past decision; exit 1 when it differs.
 

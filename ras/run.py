@@ -14,9 +14,11 @@ from ras.logs import plain_log
 from ras.refusal import Refused
 from ras.sites import data_folder, open_site
 
-Site = Annotated[Path, typer.Argument(metavar="SITE.yaml", help="场地文件")]
-Data = Annotated[Path, typer.Option("--data", help="数据目录")]
-Wires = Annotated[Path | None, typer.Option(help="总线替换表（模拟器写的 wires.yaml）")]
+Site = Annotated[Path, typer.Argument(metavar="SITE.yaml", help="场地文件 / site file")]
+Data = Annotated[Path, typer.Option("--data", help="数据目录 / data folder")]
+Wires = Annotated[
+    Path | None, typer.Option(help="总线替换表（模拟器写的 wires.yaml） / table of wires")
+]
 
 
 def run(site: Site, data: Data = Path("var/farm"), wires: Wires = None) -> None:
@@ -42,8 +44,8 @@ def run(site: Site, data: Data = Path("var/farm"), wires: Wires = None) -> None:
 def dashboard(
     site: Site,
     data: Data = Path("var/farm"),
-    host: Annotated[str, typer.Option(help="监听地址")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="端口")] = 8080,
+    host: Annotated[str, typer.Option(help="监听地址 / address to listen at")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="端口 / port")] = 8080,
 ) -> None:
     """看板进程：页面、接口、账 / the dashboard process: page, API, books.
 

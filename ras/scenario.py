@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 ALL = "all"
-Json = Annotated[bool, typer.Option("--json", help="给程序读，每行一个")]
+Json = Annotated[
+    bool, typer.Option("--json", help="给程序读，每行一个 / for programs, a line each")
+]
 
 
 @app.callback()
@@ -54,9 +56,13 @@ def list_all(as_json: Json = False) -> None:
 
 @app.command()
 def run(
-    name: Annotated[str, typer.Argument(metavar="NAME|all", help="情景名，或 all")],
-    seed: Annotated[int, typer.Option(min=0, help="噪声和摆动的种子")] = 1,
-    site: Annotated[str, typer.Option(help="只在这一个场地上跑，如 trial")] = "",
+    name: Annotated[
+        str, typer.Argument(metavar="NAME|all", help="情景名，或 all / scenario, or all")
+    ],
+    seed: Annotated[int, typer.Option(min=0, help="噪声和摆动的种子 / seed of noise")] = 1,
+    site: Annotated[
+        str, typer.Option(help="只在这一个场地上跑，如 trial / only at this site")
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """跑情景并给出结论 / run and judge; exit 1 when something did not hold.
