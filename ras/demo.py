@@ -16,6 +16,8 @@ from ras.timeline import Act, parse, possible
 from ras.verdict import verdict
 
 DEFAULT_SITE = Path(__file__).parents[1] / "sites" / "xiaojieling.yaml"
+PAGE = Path(__file__).parents[1] / "dashboard" / "static"
+"""Where make setup puts the page."""
 LOOK_S = 0.1
 """How often the supervisor looks after its children, wall s."""
 
@@ -76,6 +78,8 @@ def _new_folder() -> Path:
 
 def _welcome(farm: DemoFarm) -> None:
     say(f"页面 / page: http://{farm.host}:{farm.port}/")
+    if not (PAGE / "index.html").is_file():
+        say("页面还没有生成，先运行 make setup | the page has not been built: run make setup")
     say(f"只读令牌 / read-only token: {farm.data / 'viewer.token'}")
     for name, password in farm.accounts().items():
         say(f"  {name:<12} {password}")
