@@ -64,7 +64,8 @@ class Standing:
     None when not asked yet. Only a proven device is written to. `due_s`: when it has to prove
     itself again. `doubted`: it missed since it was proven: its identity is asked once more.
     `unread`: settings still to be read by the proof that is going on, None when there is none.
-    `outputs`: all its output tags.
+    `outputs`: all its output tags. `was_dead`: its breaker opened and it has not answered since;
+    `warm_at_s`: until then what it measures is shown and not controlled on.
     """
 
     proven: bool | None = None
@@ -73,6 +74,8 @@ class Standing:
     unread: list[Setting] | None = None
     findings: dict[str, Finding] = field(default_factory=dict)
     outputs: tuple[TagName, ...] = ()
+    was_dead: bool = False
+    warm_at_s: float = float("-inf")
 
 
 @dataclass(slots=True)
@@ -114,6 +117,25 @@ class Station:
         """The wire was opened anew: what stands on it has to prove itself again."""
         self.standing.proven = None if self.profile.identify or self.settings() else True
         self.standing.due_s, self.standing.unread = 0.0, None
+
+    def back(self, now_s: float) -> None:
+        """It answered. After a long silence it may have been without power: it warms up again."""
+        standing = self.standing
+        if standing.was_dead:
+            standing.was_dead = False
+            standing.warm_at_s = now_s + self.profile.timing.warmup_s
+
+    def held_back(self, samples: list[Sample]) -> list[Sample]:
+        """The same, but what it measured while it warms up is no longer Good."""
+        standing = self.standing
+        return [
+            sample._replace(status=WARMING_UP.status, reason=WARMING_UP.reason)
+            if sample.status.is_good
+            and sample.at_s < standing.warm_at_s
+            and sample.tag not in standing.outputs
+            else sample
+            for sample in samples
+        ]
 
     def settings(self) -> list[Setting]:
         """Registers whose content profile or site demand, and those nobody has spoken about."""
@@ -216,4 +238,5 @@ def refused(code: int) -> Judgement:
 _NEW = tuple.__new__
 """Makes a sample of its fields; `judged` keeps the promise that Sample checks."""
 NOT_CONNECTED = Judgement(None, Status.BAD_NOT_CONNECTED, "no_wire")
+WARMING_UP = Judgement(None, Status.UNCERTAIN_SENSOR_NOT_ACCURATE, "warming_up")
 WRONG_DEVICE = Judgement(None, Status.BAD_CONFIGURATION_ERROR, "identity")

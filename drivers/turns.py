@@ -193,7 +193,10 @@ class Turns:
             self._give_up(station, WRONG_DEVICE.reason)
             self.blank(station, WRONG_DEVICE)
         else:
-            self._emit(station.samples(visit.answers, visit.heard_s, self._clock.utc_ms_at))
+            samples = station.samples(visit.answers, visit.heard_s, self._clock.utc_ms_at)
+            station.back(now_s)
+            warm = station.standing.warm_at_s <= visit.started_s
+            self._emit(samples if warm else station.held_back(samples))
 
     def _mute(self, visit: Visit, failed: Wrong) -> None:
         """Who comes back may be somebody else: asked who it is, after a longer silence wholly."""
@@ -202,6 +205,7 @@ class Turns:
         dead = self._timetable.slots[visit.index].breaker_open
         station.standing.doubted = True
         if dead:
+            station.standing.was_dead = True
             station.renew()
         self.blank(station, missed(failed.reason, breaker_open=dead))
 

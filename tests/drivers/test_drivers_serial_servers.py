@@ -7,7 +7,7 @@ import pytest
 
 from drivers.conversation import HALF_OPEN_MISSES
 from drivers.modbus_bus import ModbusBus
-from drivers.port import Opener
+from drivers.port import Opener, Port
 from drivers.ports import open_port
 from drivers.station import station_of
 from farm.clock import ScaledLoop, anchor_now, loop_clock, run_on, run_simulated
@@ -17,6 +17,7 @@ from tests.drivers.boxes import Box, Gateway, Listening, Switched, Transparent
 from tests.drivers.slaves import (
     TIMEOUT_S,
     Board,
+    MemoryPort,
     Slaves,
     run_for,
     words_device,
@@ -191,16 +192,27 @@ def test_a_server_that_was_away_half_a_minute_is_read_at_once(make: type[Box], k
 
 def test_a_death_right_after_an_answer_costs_no_connection() -> None:
     """The one that answered last is no witness for itself."""
-    box = Transparent(Slaves())
+    board, slaves = Board(), Slaves()
 
-    async def die(bus: ModbusBus, own: Box) -> None:
-        await asyncio.sleep(7.2)
-        for _again in range(5):
-            box.slaves.dead.add(1)
-            await asyncio.sleep(7.1)
-            box.slaves.dead.clear()
-            await asyncio.sleep(7.1)
+    async def main() -> None:
+        async def opener(row: BusRow) -> Port:
+            return MemoryPort(slaves)
 
-    board = on_box(box, "rtu-over-tcp", 1.0, (1, 2), die)
+        profile = words_profile((100,))
+        devices = words_device(1, (100,), 0.5), words_device(2, (100,), 5.0)
+        stations = [station_of("line", device, profile, 1.0) for device in devices]
+        row = BusRow(id="line", kind="rtu-over-tcp", wire="box:1")
+        bus = ModbusBus(row, stations, opener, loop_clock(), board)
+        run = asyncio.ensure_future(bus.run())
+        await asyncio.sleep(9.2)
+        for _ in range(5):
+            slaves.dead.add(1)
+            await asyncio.sleep(30.0)
+            slaves.dead.clear()
+            await asyncio.sleep(7.0)
+        await run_for(run, 0.0)
+        board.state = bus.state()
+
+    run_simulated(main())
     assert board.state.reconnects == 0
     assert not [sample for sample in board.of(2) if sample.status.is_bad]

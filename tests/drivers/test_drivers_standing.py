@@ -225,3 +225,31 @@ def test_what_a_write_must_start_is_not_asked_of_a_draft() -> None:
         assert {s.reason for s in board.of(1) if s.status.is_bad} == {"draft"}
 
     played(script, Profile.model_validate(body), device)
+
+
+def warming_profile(warmup_s: float) -> Profile:
+    body = profile().model_dump(by_alias=True)
+    return Profile.model_validate(body | {"timing": body["timing"] | {"warmup_s": warmup_s}})
+
+
+def test_a_probe_back_after_a_long_silence_is_not_controlled_on_until_it_is_warm() -> None:
+    async def script(bus: ModbusBus, slaves: Slaves, board: Board) -> None:
+        assert len(board.good(1)) == 3  # at our own start it may have been on for days
+        slaves.dead.add(1)
+        await asyncio.sleep(1.0)
+        slaves.dead.clear()
+        await asyncio.sleep(10.0)
+        assert board.of(1)[-1].status.is_good  # one miss is no loss of power
+        slaves.dead.add(1)
+        await asyncio.sleep(30.0)
+        slaves.dead.clear()
+        await asyncio.sleep(60.0)
+        back = [s for s in board.of(1) if s.at_s > 45.0 and not s.status.is_bad]
+        held = [s for s in back if s.reason == "warming_up"]
+        assert {s.status.opc_name for s in held} == {"UncertainSensorNotAccurate"}
+        assert {s.value for s in held} == {1000.0} and back[: len(held)] == held
+        assert 19.0 <= back[len(held)].at_s - held[0].at_s <= 21.0
+        assert all(s.status.is_good for s in back[len(held) :]) and len(back) > len(held)
+        assert not [s for s in board.samples if s.tag == "u1.energy" and s.reason == "warming_up"]
+
+    played(script, warming_profile(20.0), words_device(1, (100,)))
