@@ -2,7 +2,7 @@
 
 It refuses to draw: what is wrong on the page is wrong in the picture.
 
-Use: .venv/bin/python docs/take_pictures.py [DATA] [URL]
+Use: .venv/bin/python docs/take_pictures.py [DATA] [URL] [PAGE ...]; no page named: all of them.
 """
 
 import json
@@ -19,6 +19,7 @@ PAGES = {
     "yield": "yield",
     "dividend": "dividend",
     "devices": "devices",
+    "wires": "wires",
 }
 SIZES = {"1280": (1280, 800), "390": (390, 844)}
 PEOPLE = {"yield": "manager", "dividend": "manager"}
@@ -51,18 +52,19 @@ def logged_in(browser: Browser, url: str, size: tuple[int, int], login: str, wor
 
 
 def main() -> None:
-    """Every page at every size, into the folder of this file."""
+    """Every page wanted at every size, into the folder of this file."""
     data = Path(sys.argv[1] if len(sys.argv) > 1 else "var/demo")
     url = sys.argv[2] if len(sys.argv) > 2 else "http://127.0.0.1:8080"
+    wanted = sys.argv[3:] or list(PAGES)
     words = json.loads((data / "accounts.json").read_text(encoding="utf-8"))
     folder = Path(__file__).parent / "pictures"
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
         for size, shape in SIZES.items():
-            for name, route in PAGES.items():
+            for name in wanted:
                 login = PEOPLE.get(name, "operator")
                 page = logged_in(browser, url, shape, login, words[login])
-                page.goto(f"{url}/#/{route}")
+                page.goto(f"{url}/#/{PAGES[name]}")
                 page.reload()
                 page.wait_for_timeout(SETTLE_MS)
                 page.screenshot(path=folder / f"{name}-{size}.png")

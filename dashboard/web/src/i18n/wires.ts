@@ -14,7 +14,6 @@ export const wires = catalogue({
   round: ["一轮", "Round"],
   on_time: ["准时", "On time"],
   jitter: ["抖动 p99", "Jitter p99"],
-  line: ["线", "Line"],
   calm_lines: ["都通的线", "Lines without trouble"],
   line_count: ["{n} 条", "{n}"],
   mute: ["{n} 台不应答", "{n} silent"],
