@@ -207,8 +207,7 @@ async def run_controller(
         said = log or structlog.get_logger()
         around = _around(site, clock, data_dir, kept, disk, said, notify, wall)
         run = Run(site, wires_of(site, profiles, opener, clock), around)
-        # What stands now stands for the whole run; a full collection would walk it every half
-        # minute and hold a tick up for 40 ms.
+        # A full collection would walk what stands now and hold a tick up for 40 ms.
         gc.freeze()
         if started is not None:
             started(run)
@@ -293,9 +292,8 @@ def replay(site: Site, data_dir: Path, output: TagName, at_ms: int) -> Replayed 
 
     def samples(name: TagName, from_ms: int, to_ms: int) -> list[Stored]:
         series = reader.raw(name, from_ms, to_ms)
-        bad = 0x80000000
         return [
-            (int(at), None if status >= bad else float(value), int(status))
+            (int(at), None if status >= 0x80000000 else float(value), int(status))
             for at, value, status in zip(series.at_ms, series.value, series.status, strict=True)
         ]
 
