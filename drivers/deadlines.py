@@ -6,7 +6,8 @@ Visits are not interrupted by other visits; those of life support go first, with
 earliest deadline. For every span L up to where the line must have caught up, what falls due
 within L, all life support released in it, and one visit that has just begun must fit into L
 (processor demand of non-preemptive earliest-deadline-first: Jeffay, Stanat, Martel 1991; the
-class above counted in full, which errs on the safe side).
+class above counted in full, which errs on the safe side). While a visit rests the line is idle
+only if nobody else is due, so of all rests each visit adds its own alone.
 """
 
 import math
@@ -19,12 +20,17 @@ POINTS_MOST = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One visit that falls due every `period_s` and takes `cost_s`; `first`: life support."""
+    """One visit that falls due every `period_s` and takes `cost_s` of the line.
+
+    `first`: life support. `rest_s`: how long it leaves the line to others in between, with the
+    waits to get it back.
+    """
 
     name: str
     period_s: float
     cost_s: float
     first: bool = False
+    rest_s: float = 0.0
 
 
 def use(tasks: Sequence[Task]) -> float:
@@ -49,20 +55,23 @@ def _late_of_class(tasks: Sequence[Task], *, first: bool) -> set[str]:
     blocking_s = max(task.cost_s for task in tasks)
     if spare <= 0:
         return {task.name for task in mine}
-    end_s = (sum(task.cost_s for task in above) + blocking_s) / spare
+    rest_s = max(task.rest_s for task in mine)
+    end_s = (sum(task.cost_s for task in above) + blocking_s + rest_s) / spare
     if sum(end_s / task.period_s for task in mine) > POINTS_MOST:
         return {task.name for task in mine}
     found: set[str] = set()
-    for span_s, name in _deadlines(mine, end_s):
-        if name not in found and _demand_s(tasks, mine, above, span_s) > span_s * (1 + 1e-9):
-            found.add(name)
+    for span_s, task in _deadlines(mine, end_s):
+        if task.name not in found:
+            needed_s = _demand_s(tasks, mine, above, span_s) + task.rest_s
+            if needed_s > span_s * (1 + 1e-9):
+                found.add(task.name)
     return found
 
 
-def _deadlines(tasks: Sequence[Task], end_s: float) -> list[tuple[float, str]]:
+def _deadlines(tasks: Sequence[Task], end_s: float) -> list[tuple[float, Task]]:
     """Every multiple of a period up to the end, each period once at least."""
     return [
-        (count * task.period_s, task.name)
+        (count * task.period_s, task)
         for task in tasks
         for count in range(1, max(1, math.ceil(end_s / task.period_s)) + 1)
     ]

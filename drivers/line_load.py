@@ -4,6 +4,7 @@ Bus row, devices and profiles in, figures out; it refuses to touch a wire and to
 (drivers.line_advice does).
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,7 +24,10 @@ WARN_ABOVE = 0.8  # share of the line's time beyond which one more device is one
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One station at one pace. Times in s on the wire; `tags`: how many it brings."""
+    """One station at one pace. Times in s on the wire; `tags`: how many it brings.
+
+    `rests_s`: pauses between its own requests, in which other stations may have the line.
+    """
 
     device_id: str
     unit: int
@@ -33,6 +37,7 @@ class Visit:
     reads_s: tuple[float, ...]
     characters: int
     visit_s: float
+    rests_s: tuple[float, ...]
     proof_s: float
     miss_s: float
     write_s: float | None
@@ -91,10 +96,10 @@ def line_load(
         for device, profile in devices
         for part in by_period(device)
     )
-    tasks = [Task(v.name, v.period_s, v.visit_s, v.life_support) for v in visits if v.visit_s > 0]
-    writes_s = [v.write_s for v in visits if v.write_s is not None]
     longest_s = max((v.longest_s for v in visits), default=0.0)
-    used_share = use(tasks) + sum(v.proof_s for v in visits) / proof_every_s
+    tasks = [_task(visit, longest_s) for visit in visits if visit.visit_s > 0]
+    writes_s = [v.write_s for v in visits if v.write_s is not None]
+    used_share = use(tasks) + _idle_share(visits) + sum(v.proof_s for v in visits) / proof_every_s
     dead = max(visits, key=lambda v: v.miss_s, default=None)
     return Load(
         bus=bus,
@@ -106,6 +111,21 @@ def line_load(
         dead_s=0.0 if dead is None else dead.miss_s,
         dead_used_share=max((_dead_used_share(used_share, v) for v in visits), default=used_share),
         late=tuple(late(tasks)) if used_share <= 1 else tuple(task.name for task in tasks),
+    )
+
+
+def _task(visit: Visit, longest_s: float) -> Task:
+    """After each rest somebody else's transaction may have to be waited for."""
+    rest_s = sum(rest_s + longest_s for rest_s in visit.rests_s)
+    return Task(visit.name, visit.period_s, visit.visit_s, visit.life_support, rest_s)
+
+
+def _idle_share(visits: Sequence[Visit]) -> float:
+    """Share in which the line rests because the others have nothing to ask that fills it."""
+    whole = sum(visit.visit_s / visit.period_s for visit in visits)
+    return max(
+        (max(0.0, (sum(v.rests_s) + v.visit_s) / v.period_s - whole) for v in visits if v.rests_s),
+        default=0.0,
     )
 
 
@@ -129,7 +149,8 @@ def _visit(bus: Bus, device: Device, profile: Profile, signals: Mapping[str, Sig
         reads=tuple(plan.reads),
         reads_s=reads_s,
         characters=sum(wire.read_characters(read.area, read.count) for read in plan.reads),
-        visit_s=sum(reads_s) + starts_s + _rests_s(plan, wire),
+        visit_s=sum(reads_s) + starts_s,
+        rests_s=_rests_s(plan, wire),
         proof_s=_proof_s(profile, wire),
         miss_s=wire.miss_s(profile.timing),
         write_s=max((_write_s(profile, row, wire) for row in plan.outputs), default=None),
@@ -137,20 +158,17 @@ def _visit(bus: Bus, device: Device, profile: Profile, signals: Mapping[str, Sig
     )
 
 
-def _rests_s(plan: Plan, wire: WireTime) -> float:
+def _rests_s(plan: Plan, wire: WireTime) -> tuple[float, ...]:
     """Rests between two requests of one length and function when a visit has nothing else."""
     if wire.framing == "tcp":
-        return 0.0
-    kinds: dict[tuple[object, int], int] = {}
-    for read in plan.reads:
-        kinds[read.area, read.count] = kinds.get((read.area, read.count), 0) + 1
-    rests = 0.0
-    for (_, count), times in kinds.items():
+        return ()
+    kinds = Counter((read.area, read.count) for read in plan.reads)
+    rests: list[float] = []
+    for (area, count), times in kinds.items():
         alike = max(0, 2 * times - len(plan.reads) - 1)  # the others stand between them
-        area = next(r.area for r in plan.reads if r.count == count)
         reply_s = wire.read_characters(area, count) * wire.character_s
-        rests += alike * (reply_s + AFTER_ALIKE_S)
-    return rests
+        rests += alike * [reply_s + AFTER_ALIKE_S]
+    return tuple(rests)
 
 
 def _proof_s(profile: Profile, wire: WireTime) -> float:

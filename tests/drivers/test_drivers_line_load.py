@@ -13,6 +13,7 @@ from drivers.line_load import Load, line_load
 from drivers.profiles import load_profiles
 from farm.profile import Profile
 from farm.site import Bus, Device
+from tests.drivers.slaves import words_device, words_profile
 
 PROOF_S = 300.0
 PROBE = load_profiles()["yosemitech/y504-a"]
@@ -141,3 +142,61 @@ def test_a_short_period_beside_a_long_visit_is_late() -> None:
     """Half the time is free, yet a visit of 5 s makes a period of 4 s impossible."""
     rows = [Task("fast", 4, 1), Task("slow", 20, 5)]
     assert use(rows) == 0.5 and late(rows) == ["fast"]
+
+
+Parts = tuple[int, int]
+"""Transactions of a visit, s each 1, and the rest between two of them, s."""
+
+
+def resting(rows: Sequence[Task], parts: Sequence[Parts]) -> list[Task]:
+    """The same visits in transactions of 1 s with rests between."""
+    return [
+        Task(t.name, t.period_s, float(count), t.first, (count - 1) * (rest + 1.0) * (rest > 0))
+        for t, (count, rest) in zip(rows, parts, strict=True)
+    ]
+
+
+def kept_with_rests(
+    rows: Sequence[Task], parts: Sequence[Parts], phases: Sequence[int], until_s: int = 180
+) -> bool:
+    """Run the line a second at a time: whoever rests leaves it to the first of the others."""
+    jobs: list[list[int]] = []  # task, due, left, ready at
+    for now_s in range(until_s):
+        for at, task in enumerate(rows):
+            if now_s >= phases[at] and (now_s - phases[at]) % int(task.period_s) == 0:
+                jobs.append([at, now_s + int(task.period_s), parts[at][0], now_s])
+        ready = [job for job in jobs if job[3] <= now_s]
+        if ready:
+            job = min(ready, key=lambda row: (not rows[row[0]].first, row[1]))
+            job[2] -= 1
+            job[3] = now_s + 1 + parts[job[0]][1]
+            if job[2] == 0:
+                jobs.remove(job)
+        if any(job[1] <= now_s + 1 for job in jobs):
+            return False
+    return True
+
+
+@given(st.data(), tasks)
+def test_periods_are_kept_while_others_fill_the_rests(
+    data: st.DataObject, rows: list[Task]
+) -> None:
+    size = len(rows)
+    pairs = st.tuples(st.integers(1, 4), st.integers(0, 2))
+    parts = data.draw(st.lists(pairs, min_size=size, max_size=size))
+    chopped = resting(rows, parts)
+    assume(not late(chopped))
+    phases = data.draw(st.lists(st.integers(0, 12), min_size=size, max_size=size))
+    assert kept_with_rests(chopped, parts, phases)
+
+
+def test_rests_that_others_fill_are_no_load() -> None:
+    """Four reads alike: a station alone has to rest between them, five share the line."""
+    profile = words_profile([100, 200, 300, 400])
+    devices = [(words_device(unit, [100, 200, 300, 400], 1.0), profile) for unit in range(1, 6)]
+    five, alone = loaded(bus(), devices), loaded(bus(), devices[:1])
+    pure = sum(visit.visit_s for visit in five.visits)
+    assert five.fits and five.used_share == pytest.approx(pure, abs=0.001) and pure < 0.7
+    (visit,) = alone.visits
+    assert len(visit.rests_s) == 3
+    assert alone.used_share == pytest.approx(visit.visit_s + sum(visit.rests_s), abs=0.001)
