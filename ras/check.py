@@ -4,6 +4,7 @@ It refuses to touch a wire.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from farm.problem import Misconfigured
 from farm.profile import Profile, Trust
 from farm.quantity import QUANTITIES
 from farm.site import Device, Site, mapping
+from ras.feeder_age import overdue
 from ras.paper import emit, say, table
 from ras.sites import open_site
 
@@ -86,6 +88,7 @@ def _summary(
             {d.profile for d in site.devices if profiles[d.profile].status is Trust.DRAFT}
         ),
         "comm_loss_not_stated": _unstated(site, profiles),
+        "feeders_overdue": overdue(site, profiles, date.today()),
         "lines": lines,
     }
 
@@ -122,6 +125,7 @@ def _print(site: Site, body: dict[str, object], lines: Sequence[tuple[Figures, l
     if body["drafts"]:
         say(f"草稿设备资料，只读 / draft profiles, read-only: {_listed(body['drafts'])}")
     _print_unstated(body["comm_loss_not_stated"])
+    _print_overdue(body["feeders_overdue"])
 
 
 def _listed(names: object) -> str:
@@ -136,4 +140,14 @@ def _print_unstated(rows: object) -> None:
             f"{row['device']}：断线后怎么办没有写明（settings.{row['setting']}），"
             f"不投自动 | what it does at a loss of communication is not stated, no AUTO: "
             f"{', '.join(row['outputs'])}"
+        )
+
+
+def _print_overdue(rows: object) -> None:
+    assert isinstance(rows, list)
+    for row in rows:
+        by = f"（{row['by']}）" if row["by"] else ""
+        say(
+            f"{row['tag']}：{row['days']} 天前标定{by}，应每 {row['every_days']} 天一次，请重新称"
+            f" | weighed {row['days']} days ago, due every {row['every_days']}: weigh it again"
         )

@@ -58,7 +58,8 @@ class Dose(Noun):
     """A feeder that runs while a relay is closed: grams = seconds × the site's calibration.
 
     A site must say for each one what it throws, when that was weighed and the caps.
-    `calibrate_every_days`: how long a calibration is believed before the page asks for a new one.
+    `calibrate_every_days`: how long a calibration is believed before `ras check` asks for a new
+    one.
     """
 
     calibrate_every_days: int = Field(ge=1, le=366)
