@@ -4,9 +4,10 @@ It refuses to touch a wire.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -88,7 +89,7 @@ def _summary(
             {d.profile for d in site.devices if profiles[d.profile].status is Trust.DRAFT}
         ),
         "comm_loss_not_stated": _unstated(site, profiles),
-        "feeders_overdue": overdue(site, profiles, date.today()),
+        "feeders_overdue": overdue(site, profiles, datetime.now(ZoneInfo(site.timezone)).date()),
         "lines": lines,
     }
 
