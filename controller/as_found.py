@@ -58,12 +58,12 @@ def standing(
     return after
 
 
-def _left(name: TagName, last: float, snapshot: Snapshot, least: float | None) -> Command:
+def _left(name: TagName, last_value: float, snapshot: Snapshot, least: float | None) -> Command:
     seen, at_s = snapshot.read(name), snapshot.at_s + 1.0
     stopped = STOPPED.get(name.partition(".")[2])
     if stopped is not None:
         return Command(name, stopped, Rank.SAFE, at_s, "unattended", WHY)
-    value = last if seen is None else seen
+    value = last_value if seen is None else seen
     if least is not None and (seen is None or seen < least):
         # Unread it is asked for as well: what was decided last may never have reached it.
         return Command(name, max(value, least), Rank.SAFE, at_s, RAISED, RAISE)

@@ -34,12 +34,12 @@ class Kept:
         (a, said_a), (b, said_b) = rows[max(0, above - 1) : max(0, above - 1) + 2]
         return said_a + (raw - a) * (said_b - said_a) / (b - a)
 
-    def told(self, command: str, raw: float, air: float) -> bool:
+    def told(self, command: str, raw: float, air_value: float) -> bool:
         """Obey a command about calibration; False when the circuit does not know it."""
         if command == "CAL,CLEAR":
             self._rows.clear()
         elif self._key == "oxygen_mg_l" and command in ("CAL", "CAL,0"):
-            self._rows[command] = (raw, air if command == "CAL" else 0.0)
+            self._rows[command] = (raw, air_value if command == "CAL" else 0.0)
         elif self._key == "ph" and (match := _PH.fullmatch(command)):
             if match[1] == "MID":
                 self._rows.clear()
