@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from dashboard.api_live import LastNumber, LiveState, LiveTag
+from dashboard.api_stream import LastNumber, LiveState, LiveTag
 from dashboard.last_state import LastState
 from dashboard.link_client import ControllerLink
 from farm.clock import Clock

@@ -20,7 +20,6 @@ def text_state(
 ) -> BusState:
     """See drivers.bus.Bus.state."""
     asked, answered, on_time = timetable.totals()
-    lateness = tally.lateness
     slot, seen = timetable.slots[0], tally.of(0)
     station = StationState(
         asked=asked,
@@ -44,9 +43,9 @@ def text_state(
         trouble=trouble,
         round_s=round(tally.round_s, 4),
         used_share=round(tally.load.share(now_s), 3),
-        late_ms_p50=lateness.quantile_ms(0.5),
-        late_ms_p99=lateness.quantile_ms(0.99),
-        late_ms_max=round(lateness.largest_s * 1000, 3),
+        late_ms_p50=tally.lateness.quantile_ms(0.5),
+        late_ms_p99=tally.lateness.quantile_ms(0.99),
+        late_ms_max=round(tally.lateness.largest_s * 1000, 3),
         reconnects=tally.reconnects,
         errors=dict(tally.errors),
         stations={device.id: station},

@@ -5,8 +5,9 @@ It refuses to change anything.
 
 from fastapi import Response
 
-from dashboard.api_live import LiveState, Overview, SnapshotNow, TankPage
+from dashboard.api_live import Overview, SnapshotNow, TankPage
 from dashboard.api_models import FarmInfo
+from dashboard.api_stream import LiveState
 from dashboard.api_wires import WiresNow
 from dashboard.live import WATCHERS_MAX, EventStream
 from dashboard.refusals import not_found, refuse

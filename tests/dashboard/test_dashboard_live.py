@@ -16,7 +16,6 @@ from dashboard.last_state import LastState
 from farm.alarm import AlarmState, Priority
 from farm.health_tags import health_tags
 from farm.link import State
-from farm.status import Status
 from tests.dashboard.harness import (
     TOKEN,
     Bench,
@@ -114,27 +113,6 @@ def test_a_stream_begins_whole_and_goes_on_with_what_changed(tmp_path: Path) -> 
             assert list(changed["tags"]) == ["1-01.oxygen"]
             assert [one["id"] for one in changed["alarms"]] == ["oxygen_low@1-01"]
         assert bench.desk.live.watchers == 0
-
-    on_bench(tmp_path, test)
-
-
-def test_who_comes_late_is_told_the_last_number_of_a_dead_value_and_its_time(
-    tmp_path: Path,
-) -> None:
-    async def test(bench: Bench) -> None:
-        good = bench.desk.link.last.tags["1-01.oxygen"]
-        dead = tag(None, bench.clock.utc_ms(), Status.BAD_TIMEOUT)
-        await bench.controller.tell(changes(bench, tags={"1-01.oxygen": dead}))
-        await bench.controller.tell(changes(bench, tags={"1-01.oxygen": dead}, revision=3))
-        await until(lambda: bench.desk.link.last.revision == 3)
-        async with watching(bench) as watcher:
-            whole = await watcher.state()
-        assert whole["tags"]["1-01.oxygen"]["value"] is None
-        assert whole["last"] == {"1-01.oxygen": {"value": good.value, "at_ms": good.at_ms}}
-        await bench.controller.tell(full_state(bench.clock).model_copy(update={"revision": 4}))
-        await until(lambda: bench.desk.link.last.revision == 4)
-        async with watching(bench) as watcher:
-            assert (await watcher.state())["last"] == {}
 
     on_bench(tmp_path, test)
 

@@ -1,4 +1,4 @@
-/** JSON shapes of what is now, as the server sends them (dashboard/api_models.py, api_live.py). */
+/** JSON shapes of what is now, as the server sends them (dashboard/api_models.py, api_live.py, api_stream.py). */
 import type { Words } from "../i18n/language";
 
 export interface Failure {
