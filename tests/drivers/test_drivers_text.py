@@ -28,15 +28,6 @@ def test_the_probe_is_proven_and_hushed_first_then_asked_every_period() -> None:
     assert board.state.stations["ezo"].answered == board.state.answered
 
 
-def test_a_line_that_is_asked_tells_its_round_its_use_and_its_lateness() -> None:
-    """0.6 s of every 2 s are spoken: 30 % in use."""
-    state = run_text(Speaker(ezo_says(steady)), ezo(), 120.0).state
-    assert state.round_s == pytest.approx(0.6, abs=0.05)
-    assert state.used_share == pytest.approx(0.3, abs=0.02)
-    assert state.late_ms_max > 0.0
-    assert state.worst_reply_ms == pytest.approx(600, abs=50)
-
-
 def test_a_mute_probe_is_bad() -> None:
     board = run_text(Speaker(ezo_says(lambda times: [(1.9, b"8.21,98.4\r*OK\r")])), ezo(), 30.0)
     assert values(board) == {None}
