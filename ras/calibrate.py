@@ -7,7 +7,7 @@ has the line.
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,7 @@ from farm.words import Words
 from ras.calibration_book import Api, Book, dashboard_runs, open_journal_book
 from ras.calibration_choice import possible, stranger
 from ras.calibration_list import listed, ways_of
-from ras.calibration_unsent import command, keep_unsent, send
+from ras.calibration_unsent import OpenBook, command, keep_unsent, send
 from ras.export import _token
 from ras.paper import emit, say
 from ras.person import Person
@@ -40,30 +40,35 @@ Pressure = Annotated[
 SiteFile = Annotated[Path, typer.Argument(metavar="SITE.yaml", help="场地文件 / site file")]
 
 
+ProcedureOption = Annotated[
+    str, typer.Option(help="标定方法，如 air；不给则取第一个 / procedure, default: the first")
+]
+ReferenceOption = Annotated[float | None, typer.Option(help="参考仪器的读数 / reference reading")]
+EveryDaysOption = Annotated[
+    int | None, typer.Option(min=1, max=1000, help="几天后再做 / days until due")
+]
+EverythingOption = Annotated[
+    bool, typer.Option("--list", help="列出每台设备和到期日 / list devices and due days")
+]
+LateOption = Annotated[
+    bool, typer.Option("--send", help="补记没有写进账的标定 / write down what was kept")
+]
+
+
 def calibrate(
     site: SiteFile,
     device: Annotated[str, typer.Argument(metavar="DEVICE", help="设备 id / device id")] = "",
-    procedure: Annotated[
-        str, typer.Option(help="标定方法，如 air；不给则取第一个 / procedure, default: the first")
-    ] = "",
+    procedure: ProcedureOption = "",
     check: Annotated[str, typer.Option(help="只核对这个量，如 oxygen_mg_l / compare only")] = "",
-    reference: Annotated[
-        float | None, typer.Option(help="参考仪器的读数 / reference reading")
-    ] = None,
+    reference: ReferenceOption = None,
     pressure_hpa: Pressure = None,
-    every_days: Annotated[
-        int | None, typer.Option(min=1, max=1000, help="几天后再做 / days until due")
-    ] = None,
+    every_days: EveryDaysOption = None,
     who: Annotated[str, typer.Option(help="谁做的（登录名） / who does it, login")] = "",
     data: Annotated[Path, typer.Option("--data", help="数据目录 / data folder")] = Path("var/farm"),
     url: Annotated[str, typer.Option(help="看板地址 / dashboard")] = "http://127.0.0.1:8080",
     wires: Annotated[Path | None, typer.Option(help="总线替换表 / table of wires")] = None,
-    everything: Annotated[
-        bool, typer.Option("--list", help="列出每台设备和到期日 / list devices and due days")
-    ] = False,
-    late: Annotated[
-        bool, typer.Option("--send", help="补记没有写进账的标定 / write down what was kept")
-    ] = False,
+    everything: EverythingOption = False,
+    late: LateOption = False,
     yes: Annotated[bool, typer.Option("--yes", help="不问，只供测试 / for tests only")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="给程序读 / for programs")] = False,
 ) -> None:
@@ -74,8 +79,7 @@ def calibrate(
     loaded, profiles = open_site(site, wires)
     person = Person(agrees=yes)
     if late:
-        done = send(data, who, lambda name: _book(data, url, loaded, name, person, listing=False))
-        raise typer.Exit(0 if done else NO)
+        _late(lambda name: _book(data, url, loaded, name, person, listing=False), data, who)
     if not everything and not device:
         raise Refused("写上设备 id，或用 --list", "name a device, or use --list")
     row = None if everything else _device(loaded, device)
@@ -91,6 +95,10 @@ def calibrate(
             work = _Work(loaded, row, profiles, person, book, procedure, check, reference,
                          pressure_hpa, every_days, who)  # fmt: skip
             raise typer.Exit(work.done(data, as_json, command(site, data, url)))
+
+
+def _late(opened: OpenBook, data: Path, who: str) -> NoReturn:
+    raise typer.Exit(0 if send(data, who, opened) else NO)
 
 
 def _book(

@@ -29,26 +29,28 @@ def _only_a_group() -> None:
     """
 
 
+BeginOption = Annotated[str, typer.Option("--from", help="起：2026-11-22T14:00 或 -24h / from")]
+EveryOption = Annotated[
+    int | None,
+    typer.Option(
+        min=1, max=31 * 86400, help="每段秒数；不给则为原始值 / seconds each, default: raw"
+    ),
+]
+ZoneOption = Annotated[str, typer.Option(help="无时区时间按此时区 / zone of times without one")]
+AsJsonOption = Annotated[
+    bool, typer.Option("--json", help="给程序读，每行一个 / for programs, a line each")
+]
+
+
 @app.command()
 def query(
     tag: Annotated[str, typer.Argument(help="测点，如 1-07.do_a / tag")],
-    begin: Annotated[
-        str, typer.Option("--from", help="起：2026-11-22T14:00 或 -24h / from")
-    ] = "-24h",
+    begin: BeginOption = "-24h",
     end: Annotated[str, typer.Option("--to", help="止：ISO 时间或 now / to")] = "now",
-    every: Annotated[
-        int | None,
-        typer.Option(
-            min=1, max=31 * 86400, help="每段秒数；不给则为原始值 / seconds each, default: raw"
-        ),
-    ] = None,
+    every: EveryOption = None,
     data: Annotated[Path, typer.Option("--data", help="数据目录 / data folder")] = Path("var/demo"),
-    zone: Annotated[
-        str, typer.Option(help="无时区时间按此时区 / zone of times without one")
-    ] = "Asia/Shanghai",
-    as_json: Annotated[
-        bool, typer.Option("--json", help="给程序读，每行一个 / for programs, a line each")
-    ] = False,
+    zone: ZoneOption = "Asia/Shanghai",
+    as_json: AsJsonOption = False,
 ) -> None:
     """查历史值 / query history; exit 1 when the tag was never recorded.
 

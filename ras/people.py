@@ -29,14 +29,17 @@ def _only_a_group() -> None:
     """
 
 
+RoleOption = Annotated[
+    str, typer.Option(help="角色 / role: viewer operator technician accountant manager admin")
+]
+
+
 @app.command()
 def add(
     site: Site,
     login: Annotated[str, typer.Argument(help="登录名，小写字母开头 / login, lower case")],
     post: Annotated[str, typer.Option(help="岗位，如 值班员 01 / post")],
-    role: Annotated[
-        str, typer.Option(help="角色 / role: viewer operator technician accountant manager admin")
-    ],
+    role: RoleOption,
     data: Data = Path("var/farm"),
 ) -> None:
     """加一个人，密码现场输入 / add a person; the password is asked for.

@@ -21,22 +21,26 @@ if TYPE_CHECKING:
     from farm.profile import Profile
 
 
+NewOption = Annotated[
+    int | None, typer.Option("--to", min=1, max=247, help="新站号 / its new number")
+]
+BaudToOption = Annotated[
+    int | None, typer.Option("--baud-to", help="改波特率而不改站号 / its new rate instead")
+]
+BaudOption = Annotated[int | None, typer.Option(help="现在的波特率，不给则按出厂 / its rate now")]
+ParityOption = Annotated[
+    str | None, typer.Option(help="校验 N、E、O，不给则按出厂 / its parity now")
+]
+
+
 def readdress(
     port: Annotated[str, typer.Argument(metavar="PORT", help="串口路径或 host:port / serial path")],
     profile: Annotated[str, typer.Option(help="型号 / model, yosemitech/y504-a")],
     old: Annotated[int, typer.Option("--from", min=1, max=247, help="现在的站号 / its number now")],
-    new: Annotated[
-        int | None, typer.Option("--to", min=1, max=247, help="新站号 / its new number")
-    ] = None,
-    baud_to: Annotated[
-        int | None, typer.Option("--baud-to", help="改波特率而不改站号 / its new rate instead")
-    ] = None,
-    baud: Annotated[
-        int | None, typer.Option(help="现在的波特率，不给则按出厂 / its rate now")
-    ] = None,
-    parity: Annotated[
-        str | None, typer.Option(help="校验 N、E、O，不给则按出厂 / its parity now")
-    ] = None,
+    new: NewOption = None,
+    baud_to: BaudToOption = None,
+    baud: BaudOption = None,
+    parity: ParityOption = None,
     yes: Annotated[bool, typer.Option("--yes", help="不问，只供测试 / for tests only")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="给程序读 / for programs")] = False,
 ) -> None:
@@ -46,13 +50,7 @@ def readdress(
     """
     from drivers.port import PortClosed, PortUnavailable
 
-    if (new is None) == (baud_to is None):
-        raise Refused("--to 和 --baud-to 给一个，只给一个", "give one of --to and --baud-to")
-    if is_remote(port) and baud_to is not None:
-        raise Refused(
-            "波特率要在本机串口上改：串口服务器的波特率我们改不了",
-            "change the rate at a serial port of this machine: a serial server has its own",
-        )
+    _asked(port, new, baud_to)
     known, model = _model(profile, "unit" if new is not None else "baud")
     setting, person = _setting(model, baud, parity), Person(agrees=yes)
     _fits(model, old, new, setting.baud, baud_to)
@@ -75,6 +73,17 @@ def readdress(
         })  # fmt: skip
     person.tell(outcome.words)
     raise typer.Exit(0 if outcome.step.value == "done" else NO)
+
+
+def _asked(port: str, new: int | None, baud_to: int | None) -> None:
+    """Refused unless one thing is to be changed, at a wire where that can be done."""
+    if (new is None) == (baud_to is None):
+        raise Refused("--to 和 --baud-to 给一个，只给一个", "give one of --to and --baud-to")
+    if is_remote(port) and baud_to is not None:
+        raise Refused(
+            "波特率要在本机串口上改：串口服务器的波特率我们改不了",
+            "change the rate at a serial port of this machine: a serial server has its own",
+        )
 
 
 def _model(name: str, what: Literal["unit", "baud"]) -> "tuple[list[Profile], Profile]":

@@ -33,18 +33,23 @@ SURE = {
 SPANS = re.compile(r"^\d{1,3}(-\d{1,3})?(,\d{1,3}(-\d{1,3})?)*$")
 
 
+BaudOption = Annotated[
+    list[int] | None, typer.Option(help="只试这些波特率，可多次给 / only these rates")
+]
+QuickOption = Annotated[
+    bool, typer.Option("--quick", help="常见设置和站号 / common ones (default)")
+]
+FullOption = Annotated[
+    bool, typer.Option("--full", help="全部波特率、校验和站号，很久 / all, long")
+]
+
+
 def scan(
     port: Annotated[str, typer.Argument(metavar="PORT", help="串口路径或 host:port / serial path")],
-    baud: Annotated[
-        list[int] | None, typer.Option(help="只试这些波特率，可多次给 / only these rates")
-    ] = None,
+    baud: BaudOption = None,
     units: Annotated[str, typer.Option(help="只问这些站号 / only numbers, 1-20,31")] = "",
-    quick: Annotated[
-        bool, typer.Option("--quick", help="常见设置和站号 / common ones (default)")
-    ] = False,
-    full: Annotated[
-        bool, typer.Option("--full", help="全部波特率、校验和站号，很久 / all, long")
-    ] = False,
+    quick: QuickOption = False,
+    full: FullOption = False,
     bus: Annotated[str, typer.Option(help="写进场地文件的总线名 / name of the bus")] = "line-1",
     as_json: Annotated[bool, typer.Option("--json", help="给程序读 / for programs")] = False,
 ) -> None:
@@ -62,9 +67,8 @@ def scan(
         raise Refused("--quick 和 --full 只能给一个", "give --quick or --full, not both")
     profiles = list(load_profiles().values())
     kinds, rounds = _plan(port, profiles, baud or [], _numbers(units), full)
-    person = Person()
+    person, loop = Person(), ScaledLoop(anchor_from_env())
     _announce(kinds, rounds)
-    loop = ScaledLoop(anchor_from_env())
     work = _scan(port, profiles, person, loop, rounds)
     try:
         run_on(loop, work.run(kinds, lambda kind: rounds[kind]))

@@ -22,23 +22,26 @@ if TYPE_CHECKING:
     from hil_sim.scenario import Scenario
 
 
+SourceOption = Annotated[
+    Path,
+    typer.Argument(
+        metavar="SITE.yaml|SCENARIO.yaml", help="场地或情景文件 / site or scenario file"
+    ),
+]
+DataOption = Annotated[
+    Path,
+    typer.Option("--data", help="写 wires.yaml 和 sim.sock 的目录 / folder for wires.yaml"),
+]
+StockOption = Annotated[
+    Path | None,
+    typer.Option(help="各池存鱼 JSON；不给则为计划最满的一天 / stock, default: the fullest day"),
+]
+
+
 def sim(
-    source: Annotated[
-        Path,
-        typer.Argument(
-            metavar="SITE.yaml|SCENARIO.yaml", help="场地或情景文件 / site or scenario file"
-        ),
-    ],
-    data: Annotated[
-        Path,
-        typer.Option("--data", help="写 wires.yaml 和 sim.sock 的目录 / folder for wires.yaml"),
-    ] = Path("var/sim"),
-    stock: Annotated[
-        Path | None,
-        typer.Option(
-            help="各池存鱼 JSON；不给则为计划最满的一天 / stock, default: the fullest day"
-        ),
-    ] = None,
+    source: SourceOption,
+    data: DataOption = Path("var/sim"),
+    stock: StockOption = None,
     seed: Annotated[int, typer.Option(min=0, help="噪声和摆动的种子 / seed of noise")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="给程序读 / for programs")] = False,
 ) -> None:

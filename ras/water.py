@@ -10,31 +10,36 @@ import typer
 from ras.paper import emit, pairs
 from ras.refusal import Refused
 
+PressureHpaOption = Annotated[
+    float | None,
+    typer.Option(min=500, max=1100, help="气压 hPa（不要海平面修正值） / station pressure"),
+]
+AltitudeMOption = Annotated[
+    float | None, typer.Option(min=-100, max=5000, help="海拔 m / altitude")
+]
+AlkalinityOption = Annotated[
+    float | None, typer.Option(min=0, max=1000, help="总碱度 mg/L CaCO3 / alkalinity")
+]
+TanOption = Annotated[
+    float | None, typer.Option(min=0, max=100, help="总氨氮 mg/L / total ammonia")
+]
+ConductivityOption = Annotated[
+    float,
+    typer.Option(min=0, max=5000, help="电导率 µS/cm，0 = 不修正 / conductivity, 0: none"),
+]
+OxygenOption = Annotated[float | None, typer.Option(min=0, max=60, help="溶解氧 mg/L / oxygen")]
+
 
 def water(
     temp_c: Annotated[float, typer.Option("--temp-c", min=0, max=40, help="水温 °C / water")],
-    pressure_hpa: Annotated[
-        float | None,
-        typer.Option(min=500, max=1100, help="气压 hPa（不要海平面修正值） / station pressure"),
-    ] = None,
-    altitude_m: Annotated[
-        float | None, typer.Option(min=-100, max=5000, help="海拔 m / altitude")
-    ] = None,
+    pressure_hpa: PressureHpaOption = None,
+    altitude_m: AltitudeMOption = None,
     salinity: Annotated[float, typer.Option(min=0, max=40, help="盐度 ‰ / salinity")] = 0.0,
     ph: Annotated[float | None, typer.Option(min=3, max=12, help="酸碱度 / pH")] = None,
-    alkalinity: Annotated[
-        float | None, typer.Option(min=0, max=1000, help="总碱度 mg/L CaCO3 / alkalinity")
-    ] = None,
-    tan: Annotated[
-        float | None, typer.Option(min=0, max=100, help="总氨氮 mg/L / total ammonia")
-    ] = None,
-    conductivity: Annotated[
-        float,
-        typer.Option(min=0, max=5000, help="电导率 µS/cm，0 = 不修正 / conductivity, 0: none"),
-    ] = 0.0,
-    oxygen: Annotated[
-        float | None, typer.Option(min=0, max=60, help="溶解氧 mg/L / oxygen")
-    ] = None,
+    alkalinity: AlkalinityOption = None,
+    tan: TanOption = None,
+    conductivity: ConductivityOption = 0.0,
+    oxygen: OxygenOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="给程序读 / for programs")] = False,
 ) -> None:
     """饱和溶氧、非离子氨、二氧化碳 / saturation, un-ionised ammonia, CO2.
