@@ -18,7 +18,7 @@ from drivers.text.weight import NET, OVERLOAD, STABLE, TARE, WEIGHT
 PROFILES = {row.id: row for row in load_profiles().values() if row.ascii is not None}
 ASKED = {"ezo": "R", "megatec": "Q1", "mt-sics": "SI", "at-modem": "AT+CSQ"}
 REST_BYTES_MAX = 1024
-FRAMES = {
+FRAMES: dict[str, list[bytes]] = {
     row.ascii.parse: [bytes.fromhex(frame.rx) for frame in row.frames if frame.rx]
     for row in PROFILES.values()
     if row.ascii is not None
