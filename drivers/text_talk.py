@@ -122,16 +122,18 @@ class TextTalk:
     async def _set_up(self) -> bool:
         """Tell it how to speak, then listen whether it keeps to that; False: ask it nothing."""
         commands = commands_of(self.device, self.profile, self.text)
-        if commands and not self.set_ups.allowed(self.now()):
+        if commands and not self.set_ups.allowed(self.now(), forgot=self.forgot):
             return self._left_as_it_is()
+        cause = self.forgot
         self.ready, self.forgot = True, False
         for number, command in enumerate(commands):
             heard = await self._ask(command, told=True)
+            heard = heard or await self._ask(command, told=True)
             if heard is None and self.text.identify is None:
                 self.ready = False
                 return False
             if number == 0:
-                self.set_ups.begun(self.now())
+                self.set_ups.begun(self.now(), forgot=cause)
         if commands:
             await self.drain(self.now() + self._timeout_s)
         return True
@@ -142,6 +144,7 @@ class TextTalk:
             self.reason = SET_UP_LIMIT
         else:
             self.tally.errors[SET_UP_LIMIT] += 1
+            self.ready = True
         return not self.forgot
 
     async def drain(self, until_s: float) -> None:

@@ -132,9 +132,30 @@ def test_a_circuit_that_restarts_all_the_time_is_not_believed() -> None:
 
     slaves = Speaker(ezo_says(answers))
     board = run_text(slaves, ezo(temperature_c=17.5), 3500.0)
-    assert slaves.lines.count(b"T,17.5\r") == 6
+    assert slaves.lines.count(b"T,17.5\r") == 1 + 6, "when it was connected, then six"
     assert board.samples[-1].reason == "set_up_limit"
     assert board.state.errors["set_up_limit"] > 100
+
+
+def test_lines_unasked_do_not_use_up_what_a_restart_needs() -> None:
+    def answers(times: int) -> Reply:
+        return [(0.1, b"*RS\r*RE\r")] if times == 400 else steady(times)
+
+    slaves = Speaker(ezo_says(answers))
+    feed = lambda at_s: b"8.21,98.4\r" if at_s < 300 else b""  # noqa: E731
+    board = run_text(slaves, ezo(temperature_c=17.5), 1200.0, feed, 0.93)
+    assert slaves.lines.count(b"T,17.5\r") == 7
+    assert board.samples[-1].value == 8.21
+
+
+def test_a_set_up_command_whose_answer_was_lost_is_said_again() -> None:
+    says = ezo_says(steady)
+    lost = lambda request, times: (  # noqa: E731
+        [] if request == b"T,17.5\r" and times == 1 else says(request, times)
+    )
+    slaves = Speaker(lost)
+    run_text(slaves, ezo(temperature_c=17.5), 60.0)
+    assert slaves.lines.count(b"T,17.5\r") == 2 and slaves.lines.count(b"C,0\r") == 1
 
 
 def test_a_draft_is_asked_and_never_told_anything() -> None:
