@@ -23,6 +23,8 @@ from farm.tag import TagName
 from farm.words import Words
 
 IDENTITY_EVERY_S = 600.0  # s, safety reference 3.2
+POWERLESS_S = 120.0
+"""A silence this long may have been a loss of power, s; our own figure: wires heal sooner."""
 EXCEPTIONS_CONFIGURATION = (1, 2, 3)  # illegal function, address, value: Modbus application 7
 EXCEPTIONS_GATEWAY = (10, 11)  # gateway path unavailable, target did not respond: same place
 
@@ -64,8 +66,8 @@ class Standing:
     None when not asked yet. Only a proven device is written to. `due_s`: when it has to prove
     itself again. `doubted`: it missed since it was proven: its identity is asked once more.
     `unread`: settings still to be read by the proof that is going on, None when there is none.
-    `outputs`: all its output tags. `was_dead`: its breaker opened and it has not answered since;
-    `warm_at_s`: until then what it measures is shown and not controlled on.
+    `outputs`: all its output tags. `dead_since_s`: its breaker opened then and it has not answered
+    since; `warm_at_s`: until then what it measures is shown and not controlled on.
     """
 
     proven: bool | None = None
@@ -74,7 +76,7 @@ class Standing:
     unread: list[Setting] | None = None
     findings: dict[str, Finding] = field(default_factory=dict)
     outputs: tuple[TagName, ...] = ()
-    was_dead: bool = False
+    dead_since_s: float | None = None
     warm_at_s: float = float("-inf")
 
 
@@ -120,9 +122,9 @@ class Station:
 
     def back(self, now_s: float) -> None:
         """It answered. After a long silence it may have been without power: it warms up again."""
-        standing = self.standing
-        if standing.was_dead:
-            standing.was_dead = False
+        standing, since_s = self.standing, self.standing.dead_since_s
+        standing.dead_since_s = None
+        if since_s is not None and now_s - since_s >= POWERLESS_S:
             standing.warm_at_s = now_s + self.profile.timing.warmup_s
 
     def held_back(self, samples: list[Sample]) -> list[Sample]:

@@ -205,7 +205,8 @@ class Turns:
         dead = self._timetable.slots[visit.index].breaker_open
         station.standing.doubted = True
         if dead:
-            station.standing.was_dead = True
+            if station.standing.dead_since_s is None:
+                station.standing.dead_since_s = visit.started_s
             station.renew()
         self.blank(station, missed(failed.reason, breaker_open=dead))
 

@@ -243,8 +243,14 @@ def test_a_probe_back_after_a_long_silence_is_not_controlled_on_until_it_is_warm
         slaves.dead.add(1)
         await asyncio.sleep(30.0)
         slaves.dead.clear()
+        await asyncio.sleep(20.0)
+        assert board.of(1)[-1].status.is_good  # nor is half a minute
+        slaves.dead.add(1)
+        await asyncio.sleep(180.0)
+        slaves.dead.clear()
+        began_s = board.of(1)[-1].at_s
         await asyncio.sleep(60.0)
-        back = [s for s in board.of(1) if s.at_s > 45.0 and not s.status.is_bad]
+        back = [s for s in board.of(1) if s.at_s > began_s and not s.status.is_bad]
         held = [s for s in back if s.reason == "warming_up"]
         assert {s.status.opc_name for s in held} == {"UncertainSensorNotAccurate"}
         assert {s.value for s in held} == {1000.0} and back[: len(held)] == held
