@@ -62,7 +62,7 @@ devices:
     profile: {profile.id}
     bus: a
     unit: {profile.unit.default}
-    period_s: {max(1.0, profile.timing.min_poll_ms / 1000)}{draft}
+    period_s: {max(2.0, profile.timing.min_poll_ms / 1000)}{draft}
     points:{points or " {}"}
 """
 
