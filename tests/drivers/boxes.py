@@ -10,6 +10,7 @@ import struct
 from drivers.port import Port, PortClosed, PortUnavailable
 from farm.clock import loop_clock
 from farm.site import Bus as BusRow
+from tests.drivers.inbox import Inbox
 from tests.drivers.slaves import Slaves, crc
 
 DELAY_S, APART_S = 0.01, 0.002
@@ -91,12 +92,12 @@ class Switched(Box):
         return self.mode.answers(data)
 
 
-class BoxPort:
+class BoxPort(Inbox):
     """One connection to a box in memory."""
 
     def __init__(self, box: Box) -> None:
-        self.box, self.received, self.closed = box, b"", False
-        self.news, self.loop = asyncio.Event(), asyncio.get_running_loop()
+        super().__init__()
+        self.box = box
 
     async def write(self, data: bytes) -> None:
         if self.closed:
@@ -108,26 +109,6 @@ class BoxPort:
             return
         for after_s, piece in pieces:
             self.loop.call_later(after_s, self.arrive, piece)
-
-    def arrive(self, data: bytes) -> None:
-        self.received += data
-        self.news.set()
-
-    async def read(self) -> bytes:
-        while not self.received:
-            if self.closed:
-                raise PortClosed("gone")
-            self.news.clear()
-            await self.news.wait()
-        return self.discard()
-
-    def discard(self) -> bytes:
-        data, self.received = self.received, b""
-        return data
-
-    def close(self) -> None:
-        self.closed = True
-        self.news.set()
 
 
 class Listening:

@@ -23,6 +23,7 @@ from farm.profile import Area, Profile
 from farm.sample import Sample
 from farm.site import Bus as BusRow
 from farm.site import Device
+from tests.drivers.inbox import Inbox
 from tests.drivers.slaves import rtu_row, run_for, words_profile
 
 BAUD = 9600
@@ -98,12 +99,12 @@ class CountingLine:
         return value == self.asked & 0xFFFF
 
 
-class CountingPort:
+class CountingPort(Inbox):
     """The line as a Port."""
 
     def __init__(self, line: CountingLine) -> None:
-        self.line, self.loop = line, asyncio.get_running_loop()
-        self.received, self.news, self.closed = b"", asyncio.Event(), False
+        super().__init__()
+        self.line = line
 
     async def write(self, data: bytes) -> None:
         if self.closed:
@@ -111,26 +112,6 @@ class CountingPort:
         answered = self.line.answer(data)
         if answered is not None:
             self.loop.call_later(answered[0], self.arrive, answered[1])
-
-    def arrive(self, data: bytes) -> None:
-        self.received += data
-        self.news.set()
-
-    async def read(self) -> bytes:
-        while not self.received:
-            if self.closed:
-                raise PortClosed("gone")
-            self.news.clear()
-            await self.news.wait()
-        return self.discard()
-
-    def discard(self) -> bytes:
-        data, self.received = self.received, b""
-        return data
-
-    def close(self) -> None:
-        self.closed = True
-        self.news.set()
 
 
 @dataclass(slots=True)

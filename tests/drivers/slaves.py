@@ -17,6 +17,7 @@ from farm.profile import Profile
 from farm.sample import Sample
 from farm.site import Bus as BusRow
 from farm.site import Device
+from tests.drivers.inbox import Inbox
 
 Reply = list[tuple[float, bytes]]
 """When (s after the normal time) and what."""
@@ -85,15 +86,12 @@ class Slaves:
         return self.registers.get((unit, address), 10 * address & 0xFFFF)
 
 
-class MemoryPort:
+class MemoryPort(Inbox):
     """A line in memory with the timing of a real one (bytes take their time on the wire)."""
 
     def __init__(self, slaves: Slaves, baud: int = 9600, pieces: int = 1) -> None:
+        super().__init__()
         self.slaves, self.character_s, self.pieces = slaves, 10 / baud, pieces
-        self.received = b""
-        self.closed = False
-        self.news = asyncio.Event()
-        self.loop = asyncio.get_running_loop()
 
     async def write(self, data: bytes) -> None:
         if self.closed:
@@ -106,26 +104,6 @@ class MemoryPort:
                 piece = answer[at : at + step]
                 arrives_s = start_s + (at + len(piece)) * self.character_s
                 self.loop.call_later(arrives_s, self.arrive, piece)
-
-    def arrive(self, data: bytes) -> None:
-        self.received += data
-        self.news.set()
-
-    async def read(self) -> bytes:
-        while not self.received:
-            if self.closed:
-                raise PortClosed("gone")
-            self.news.clear()
-            await self.news.wait()
-        return self.discard()
-
-    def discard(self) -> bytes:
-        data, self.received = self.received, b""
-        return data
-
-    def close(self) -> None:
-        self.closed = True
-        self.news.set()
 
 
 class PtySlaves:

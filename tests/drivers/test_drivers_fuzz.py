@@ -27,6 +27,7 @@ from farm.clock import loop_clock, run_simulated
 from farm.sample import Sample
 from farm.site import Bus as BusRow
 from tests.drivers.fuzz_frames import Ascii, Asked, Framing, Rtu, Spoiler, Tcp
+from tests.drivers.inbox import Inbox
 from tests.drivers.slaves import Slaves, run_for, words_device, words_profile
 
 ADDRESSES = (1, 300, 700)
@@ -119,12 +120,12 @@ class FuzzedLine:
         return f"the line said {said}"
 
 
-class FuzzedPort:
+class FuzzedPort(Inbox):
     """The line as a Port."""
 
     def __init__(self, line: FuzzedLine) -> None:
-        self.line, self.loop = line, asyncio.get_running_loop()
-        self.received, self.news, self.closed = b"", asyncio.Event(), False
+        super().__init__()
+        self.line = line
 
     async def write(self, data: bytes) -> None:
         if self.closed:
@@ -137,24 +138,7 @@ class FuzzedPort:
         if not self.closed:
             if self.line.now is not None:
                 self.line.now.said += data
-            self.received += data
-            self.news.set()
-
-    async def read(self) -> bytes:
-        while not self.received:
-            if self.closed:
-                raise PortClosed("gone")
-            self.news.clear()
-            await self.news.wait()
-        return self.discard()
-
-    def discard(self) -> bytes:
-        data, self.received = self.received, b""
-        return data
-
-    def close(self) -> None:
-        self.closed = True
-        self.news.set()
+            super().arrive(data)
 
 
 def watched(line: FuzzedLine) -> Callable[[Sample], None]:

@@ -16,6 +16,7 @@ from drivers.visit import PLACE_S
 from farm.clock import POLLS_FROM_S, POLLS_WITHIN_S, TURN_S, loop_clock, run_simulated
 from farm.site import Bus as BusRow
 from farm.site import Device
+from tests.drivers.inbox import Inbox
 from tests.drivers.slaves import Board, Slaves, run_for, words_profile
 
 ADDRESSES = (100, 200, 300)
@@ -23,15 +24,14 @@ OFF_THE_GRID_S = 0.005
 STARTED_S = 3.217
 
 
-class BoxPort:
+class BoxPort(Inbox):
     """Modbus TCP in memory; `asked`: when which address was read or written."""
 
     def __init__(self, slaves: Slaves, dice: random.Random) -> None:
-        self.slaves, self.dice, self.received = slaves, dice, b""
+        super().__init__()
+        self.slaves, self.dice = slaves, dice
         self.asked: list[tuple[float, int, int]] = []
         self.answered: dict[int, list[float]] = {}
-        self.news = asyncio.Event()
-        self.loop = asyncio.get_running_loop()
 
     async def write(self, data: bytes) -> None:
         address = int.from_bytes(data[8:10], "big")
@@ -39,25 +39,11 @@ class BoxPort:
         pdu = self.slaves.answer(data[6], data[7:])
         assert pdu is not None
         head = data[:4] + (len(pdu) + 1).to_bytes(2, "big") + data[6:7]
-        self.loop.call_later(self.dice.uniform(0.01, 0.03), self.arrive, address, head + pdu)
+        self.loop.call_later(self.dice.uniform(0.01, 0.03), self.answer, address, head + pdu)
 
-    def arrive(self, address: int, data: bytes) -> None:
+    def answer(self, address: int, data: bytes) -> None:
         self.answered.setdefault(address, []).append(self.loop.time())
-        self.received += data
-        self.news.set()
-
-    async def read(self) -> bytes:
-        while not self.received:
-            self.news.clear()
-            await self.news.wait()
-        return self.discard()
-
-    def discard(self) -> bytes:
-        data, self.received = self.received, b""
-        return data
-
-    def close(self) -> None:
-        """Nothing to let go of."""
+        self.arrive(data)
 
 
 def box_day(seconds: float, writes: int) -> tuple[BoxPort, Board]:
