@@ -18,6 +18,7 @@ from farm.clock import Clock, anchor_from_env
 from farm.site import Site
 from ras.export import _address
 from ras.folders import dashboard_folder
+from ras.page_door import answers
 from ras.refusal import NO, Refused
 from ras.sites import data_folder
 
@@ -136,15 +137,7 @@ class Api:
 
 def dashboard_runs(url: str) -> bool:
     """Whether a dashboard answers there."""
-    host, port = _address(url)
-    door = http.client.HTTPConnection(host, port, timeout=2.0)
-    try:
-        door.request("GET", "/healthz")
-        return door.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        door.close()
+    return answers(*_address(url))
 
 
 @contextmanager

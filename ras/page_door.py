@@ -16,13 +16,14 @@ def healthy(host: str, port: int, child: Child, seconds: float) -> bool:
     """Wait until `/healthz` answers 200; False when the process died or time is up."""
     end_s = time.monotonic() + seconds
     while time.monotonic() < end_s and child.alive:
-        if _asked(host, port):
+        if answers(host, port):
             return True
         time.sleep(0.1)
     return False
 
 
-def _asked(host: str, port: int) -> bool:
+def answers(host: str, port: int) -> bool:
+    """Whether a dashboard answers there, now."""
     door = http.client.HTTPConnection(host, port, timeout=ASK_S)
     try:
         door.request("GET", "/healthz")
