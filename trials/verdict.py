@@ -16,11 +16,11 @@ from farm.profile import Profile
 from farm.site import Site
 from farm.site_check import load_site
 from hil_sim.stocking import fullest_day
-from trials.expectations import Ran, found
+from trials.expect import Looks, Ran, found
 from trials.finding import Finding
 from trials.invariants import Allowance, invariants
 from trials.scenarios import Scenario, strangers
-from trials.whole_farm import try_farm
+from trials.whole_farm import Trial, try_farm
 from trials.witness import Witness
 
 SITES = Path(__file__).parents[1] / "sites"
@@ -69,6 +69,12 @@ def tried(
         raise ValueError(f"{scenario.name}: {site.id} has no {', '.join(unknown)}")
     profiles = load_profiles() if profiles is None else profiles
     seen = Witness()
+    looks = Looks(look for expected in scenario.expect for look in expected.looks())
+
+    def watch(trial: Trial, at_s: float) -> None:
+        seen(trial, at_s)
+        looks(trial, at_s)
+
     start_ms = start_utc_ms(scenario, site)
     began_s = time.perf_counter()
     trial = try_farm(
@@ -78,12 +84,12 @@ def tried(
         scenario.seconds,
         orders=[order.as_request() for order in scenario.orders],
         seed=seed,
-        watch=seen,
+        watch=watch,
         start_utc_ms=start_ms,
     )
     took_s = time.perf_counter() - began_s
     allowance = Allowance(scenario.oxygen_floor_mg_l, scenario.pump_still_s, scenario.quiet_since_s)
-    ran = Ran(trial, seen)
+    ran = Ran(trial, seen, looks)
     findings = invariants(trial, profiles, seen, allowance)
     findings += [found(ran, expected) for expected in scenario.expect]
     return Verdict(

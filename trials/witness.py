@@ -1,6 +1,6 @@
 """Looks once a simulated second at the true plant and the standing alarms, and remembers the worst.
 
-It refuses to say what is allowed; `invariants` and `expectations` do.
+It refuses to say what is allowed; `invariants` and `trials.expect` do.
 """
 
 import asyncio

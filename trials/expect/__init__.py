@@ -1,0 +1,38 @@
+"""Expectations of a scenario, a file for each family: nouns together with their judges.
+
+A new family is a file here and its names in `Expectation`; it refuses to know scenarios.
+"""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from trials.expect.alarms import AlarmBy, AlarmsShown, NoAlarm
+from trials.expect.expected import Expected, Ran, Span
+from trials.expect.general import ModeIs, OutputWithin, TagBad, TagGood, TruthWithin
+from trials.expect.looks import Looks
+from trials.expect.oxygen import OxygenHeld, OxygenWithin
+from trials.expect.stations import OthersKeepPace, StationBad, Visited
+from trials.finding import Finding
+from trials.orders import Seconds
+
+Expectation = Annotated[
+    # stations
+    StationBad | OthersKeepPace | Visited
+    # oxygen
+    | OxygenWithin | OxygenHeld
+    # alarms
+    | AlarmsShown | AlarmBy | NoAlarm
+    # general
+    | TagBad | TagGood | TruthWithin | OutputWithin | ModeIs,
+    Field(discriminator="check"),
+]  # fmt: skip
+"""Everything a scenario may expect, told apart by `check`."""
+
+
+def found(ran: Ran, expected: Expected) -> Finding:
+    """Whether one expectation was met, with the figure."""
+    return expected.found(ran)
+
+
+__all__ = ["Expectation", "Expected", "Finding", "Looks", "Ran", "Seconds", "Span", "found"]

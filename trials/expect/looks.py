@@ -1,0 +1,81 @@
+"""What expectations asked to see every second: true quantities, outputs, the mode.
+
+It refuses to judge and to see what nobody asked for.
+"""
+
+from array import array
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from hil_sim.simulated_farm import SimulatedFarm
+from hil_sim.truths import true_value
+from models.floats import FloatArray
+from trials.whole_farm import Trial
+
+MODES = ("normal", "degraded", "life_support")
+"""A mode is seen as its place here; another one as -1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """`what`: truth (of a quantity at a place), output (a tag's contact) or mode."""
+
+    what: str
+    name: str = ""
+    place: str = ""
+
+
+class Looks:
+    """Call it once a second with the trial and the loop time."""
+
+    def __init__(self, wanted: Iterable[Look]) -> None:
+        """Nothing seen yet."""
+        self.at_s = array("d")
+        self._rows: dict[Look, array[float]] = {look: array("d") for look in wanted}
+
+    def __call__(self, trial: Trial, at_s: float) -> None:
+        """One second later."""
+        self.at_s.append(at_s)
+        for look, row in self._rows.items():
+            row.append(SEEN[look.what](trial, look))
+
+    def between(self, look: Look, from_s: float, to_s: float) -> FloatArray:
+        """What was seen of one of them in a span, both ends included; KeyError: not asked for."""
+        at_s = np.array(self.at_s)
+        within = (at_s >= from_s) & (at_s <= to_s)
+        return np.array(self._rows[look])[within]
+
+
+def _truth(trial: Trial, look: Look) -> float:
+    return true_value(trial.farm.plant, look.place, look.name)
+
+
+def _output(trial: Trial, look: Look) -> float:
+    return trial.farm.contacts.values[look.name]
+
+
+def _mode(trial: Trial, _: Look) -> float:
+    if trial.run.cycle is None:
+        return -1.0
+    mode = str(trial.run.cycle.health()["mode"])
+    return float(MODES.index(mode)) if mode in MODES else -1.0
+
+
+SEEN: dict[str, Callable[[Trial, Look], float]] = {
+    "truth": _truth,
+    "output": _output,
+    "mode": _mode,
+}
+"""How each kind of look is taken."""
+
+
+def can_be_seen(farm: SimulatedFarm, look: Look) -> bool:
+    """Whether this farm has what is looked for."""
+    if look.what == "output":
+        return look.name in farm.contacts.values
+    try:
+        return look.what == "mode" or np.isfinite(true_value(farm.plant, look.place, look.name))
+    except (KeyError, ValueError):
+        return False

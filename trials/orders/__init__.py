@@ -1,0 +1,30 @@
+"""Orders of a scenario, a file for each family.
+
+A new family is a file here and its names in `AnyOrder`; it refuses to know scenarios.
+"""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from trials.orders.order import Lasting, Order, Seconds
+from trials.orders.simulator import (
+    Clear,
+    Drift,
+    Fault,
+    Forget,
+    Free,
+    Freeze,
+    Meal,
+    Mishap,
+    Restart,
+)
+
+AnyOrder = Annotated[
+    # the simulator's control
+    Fault | Clear | Freeze | Free | Drift | Mishap | Meal | Restart | Forget,
+    Field(discriminator="do"),
+]
+"""Everything a scenario may order, told apart by `do`."""
+
+__all__ = ["AnyOrder", "Lasting", "Order", "Seconds"]
