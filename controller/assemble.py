@@ -55,10 +55,10 @@ SOCKET, STATE, HISTORY, CHECKPOINTS, ENDS = (
 class DiskStore:
     """`state.db` behind the controller's own words."""
 
-    def __init__(self, path: Path, boot: str, started_ms: int) -> None:
-        """Read what the last run left; start the writing thread."""
+    def __init__(self, path: Path, boot: str, started_ms: int, writer: StateWriter | None = None):
+        """Read what the last run left; start the writing thread, unless a writer is handed in."""
         self.boot = boot
-        self._writer = StateWriter(path, boot, started_ms)
+        self._writer = StateWriter(path, boot, started_ms) if writer is None else writer
         self._reader = StateReader(path)
         self._last: Future[Any] | None = None
         self.remembered = _remembered(self._writer.at_start)
@@ -128,10 +128,10 @@ def _remembered(start: AtStart) -> Remembered:
 class DiskHistory:
     """The history folder behind the controller's own words."""
 
-    def __init__(self, folder: Path, tags: Iterable[str]) -> None:
-        """Start the writing thread; `tags`: all that may come."""
+    def __init__(self, folder: Path, tags: Iterable[str], writer: HistoryWriter | None = None):
+        """Start the writing thread, unless a writer is handed in; `tags`: all that may come."""
         units = {name: QUANTITIES[name.partition(".")[2]].unit for name in tags}
-        self._writer = HistoryWriter(folder, units=units)
+        self._writer = HistoryWriter(folder, units=units) if writer is None else writer
 
     def append(self, batch: Sequence[Row]) -> None:
         """Hand over samples; returns at once."""
@@ -178,6 +178,7 @@ class Memories:
     store: Store | None = None
     history: History | None = None
     checkpoints: Checkpoints | None = None
+    ends: EndsFile | None = None
 
 
 async def run_controller(
@@ -192,15 +193,15 @@ async def run_controller(
     notify: Send | None = None,
     wall: Callable[[], int] | None = None,
     started: Callable[[Run], None] | None = None,
+    clock: Clock | None = None,
 ) -> None:
     """Run a checked site's controller on the running loop until `stop`; VitalFailure otherwise.
 
     `data_dir` None (a simulated run): no files, no socket, `memories` must bring store and history.
-    `wall`: the system's clock, UTC ms, where ours may be compared with it. `started`: handed the
-    `Run` before it begins. LeaseTaken when another run has the folder.
+    `wall`: the system's UTC ms, to compare ours with. `started`: handed the `Run` before it begins.
+    `clock`: None for the loop's. LeaseTaken when another run has the folder.
     """
-    clock = loop_clock()
-    kept = memories or Memories()
+    clock, kept = clock or loop_clock(), memories or Memories()
     disk: list[DiskStore | DiskHistory] = []
     lease = take_lease(lease_path(data_dir, os.environ)) if data_dir else None
     try:
@@ -237,8 +238,7 @@ def _around(
         store = made
     if history is None:
         assert data_dir is not None, "a run without a data folder brings its own history"
-        tags = (*Layout(site).periods_s, *health_tags(site))
-        writer = DiskHistory(data_dir / HISTORY, tags)
+        writer = DiskHistory(data_dir / HISTORY, (*Layout(site).periods_s, *health_tags(site)))
         disk.append(writer)
         history = writer
     return Around(
@@ -246,7 +246,7 @@ def _around(
         clock=clock,
         store=store,
         history=history,
-        ends=EndsFile(data_dir / ENDS) if data_dir else None,
+        ends=kept.ends or (EndsFile(data_dir / ENDS) if data_dir else None),
         checkpoints=kept.checkpoints or (Checkpoints(data_dir / CHECKPOINTS) if data_dir else None),
         socket=data_dir / SOCKET if data_dir else None,
         notify=notify or notifier(),

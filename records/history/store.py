@@ -64,15 +64,18 @@ class HistoryWriter:
         queue_limit: int = QUEUE_LIMIT,
         retry_after_s: float = RETRY_AFTER_S,
         max_bytes: int | None = None,
+        now_s: Callable[[], float] = time.monotonic,
+        threaded: bool = True,
     ) -> None:
         """Start the thread. Never fails on a bad disk: see `health`.
 
         `units`: tag name → unit; `commit_every_s`: shortest time between two commits, seconds;
-        `queue_limit`: batches; `max_bytes`: quota of each file.
+        `queue_limit`: batches; `max_bytes`: quota of each file. `threaded` False (a simulated
+        run): no thread, the owner calls `turn`; `now_s` then paces it.
         """
         self._folder, self._units, self._max_bytes = folder, units or {}, max_bytes
         self._commit_every_s, self._retry_after_s = commit_every_s, retry_after_s
-        self._limit = queue_limit
+        self._limit, self._now_s = queue_limit, now_s
         self._wake = threading.Condition()
         self._queue: deque[tuple[SampleRow, ...]] = deque()
         self._health = HistoryHealth()
@@ -84,7 +87,8 @@ class HistoryWriter:
         self._packed_before = 0
         self._packing_trouble: Words | None = None
         self._thread = threading.Thread(target=self._run, name="history", daemon=True)
-        self._thread.start()
+        if threaded:
+            self._thread.start()
 
     def append(self, batch: Sequence[SampleRow]) -> None:
         """Hand over samples (tag, UTC ms, number or None, status); returns at once.
@@ -143,27 +147,36 @@ class HistoryWriter:
                 if not self._stopping:
                     self._health = replace(self._health, trouble=_ENDED, last_trouble=_ENDED)
 
+    def turn(self) -> None:
+        """Do all that is due, in the caller's thread: for a writer that has none of its own."""
+        while (task := self._due_task()) is not None:
+            task()
+
     def _next_task(self) -> Callable[[], None] | None:
         with self._wake:
             while not self._stopping:
-                due_s = max(self._retry_at_s, 0.0 if self._hurry else self._paced_until_s)
-                wait_s = due_s - time.monotonic()
-                if self._queue and wait_s <= 0:
-                    return self._commit
-                if self._packing is not None:
-                    return self._pack
-                self._wake.wait(wait_s if self._queue else None)
+                task = self._due_task()
+                if task is not None:
+                    return task
+                self._wake.wait(self._wait_s() if self._queue else None)
         return None
 
+    def _due_task(self) -> Callable[[], None] | None:
+        if self._queue and self._wait_s() <= 0:
+            return self._commit
+        return self._pack if self._packing is not None else None
+
+    def _wait_s(self) -> float:
+        due_s = max(self._retry_at_s, 0.0 if self._hurry else self._paced_until_s)
+        return due_s - self._now_s()
+
     def _commit(self) -> None:
-        started_s = time.monotonic()
+        started_s = self._now_s()
         with self._wake:
             taken = [self._queue.popleft() for _ in range(min(len(self._queue), AT_ONCE))]
         rows = [row for batch in taken for row in batch]
         try:
-            if self._disk is None:
-                self._disk = HistoryDisk(self._folder, self._units, self._max_bytes)
-            done = self._disk.commit(rows)
+            done = self._opened().commit(rows)
         except (StorageFault, sqlite3.Error, OSError) as error:
             self._failed(error)
             with self._wake:
@@ -172,6 +185,11 @@ class HistoryWriter:
             return
         self._paced_until_s = started_s + self._commit_every_s
         self._committed(len(taken), done)
+
+    def _opened(self) -> HistoryDisk:
+        if self._disk is None:
+            self._disk = HistoryDisk(self._folder, self._units, self._max_bytes)
+        return self._disk
 
     def _committed(self, batches: int, done: Committed) -> None:
         with self._wake:
@@ -221,7 +239,7 @@ class HistoryWriter:
         if self._disk is not None:
             self._disk.close()
         self._disk = None
-        self._retry_at_s = time.monotonic() + self._retry_after_s
+        self._retry_at_s = self._now_s() + self._retry_after_s
         with self._wake:
             self._packing = None
             errors = self._health.errors + 1

@@ -54,10 +54,12 @@ class StateWriter:
         *,
         queue_limit: int = QUEUE_LIMIT,
         max_bytes: int | None = None,
+        threaded: bool = True,
     ) -> None:
         """Read what the last run left, then start. Never fails on a bad disk: see `health`.
 
-        `boot`: name of this run for ever; `started_ms`: UTC milliseconds.
+        `boot`: name of this run for ever; `started_ms`: UTC milliseconds. `threaded` False (a
+        simulated run): no thread, the owner calls `turn`.
         """
         self._path, self._boot, self._started_ms = path, boot, started_ms
         self._limit, self._max_bytes = queue_limit, max_bytes
@@ -70,7 +72,8 @@ class StateWriter:
         self._lock: IO[bytes] | None = None
         self._begun = False
         self._thread = threading.Thread(target=self._run, name="state", daemon=True)
-        self._thread.start()
+        if threaded:
+            self._thread.start()
 
     def put_fact(self, fact: Fact) -> Saved:
         """Remember a fact; again with the same content is harmless."""
@@ -139,9 +142,7 @@ class StateWriter:
         try:
             self._save([])  # marks the start, and finds a bad disk before the first row
             while taken := self._take():
-                answers = self._save([put for put, _ in taken])
-                for (_, saved), words in zip(taken, answers, strict=True):
-                    saved.set_result(words)
+                self._answer(taken)
         finally:
             self._release()
             with self._wake:
@@ -153,14 +154,29 @@ class StateWriter:
             for _, saved in left:
                 saved.set_result(_STOPPED)
 
+    def turn(self) -> None:
+        """Save what waits, in the caller's thread: for a writer that has none of its own."""
+        if not self._begun:
+            self._save([])
+        while self._queue:
+            self._answer(self._waiting())
+
     def _take(self) -> list[tuple[Put, Saved]]:
         with self._wake:
             self._busy = False
             self._wake.notify_all()
             self._wake.wait_for(lambda: bool(self._queue) or self._stopping)
-            taken = [self._queue.popleft() for _ in range(min(len(self._queue), ROWS_AT_ONCE))]
+            taken = self._waiting()
             self._busy = bool(taken)
             return taken
+
+    def _waiting(self) -> list[tuple[Put, Saved]]:
+        return [self._queue.popleft() for _ in range(min(len(self._queue), ROWS_AT_ONCE))]
+
+    def _answer(self, taken: list[tuple[Put, Saved]]) -> None:
+        answers = self._save([put for put, _ in taken])
+        for (_, saved), words in zip(taken, answers, strict=True):
+            saved.set_result(words)
 
     def _save(self, puts: list[Put]) -> list[Words | None]:
         trouble: Words | None = None
