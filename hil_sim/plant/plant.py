@@ -9,14 +9,20 @@ from numpy.typing import NDArray
 from farm.site import Site
 from farm.stock import TankStock
 from hil_sim.plant.accounts import Accounts
+from hil_sim.plant.blower import Blower
 from hil_sim.plant.circulation import Circulation
 from hil_sim.plant.constants import Constants, perturbed
 from hil_sim.plant.drives import RATED_HZ, UNDERVOLTAGE, Drives
 from hil_sim.plant.feeders import Feeders
 from hil_sim.plant.fish import Fish
+from hil_sim.plant.fish_constants import nominal_fish, perturbed_fish
 from hil_sim.plant.layout import layout_of
+from hil_sim.plant.levels import FLOAT_PART
 from hil_sim.plant.oxygen_supply import VESSEL_BAR, OxygenSupply
+from hil_sim.plant.ozone import Ozone
 from hil_sim.plant.power import Power
+from hil_sim.plant.stagnation import Stagnation
+from hil_sim.plant.surroundings import felt
 from hil_sim.plant.water import Gas, Water
 from models.floats import FloatArray
 from models.sources import Sources
@@ -47,15 +53,19 @@ class Plant:
         self.drives = self._drives()
         self.supply = OxygenSupply(self.layout, self.constants, LOX_T)
         self.feeders = Feeders(self.layout, self.constants)
-        self.fish = Fish(self.layout, self.constants, stock)
+        strain = nominal_fish() if constants else perturbed_fish(seed)
+        self.fish = Fish(self.layout, self.constants, stock, strain, seed)
         self.water = Water(self.layout, self.constants)
         self.power = Power()
         self.accounts = Accounts(self.layout)
-        self.air_rated_m3_h = (
-            self.layout.rated("degasser_gas_to_liquid") * self.circulation.design_m3_h
-        )
+        air_m3_h = self.layout.rated("degasser_gas_to_liquid") * self.circulation.design_m3_h
+        self.blower = Blower(air_m3_h, self.water.hall_c)
+        self.ozone = Ozone(self.layout.systems)
+        self.loop_m3 = self.layout.summed(self.layout.volume_m3) + self.water.sump_m3
+        self.stagnation = Stagnation(self.layout, self.water.sump_m3)
         self.energy_kwh = np.zeros(self.layout.systems)
-        self.level_ok: NDArray[np.bool_] = np.ones(self.layout.tanks, dtype=bool)
+        self.float_free: NDArray[np.bool_] = np.ones(self.layout.tanks, dtype=bool)
+        """Whose level float is free to say that all is well; a hung one drops."""
         self.on_scale_kg = 0.0
         self.seconds = 0.0
 
@@ -74,22 +84,31 @@ class Plant:
     @property
     def pump_speeds(self) -> FloatArray:
         """Speed of both pumps of each system, part of rated."""
-        speeds: FloatArray = self.drives.actual_hz[:, :FAN] / RATED_HZ
+        speeds: FloatArray = self.drives.shaft_hz[:, :FAN] / RATED_HZ
         return speeds
+
+    @property
+    def fan_speed(self) -> FloatArray:
+        """Speed of the fan of each system, part of rated."""
+        speed: FloatArray = self.drives.shaft_hz[:, FAN] / RATED_HZ
+        return speed
 
     @property
     def air_m3_h(self) -> FloatArray:
         """Air through each degasser."""
-        air: FloatArray = self.air_rated_m3_h * self.drives.actual_hz[:, FAN] / RATED_HZ
-        return air
+        return self.blower.air_m3_h(self.fan_speed)
+
+    @property
+    def level_ok(self) -> NDArray[np.bool_]:
+        """What the level float of each tank says."""
+        ok: NDArray[np.bool_] = (self.circulation.levels.part >= FLOAT_PART) & self.float_free
+        return ok
 
     @property
     def load(self) -> FloatArray:
-        """Part of rated torque of each drive: a pump that moves no water churns at half."""
-        moving = self.circulation.flow_m3_h > 0.0
-        pumps = np.where(moving, 1.0, 0.5)
-        loads: FloatArray = np.stack([pumps, pumps, np.ones_like(pumps)], axis=1)
-        return loads
+        """Part of rated torque of each drive at its speed."""
+        pumps = self.circulation.load
+        return np.column_stack([pumps, self.blower.load])
 
     @property
     def power_kw(self) -> FloatArray:
@@ -102,7 +121,9 @@ class Plant:
         """Move everything by `step_s` seconds; pipes' dead times hold for steps of one second."""
         self.power.step(step_s)
         self._supply_drives()
+        self.supply.holding = self.power.small_live
         self.drives.step(step_s)
+        self.blower.step(self.fan_speed, step_s)
         self.circulation.step(self.pump_speeds, self.water.caught_g_h * step_s / 3600.0, step_s)
         self.supply.step(step_s)
         feed_g_h = self.feeders.step(step_s)
@@ -113,6 +134,8 @@ class Plant:
             step_s,
         )
         self.move_water(fish, step_s)
+        if self.fish.minute_is_over:
+            self.fish.live(felt(self.water))
         self.energy_kwh = self.energy_kwh + self.power_kw * step_s / 3600.0
         self.seconds += step_s
         turning = self.pump_speeds.max(axis=1) > 0.05
@@ -130,6 +153,7 @@ class Plant:
         gas = Gas(self.supply.trim_g_h, self.supply.emergency_out_g_h, self.supply.cone_out_g_h)
         turning = np.where(self.circulation.drum_on & ~self.circulation.washing, 1.0, 0.5)
         turning = np.where(self.circulation.drum_on, turning, 0.0)
+        turning = turning * (1.0 - self.circulation.bypassed)
         self.water.step(
             self.circulation.flow_m3_h,
             self.air_m3_h,
