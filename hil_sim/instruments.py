@@ -4,6 +4,7 @@ It refuses to know how a shown value becomes bytes.
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,8 +78,17 @@ class Panel:
         self.shown = np.zeros(len(self.tags))
         self.bias = np.zeros(len(self.tags))
         self.drift_per_s = np.zeros(len(self.tags))
+        self.fouled = np.zeros(len(self.tags))
+        """What has grown on a probe shifts its value by this; cleaning takes it off."""
+        self.fouling_per_s = np.zeros(len(self.tags))
         self.held: dict[int, float] = {}
-        """Slots that show a fixed value whatever happens: frozen, sentinel, played back."""
+        """Slots that show a fixed value whatever happens: frozen, a broken loop, played back."""
+        self.around: dict[int, Callable[[], float]] = {}
+        """What a probe stands in, where that is not the water it should be in (hil_sim.ailments)"""
+        self.skewed: dict[int, Callable[[float], float]] = {}
+        """What an instrument makes of its value where it reckons wrongly."""
+        self.copies: dict[int, int] = {}
+        """Slots that show what another one shows: one instrument behind both."""
         self._groups = self._grouped()
         natures = [NATURES.get(tag.partition(".")[2], Nature()) for tag in self.tags]
         self._t90_s = np.array([nature.t90_s for nature in natures])
@@ -88,7 +98,8 @@ class Panel:
         self._fit_probes()
         self._measured = self._measured_slots()
         self._true = self._truth()
-        self._felt = self._true.copy()
+        self.felt = self._true.copy()
+        """What each sensing element has come to feel, before noise and what is wrong with it."""
         self.step(0.0)
 
     def _grouped(self) -> list[tuple[str, NDArray[np.intp], NDArray[np.intp]]]:
@@ -128,15 +139,22 @@ class Panel:
     def step(self, step_s: float) -> None:
         """Look at the plant again after `step_s` seconds."""
         self._true = self._truth()
+        for slot, around in self.around.items():
+            self._true[slot] = around()
         with_lag = np.maximum(self._t90_s, 1e-9) / LN_10
-        self._felt += (self._true - self._felt) * -np.expm1(-max(step_s, 1e-9) / with_lag)
+        self.felt += (self._true - self.felt) * -np.expm1(-max(step_s, 1e-9) / with_lag)
         self.bias += self.drift_per_s * step_s
+        self.fouled += self.fouling_per_s * step_s
         noise = self._dice.standard_normal(len(self.tags)) * self._noise
-        value = self._felt + self.bias + noise
+        value = self.felt + self.bias + self.fouled + noise
+        for slot, skew in self.skewed.items():
+            value[slot] = skew(float(value[slot]))
         coarse = self._step > 0.0
         grain = np.where(coarse, self._step, 1.0)
         value = np.where(coarse, np.round(value / grain) * grain, value)
         self.shown = np.where(self._measured, np.maximum(value, self._low), self.shown)
+        for slot, other in self.copies.items():
+            self.shown[slot] = self.shown[other]
         for slot, fixed in self.held.items():
             self.shown[slot] = fixed
 
@@ -164,6 +182,11 @@ class Panel:
     def free(self, tag: str) -> None:
         """Let a tag follow the plant again."""
         self.held.pop(self.slot[tag], None)
+
+    def quieted(self, slot: int, part: float) -> None:
+        """Let an instrument's noise be this part of what it is made with."""
+        nature = NATURES.get(self.tags[slot].partition(".")[2], Nature())
+        self._noise[slot] = part * nature.noise_sd
 
     def grain(self, tag: str) -> float:
         """Smallest step of a tag's instrument; 0 when it has none."""
