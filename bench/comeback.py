@@ -22,7 +22,7 @@ from pymodbus.exceptions import ModbusException
 from bench.wire import ours
 from bench.wire.race import median
 from bench.wire.slave import PacedLine, TcpStation
-from farm.sample import Sample
+from farm.sample import Sample, one_by_one
 
 PERIOD_S, STEADY_S, APART_S = 1.0, 3.0, 0.37
 PATIENCE_S = 120.0
@@ -114,7 +114,7 @@ async def own(place: Place, good: Good) -> None:
             good(int(sample.tag[1:].partition("a")[0]))
 
     devices = [ours.device(unit, PERIOD_S) for unit in place.units]
-    await ours.bus(ours.row(place.wire), devices, ours.profile(), take).run()
+    await ours.bus(ours.row(place.wire), devices, ours.profile(), one_by_one(take)).run()
 
 
 async def pymodbus(place: Place, good: Good) -> None:

@@ -21,7 +21,7 @@ from bench.wire import ours
 from bench.wire.arithmetic import character_s, read_s
 from bench.wire.race import median
 from bench.wire.slave import PacedLine
-from farm.sample import Sample
+from farm.sample import Sample, one_by_one
 
 BAUD, STATIONS, DEAD = 9600, range(1, 17), 16
 PERIOD_S, TIMEOUT_S, SETTLE_S = 1.0, 0.3, 3.0
@@ -63,7 +63,9 @@ async def own(line: PacedLine, seconds: float) -> Seen:
             seen.given_up_s.append(sample.at_s)
 
     devices = [ours.device(unit, PERIOD_S) for unit in STATIONS]
-    bus = ours.bus(ours.row(line.wire, BAUD), devices, ours.profile(timeout_s=TIMEOUT_S), take)
+    bus = ours.bus(
+        ours.row(line.wire, BAUD), devices, ours.profile(timeout_s=TIMEOUT_S), one_by_one(take)
+    )
     await ours.run_for(bus, seconds)
     seen.ended_s = asyncio.get_running_loop().time()
     return seen

@@ -11,7 +11,7 @@ import logging
 import random
 import statistics
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from pymodbus.client import AsyncModbusSerialClient
 
@@ -41,7 +41,7 @@ async def own(line: PacedLine, count: int) -> list[float]:
     """Our bus."""
     opened = asyncio.Event()
 
-    def take(sample: Sample) -> None:
+    def take(samples: Sequence[Sample]) -> None:
         opened.set()
 
     devices = [ours.device(unit, 0.05, writes=unit == 1) for unit in STATIONS]

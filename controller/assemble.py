@@ -38,7 +38,7 @@ from farm.health_tags import health_tags
 from farm.link import SettingFound
 from farm.profile import Profile
 from farm.quantity import QUANTITIES
-from farm.sample import Sample
+from farm.sample import Sink
 from farm.site import Site
 from farm.tag import TagName
 from records.history.query import HistoryReader
@@ -152,7 +152,7 @@ def wires_of(
 ) -> MakeWires:
     """Real drivers of a site as the controller uses them."""
 
-    def make(sink: Callable[[Sample], None]) -> Wires:
+    def make(sink: Sink) -> Wires:
         field = build_field(site, profiles, opener, clock, sink)
 
         def found() -> tuple[SettingFound, ...]:

@@ -3,7 +3,7 @@
 It refuses to judge a sample; freshness is judged when a snapshot is read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from farm.sample import Sample
 from farm.snapshot import Snapshot
@@ -25,18 +25,25 @@ class Board:
         self._frozen_ms = -1
         self.dropped = 0
 
-    def put(self, sample: Sample) -> None:
-        """Take a sample from a bus; one older than the slot's is kept for history only."""
-        tag, _, _, at_s, at_ms, _, _ = sample
-        if tag not in self._periods_s or len(self._arrived) >= ARRIVED_MAX:
-            self.dropped += 1
+    def take(self, samples: Sequence[Sample]) -> None:
+        """Take samples from a bus; one older than its slot's is kept for history only."""
+        slots, arrived, frozen_ms = self._slots, self._arrived, self._frozen_ms
+        if len(arrived) + len(samples) > ARRIVED_MAX:
+            self.dropped += len(samples)
             return
-        held = self._slots.get(tag)
-        if held is None or at_s >= held.at_s:
-            self._slots[tag] = sample
-        self._arrived.append(sample)
-        if at_ms <= self._frozen_ms:
-            self._late.append((tag, at_ms))
+        for sample in samples:
+            tag, _, _, at_s, at_ms, _, _ = sample
+            held = slots.get(tag)
+            if held is None:
+                if tag not in self._periods_s:
+                    self.dropped += 1
+                    continue
+                slots[tag] = sample
+            elif at_s >= held[3]:
+                slots[tag] = sample
+            arrived.append(sample)
+            if at_ms <= frozen_ms:
+                self._late.append((tag, at_ms))
 
     def newest(self, name: TagName) -> Sample | None:
         """What stands in a slot."""

@@ -35,7 +35,7 @@ from controller.tick import Pace, ticking
 from farm.clock import Clock
 from farm.link import BusState, SettingFound
 from farm.names import Names
-from farm.sample import Sample
+from farm.sample import Sink
 from farm.site import Site
 from farm.tag import TagName
 
@@ -59,7 +59,7 @@ class Wires:
     """Raw bytes behind a weight as last read."""
 
 
-MakeWires = Callable[[Callable[[Sample], None]], Wires]
+MakeWires = Callable[[Sink], Wires]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Run:
         self.around = around
         layout, clock = self.plan.layout, around.clock
         self.board = Board(layout.periods_s)
-        self.wires = make_wires(self.board.put)
+        self.wires = make_wires(self.board.take)
         self.dispatch = Dispatch(
             self.wires.field, layout.rules, self.wires.bus_of, self.board, clock.now_s
         )

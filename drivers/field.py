@@ -3,7 +3,7 @@
 It refuses to know how a bus talks.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from drivers.bus import Bus
@@ -17,7 +17,7 @@ from drivers.wire_time import wire_time
 from farm.clock import Clock
 from farm.problem import Misconfigured, Problem
 from farm.profile import Profile
-from farm.sample import Sample
+from farm.sample import Sink
 from farm.site import Bus as BusRow
 from farm.site import Device, Site, mapping
 from farm.tag import TagName
@@ -60,7 +60,7 @@ def build_field(
     profiles: Mapping[str, Profile],
     opener: Opener,
     clock: Clock,
-    sink: Callable[[Sample], None],
+    sink: Sink,
 ) -> Field:
     """Wires of a checked site, not yet running; every sample goes to `sink` at once.
 

@@ -14,15 +14,16 @@ from drivers.reconnect import BACKOFF_FIRST_S, BACKOFF_MAX_S, Backoff, backoff_o
 from drivers.schedule import Timetable
 from drivers.station import NOT_CONNECTED, Finding, Station, share_standings
 from drivers.tally import Tally
-from drivers.turns import Sink, Turns
+from drivers.turns import Turns
 from drivers.writing import Job, NotAllowed, requests_for
 from drivers.wrong_mode import Suspicion
 from farm.clock import Clock
 from farm.link import BusState, StationState
 from farm.quantity import QUANTITIES
+from farm.sample import Sink
 from farm.site import Bus as BusRow
 
-__all__ = ["BACKOFF_FIRST_S", "BACKOFF_MAX_S", "ModbusBus", "Sink"]
+__all__ = ["BACKOFF_FIRST_S", "BACKOFF_MAX_S", "ModbusBus"]
 
 SERIAL_KINDS = ("rtu", "modbus-ascii")
 STATIONS_EVERY_S = 5.0

@@ -164,6 +164,12 @@ class Station:
         """
         rows = judged(self.plan, answers, self.memories, heard_s, self.counts)
         times = [(at_s, utc_ms_at(at_s)) for at_s in heard_s]
+        if len(times) == 1:
+            (at_s, at_ms) = times[0]
+            return [
+                _NEW(Sample, (tag, value, status, at_s, at_ms, source, reason))
+                for (tag, source), (value, status, reason, _) in zip(self.tags, rows, strict=True)
+            ]
         made: list[Sample] = []
         for (tag, source), reads, (value, status, reason, _) in zip(
             self.tags, self.made_of, rows, strict=True

@@ -9,7 +9,6 @@ import math
 from collections.abc import Sequence
 
 from drivers.decode import Judgement
-from drivers.modbus_bus import Sink
 from drivers.outcome import WriteOutcome
 from drivers.port import Opener, Port, PortClosed, PortUnavailable
 from drivers.reconnect import Backoff, backoff_of
@@ -27,7 +26,7 @@ from drivers.wire_time import character_s
 from farm.clock import Clock
 from farm.link import BusState
 from farm.profile import Profile
-from farm.sample import Sample
+from farm.sample import Sink
 from farm.site import Bus as BusRow
 from farm.site import Device
 from farm.status import Status
@@ -203,7 +202,7 @@ class TextBus:
         now_s = self._now()
         self._timetable.answered(0, now_s)
         self._backoff.reset()
-        self._emit(self._points.samples(values, now_s, self._clock.utc_ms_at(now_s)))
+        self._sink(self._points.samples(values, now_s, self._clock.utc_ms_at(now_s)))
 
     def _miss(self, started_s: float, reason: str) -> None:
         self._timetable.missed(0, started_s)
@@ -213,8 +212,4 @@ class TextBus:
 
     def _blank(self, why: Judgement) -> None:
         now_s = self._now()
-        self._emit(self._points.blank(why, now_s, self._clock.utc_ms_at(now_s)))
-
-    def _emit(self, samples: Sequence[Sample]) -> None:
-        for sample in samples:
-            self._sink(sample)
+        self._sink(self._points.blank(why, now_s, self._clock.utc_ms_at(now_s)))

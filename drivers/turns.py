@@ -23,9 +23,8 @@ from drivers.tally import Tally
 from drivers.visit import Visit
 from drivers.writing import Job
 from farm.clock import Clock
-from farm.sample import Sample
+from farm.sample import Sample, Sink
 
-Sink = Callable[[Sample], None]
 NO_REPLY = "no_reply"
 
 
@@ -196,7 +195,7 @@ class Turns:
             samples = station.samples(visit.answers, visit.heard_s, self._clock.utc_ms_at)
             station.back(now_s)
             warm = station.standing.warm_at_s <= visit.started_s
-            self._emit(samples if warm else station.held_back(samples))
+            self._sink(samples if warm else station.held_back(samples))
 
     def _mute(self, visit: Visit, failed: Wrong) -> None:
         """Who comes back may be somebody else: asked who it is, after a longer silence wholly."""
@@ -225,17 +224,13 @@ class Turns:
         """Nothing is known of a station, for this reason."""
         now_s = self._now()
         why = self._talk.trouble or why
-        self._emit(station.blank(why, now_s, self._clock.utc_ms_at(now_s)))
+        self._sink(station.blank(why, now_s, self._clock.utc_ms_at(now_s)))
 
     def _show(self, job: Job, seen: Judgement) -> None:
         """A read-back is news of the output's tag, whatever became of the write."""
         now_s, source = self._now(), f"{self._bus_id}/{job.station.device.id}/{job.output.key}"
         at_ms, tag = self._clock.utc_ms_at(now_s), job.output.tag
-        self._sink(Sample(tag, seen.value, seen.status, now_s, at_ms, source, seen.reason))
-
-    def _emit(self, samples: Sequence[Sample]) -> None:
-        for sample in samples:
-            self._sink(sample)
+        self._sink([Sample(tag, seen.value, seen.status, now_s, at_ms, source, seen.reason)])
 
 
 def _urgency(job: Job) -> tuple[bool, bool]:

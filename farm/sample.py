@@ -3,7 +3,8 @@
 It refuses to know how old is too old (see `farm.snapshot`) and where it is stored.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeAlias
 
 from farm.status import Status
 from farm.tag import TagName
@@ -45,3 +46,17 @@ class Sample(_Claim):
         """A Bad sample carries no number; a number carries a status that is not Bad."""
         assert (value is None) == status.is_bad, (tag, value, status)
         return tuple.__new__(cls, (tag, value, status, at_s, at_ms, source, reason))
+
+
+Sink: TypeAlias = Callable[[Sequence[Sample]], None]
+"""Takes what became known at one moment: all samples of an answer, of a miss, of a read-back."""
+
+
+def one_by_one(take: Callable[[Sample], None]) -> Sink:
+    """A sink that hands its samples on singly, in their order."""
+
+    def sink(samples: Sequence[Sample]) -> None:
+        for sample in samples:
+            take(sample)
+
+    return sink

@@ -11,7 +11,7 @@ import typer
 
 from farm.clock import ScaledLoop, anchor_from_env, loop_clock, run_on
 from farm.profile import Profile
-from farm.sample import Sample
+from farm.sample import Sample, one_by_one
 from farm.site import Site
 from farm.status import Status
 from farm.tag import TagName, quantity_of
@@ -89,7 +89,7 @@ async def _once(
     ready: set[TagName] = set()
     complete = asyncio.Event()
 
-    def sink(sample: Sample) -> None:
+    def take(sample: Sample) -> None:
         if sample.tag not in ready:
             heard[sample.tag] = sample
         if _settled(sample):
@@ -97,7 +97,7 @@ async def _once(
         if ready >= field.periods_s.keys():
             complete.set()
 
-    field = build_field(site, profiles, open_port, loop_clock(), sink)
+    field = build_field(site, profiles, open_port, loop_clock(), one_by_one(take))
     tasks = [asyncio.ensure_future(bus.run()) for bus in field.buses.values()]
     try:
         async with asyncio.timeout(patience_s):

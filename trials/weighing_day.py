@@ -5,7 +5,7 @@ It refuses to know how a driver decides. Simulated time; the same seed gives the
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -116,8 +116,12 @@ class Watcher:
         self.strange = 0
         self._tally = Tally({})
 
-    def __call__(self, sample: Sample) -> None:
-        """One sample; the stable flag follows its weight at the same instant."""
+    def __call__(self, samples: Sequence[Sample]) -> None:
+        """Samples of one moment; the stable flag follows its weight."""
+        for sample in samples:
+            self._seen(sample)
+
+    def _seen(self, sample: Sample) -> None:
         self.board[sample.tag] = sample
         if sample.tag == OXYGEN:
             self.oxygen.judge(sample)

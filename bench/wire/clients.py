@@ -163,7 +163,7 @@ def tmodbus(wire: str, baud: int, seconds: float, count: int, timeout_s: float) 
 def ours(wire: str, baud: int, seconds: float, count: int, timeout_s: float) -> str:
     """Our whole bus, every sample judged; enough stations at 20 Hz that one is always due."""
     from bench.wire import ours as own
-    from farm.sample import Sample
+    from farm.sample import Sample, one_by_one
 
     async def main() -> str:
         course: Course | None = None
@@ -186,7 +186,9 @@ def ours(wire: str, baud: int, seconds: float, count: int, timeout_s: float) -> 
                 done.set()
 
         devices = [own.device(unit, 0.05) for unit in STATIONS]
-        line = own.bus(own.row(wire, baud), devices, own.profile(timeout_s=timeout_s), take)
+        line = own.bus(
+            own.row(wire, baud), devices, own.profile(timeout_s=timeout_s), one_by_one(take)
+        )
         run = asyncio.ensure_future(line.run())
         await done.wait()
         run.cancel()

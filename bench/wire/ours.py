@@ -4,7 +4,7 @@ It refuses to measure: it hands every sample to whoever asked.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
 from drivers.modbus_bus import ModbusBus
@@ -12,12 +12,11 @@ from drivers.ports import open_port
 from drivers.station import station_of
 from farm.clock import ScaledLoop, anchor_now, loop_clock, run_on
 from farm.profile import Profile
-from farm.sample import Sample
+from farm.sample import Sink
 from farm.site import Bus as BusRow
 from farm.site import Device
 
 T = TypeVar("T")
-Sink = Callable[[Sample], None]
 FIRST = "v0"
 
 

@@ -21,7 +21,7 @@ from farm.clock import Clock, loop_clock
 from farm.document import Document
 from farm.link import TO_CONTROLLER, BusState, SettingFound, Wish
 from farm.quantity import QUANTITIES
-from farm.sample import Sample
+from farm.sample import Sample, Sink
 from farm.site import Site
 from farm.snapshot import Snapshot
 from farm.status import Status
@@ -131,7 +131,7 @@ class FakeFarm:
         self.pipe = {t.id: deque([35.0] * int(self.dead_s)) for t in self.layout.tanks}
         self.least = dict(self.true)
 
-    def wires(self, sink: Callable[[Sample], None]) -> Wires:
+    def wires(self, sink: Sink) -> Wires:
         """The farm as the controller's wires."""
         stations = self.layout.station_of
         buses = sorted({station.bus for station in self.layout.stations})
@@ -155,14 +155,14 @@ class FakeFarm:
         self.values[output] = value
         return Outcome("confirmed", value)
 
-    async def _poll(self, bus: str, sink: Callable[[Sample], None]) -> None:
+    async def _poll(self, bus: str, sink: Sink) -> None:
         self.clock = clock = loop_clock()
         mine = [station for station in self.layout.stations if station.bus == bus]
         while True:
             for name in (name for station in mine for name in station.tags):
                 value = None if bus in self.mute else self.over.get(name, self.values[name])
                 status = Status.BAD_TIMEOUT if value is None else Status.GOOD
-                sink(Sample(name, value, status, clock.now_s(), clock.utc_ms(), bus))
+                sink([Sample(name, value, status, clock.now_s(), clock.utc_ms(), bus)])
             await asyncio.sleep(1.0)
 
     async def _flow_on(self) -> None:

@@ -53,7 +53,7 @@ def dispatched(wire: Wire, talk: Talk) -> None:
 
 def reads(board: Board, name: TagName, value: float) -> None:
     clock = loop_clock()
-    board.put(Sample(name, value, Status.GOOD, clock.now_s(), clock.utc_ms(), "test"))
+    board.take([Sample(name, value, Status.GOOD, clock.now_s(), clock.utc_ms(), "test")])
 
 
 async def ticks(dispatch: Dispatch, seconds: int) -> None:

@@ -84,7 +84,7 @@ def test_an_output_that_failed_in_silence_is_tried_as_soon_as_it_is_read_again()
         await ticks(dispatch, 1)
         assert len(wire.writes) == WRITES_MAX, "read, but it does not obey: its pause counts"
         clock = loop_clock()
-        board.put(Sample(FAN, None, Status.BAD_TIMEOUT, clock.now_s(), clock.utc_ms(), "test"))
+        board.take([Sample(FAN, None, Status.BAD_TIMEOUT, clock.now_s(), clock.utc_ms(), "test")])
         await ticks(dispatch, 1)
         reads(board, FAN, 20.0)
         await ticks(dispatch, 1)

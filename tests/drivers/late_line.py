@@ -20,7 +20,7 @@ from drivers.station import station_of
 from drivers.tally import Tally
 from farm.clock import loop_clock
 from farm.profile import Area, Profile
-from farm.sample import Sample
+from farm.sample import Sample, one_by_one
 from farm.site import Bus as BusRow
 from farm.site import Device
 from tests.drivers.inbox import Inbox
@@ -178,7 +178,7 @@ async def ours(
 
     profile = counting_profile(registers, timeout_s, worst_s)
     stations = [station_of("line", _device(unit, registers), profile, 1.0) for unit in units]
-    bus = ModbusBus(rtu_row(), stations, opener, clock, take)
+    bus = ModbusBus(rtu_row(), stations, opener, clock, one_by_one(take))
     run = asyncio.ensure_future(bus.run())
     began_s = clock.now_s()
     while line.asked < polls and not run.done():

@@ -8,7 +8,7 @@ import itertools
 import os
 import struct
 import tty
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from drivers.port import PortClosed
 from farm.clock import loop_clock
@@ -211,8 +211,8 @@ class Board:
         self.samples: list[Sample] = []
         self.state: BusState
 
-    def __call__(self, sample: Sample) -> None:
-        self.samples.append(sample)
+    def __call__(self, samples: Sequence[Sample]) -> None:
+        self.samples += samples
 
     def of(self, unit: int) -> list[Sample]:
         return [s for s in self.samples if s.tag.startswith(f"u{unit}a")]

@@ -37,7 +37,7 @@ async def built(site: Site) -> None:
         raise AssertionError("nothing is opened here")
 
     samples: list[Sample] = []
-    field = build_field(site, PROFILES, never, loop_clock(), samples.append)
+    field = build_field(site, PROFILES, never, loop_clock(), samples.extend)
     assert set(field.buses) <= {bus.id for bus in site.buses}
 
 

@@ -20,7 +20,7 @@ from drivers.ports import open_port
 from drivers.station import station_of
 from farm.clock import ScaledLoop, anchor_now, loop_clock, run_on
 from farm.profile import Profile
-from farm.sample import Sample
+from farm.sample import Sample, one_by_one
 from farm.site import Bus as BusRow
 from farm.site import Device
 from tests.drivers import foreign_slave
@@ -147,7 +147,7 @@ async def talked(row: BusRow, seen: dict[str, float]) -> dict[str, str]:
                 whole.set()
 
     station = station_of("line", device(), profile(), 1.0)
-    bus = ModbusBus(row, [station], open_port, clock, take)
+    bus = ModbusBus(row, [station], open_port, clock, one_by_one(take))
     run = asyncio.ensure_future(bus.run())
     try:
         async with asyncio.timeout(HANG_S):

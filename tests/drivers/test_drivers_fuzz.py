@@ -24,7 +24,7 @@ from drivers.outcome import WriteOutcome
 from drivers.port import Port, PortClosed
 from drivers.station import station_of
 from farm.clock import loop_clock, run_simulated
-from farm.sample import Sample
+from farm.sample import Sample, Sink, one_by_one
 from farm.site import Bus as BusRow
 from tests.drivers.fuzz_frames import Ascii, Asked, Framing, Rtu, Spoiler, Tcp
 from tests.drivers.inbox import Inbox
@@ -141,7 +141,7 @@ class FuzzedPort(Inbox):
             super().arrive(data)
 
 
-def watched(line: FuzzedLine) -> Callable[[Sample], None]:
+def watched(line: FuzzedLine) -> Sink:
     """Sink that complains of wrong values and of questions that took too long."""
     clock = loop_clock()
 
@@ -155,7 +155,7 @@ def watched(line: FuzzedLine) -> Callable[[Sample], None]:
         if took_s > ENDS_WITHIN_S and sample.reason not in ("no_wire", "line_busy"):
             line.complaints.append(f"{sample} {took_s:.3f} s after its request")
 
-    return take
+    return one_by_one(take)
 
 
 def complain_of(line: FuzzedLine, unit: int, outcome: WriteOutcome) -> None:

@@ -16,7 +16,7 @@ from drivers.modbus_bus import ModbusBus
 from drivers.ports import open_port
 from drivers.station import station_of
 from farm.clock import ScaledLoop, anchor_now, loop_clock, run_on
-from farm.sample import Sample
+from farm.sample import Sample, one_by_one
 from tests.drivers.pulled_wires import HalfOpenTcp, PulledPty, PulledTcp, Wire
 from tests.drivers.slaves import run_for, words_device, words_profile
 
@@ -82,7 +82,7 @@ class Story:
 def bus_on(wire: Wire, listener: Listener) -> ModbusBus:
     profile = words_profile((1,), 0.2)
     station = station_of(wire.row.id, words_device(1, (1,), PERIOD_S), profile, 1.0)
-    return ModbusBus(wire.row, [station], open_port, loop_clock(), listener)
+    return ModbusBus(wire.row, [station], open_port, loop_clock(), one_by_one(listener))
 
 
 async def pulled(wire: Wire, neighbour: Wire) -> Story:

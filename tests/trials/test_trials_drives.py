@@ -103,7 +103,7 @@ def played(scene: Scene, script: Script) -> Scene:
     async def main() -> None:
         opener = memory_opener(scene.farm)
         clock = loop_clock()
-        field = build_field(scene.site, PROFILES, opener, clock, scene.samples.append)
+        field = build_field(scene.site, PROFILES, opener, clock, scene.samples.extend)
         run = asyncio.ensure_future(field.buses["line"].run())
         await asyncio.sleep(3.0)
         try:

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from controller import decide
+from controller.board import Board
 from controller.interlocks import Inputs, interlocked
 from drivers.modbus_bus import ModbusBus
-from drivers.turns import Turns
 from farm.command import Command
 from farm.profile import Profile
 from farm.site import Site
@@ -81,10 +81,10 @@ def test_two_probes_exchanged_are_wrong_values(
     trial_site: Site, profiles: Profiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The driver believes station 2's answer to be station 1's, now and then."""
-    emit = Turns._emit
+    take = Board.take
     last: dict[str, Any] = {}
 
-    def exchanged(self: Turns, samples: Any) -> None:
+    def exchanged(self: Board, samples: Any) -> None:
         for sample in samples:
             last[sample.tag] = sample
         other = last.get("1-02.do_a")
@@ -95,9 +95,9 @@ def test_two_probes_exchanged_are_wrong_values(
                 else sample
                 for sample in samples
             ]
-        emit(self, samples)
+        take(self, samples)
 
-    monkeypatch.setattr(Turns, "_emit", exchanged)
+    monkeypatch.setattr(Board, "take", exchanged)
     assert wrong(tried(short(), trial_site, 1, profiles)) == {"I1"}
 
 

@@ -70,7 +70,7 @@ async def live(profile: Profile, scene: Scene, board: list[Sample]) -> bytes:
         async def close() -> None:
             pty.close()
 
-    bus = TextBus(row, device, profile, open_port, clock, board.append)
+    bus = TextBus(row, device, profile, open_port, clock, board.extend)
     run = asyncio.ensure_future(bus.run())
     await asyncio.sleep(SECONDS)
     run.cancel()
