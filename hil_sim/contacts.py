@@ -3,8 +3,9 @@
 It refuses to know who wrote it: a write on the wire, a watchdog and a person look alike here.
 """
 
+import contextlib
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -43,6 +44,7 @@ class Contacts:
         self.log: deque[Change] = deque(maxlen=KEPT)
         self.changes = 0
         self._changed_s: dict[str, float] = {}
+        self._hand = ""
         self.on_change: Callable[[str, float, float], None] | None = None
         """Told of each change: tag, value, loop seconds."""
 
@@ -53,8 +55,18 @@ class Contacts:
         self._panel.put(tag, value)
         return value
 
+    @contextlib.contextmanager
+    def moved_by(self, cause: str) -> Iterator[None]:
+        """Whatever moves meanwhile is put down to this cause."""
+        before, self._hand = self._hand, cause
+        try:
+            yield
+        finally:
+            self._hand = before
+
     def set(self, tag: str, value: float, at_s: float, cause: str) -> None:
         """Make an output this value."""
+        cause = self._hand or cause
         before = self.values.get(tag, 0.0)
         if value == before:
             return

@@ -10,6 +10,7 @@ from typing import Any
 from hil_sim.mishaps import happen
 from hil_sim.simulated_farm import SimulatedFarm
 from hil_sim.verdict import judge, report, truth
+from hil_sim.wire_orders import foreign, line, power
 
 Json = dict[str, Any]
 READINGS_MOST = 200_000
@@ -95,6 +96,12 @@ class Control:
             self._meal(request)
         elif what == "restart":
             self._restart(str(request["device"]))
+        elif what == "line":
+            self._end(request, line(farm, request))
+        elif what == "foreign":
+            self._again(foreign(farm, request))
+        elif what == "power":
+            self._end(request, power(farm, request))
         elif what == "hang_up":
             self._hang_up(str(request["bus"]))
         elif what == "forget":
@@ -103,8 +110,8 @@ class Control:
             farm.held.save(Path(str(request["path"])), farm.utc_ms_at)
         else:
             raise ValueError(
-                "do is one of fault, clear, freeze, free, drift, plant, meal, restart, hang_up, "
-                "forget, save_held"
+                "do is one of fault, clear, freeze, free, drift, plant, meal, restart, line, "
+                "foreign, power, hang_up, forget, save_held"
             )
         return {"ok": True}
 
@@ -158,6 +165,11 @@ class Control:
             raise ValueError(f"{device!r} is not an I/O panel with a boot counter")
         station.binding.now_s = self._farm.now_s
         station.built.rio.restart()
+
+    def _again(self, order: Json | None) -> None:
+        """The next round of something that repeats; `at_s` from now."""
+        if order is not None:
+            self.plan([order])
 
     def _end(self, request: Json, undo: Json) -> None:
         """Undo after `for_s`, when the request asks for it."""

@@ -91,7 +91,7 @@ class Rio:
 
 def rio_1(binding: Binding, rio: Rio) -> Table:
     """Wire map of RIO-1; exception 3 for a current above 22 mA or a watchdog above 600 s."""
-    table = Table(frozenset({1, 2, 3, 4, 5, 6, 15, 16}), clock=rio)
+    table = Table(frozenset({1, 2, 3, 4, 5, 6, 15, 16}), clock=rio, lose_power=rio.restart)
     for number in range(RIO_AI):
         table.holds(Area.INPUT, number, 1, _input(binding, f"ai{number}"))
     for number in range(RIO_COUNTERS):

@@ -83,6 +83,12 @@ class Table:
     clock: Clockwork | None = None
     """What of the device looks at the time by itself."""
 
+    turned: Callable[[bytes], bytes] | None = None
+    """Another order of the four bytes of a two-register number."""
+
+    lose_power: Callable[[], None] | None = None
+    """What a loss of power does to its outputs; None: it has none of its own, or keeps them."""
+
     unusual: Callable[[bytes], bytes | None] | None = None
     """Tried first: a reply to a request the standard does not know, or None to go on."""
 
@@ -154,7 +160,10 @@ class Table:
                 raise Refused(ILLEGAL_ADDRESS)
             cell, offset = cells[address]
             taken = min(cell.words - offset, end - address)
-            out.append(cell.read()[2 * offset : 2 * (offset + taken)])
+            raw = cell.read()
+            if self.turned is not None and cell.words == 2:
+                raw = self.turned(raw)
+            out.append(raw[2 * offset : 2 * (offset + taken)])
             address += taken
         return b"".join(out)
 

@@ -9,6 +9,7 @@ from hil_sim.binding import Binding
 from hil_sim.codec import u16
 from hil_sim.registers import ILLEGAL_VALUE, Area, Refused, Table
 
+CAUSE_POWER = "power"
 ALL, ON, TOGGLE = 0x00FF, 0xFF00, 0x5500
 FLASH_ON = 0x0200
 PULSE_S = 0.1
@@ -34,6 +35,11 @@ class Coils:
         """Move one coil."""
         self.states[number] = on
         self._binding.move_bit(self.names[number], on, cause)
+
+    def drop(self) -> None:
+        """The board was without power: every relay falls."""
+        for number in range(len(self.names)):
+            self.put(number, False, CAUSE_POWER)
 
     def door(self, number: int) -> Callable[[int], None]:
         """Write one coil."""
@@ -72,7 +78,7 @@ def waveshare_relay(binding: Binding) -> Table:
     N × 100 ms at 0x0200 + n; FC15."""
     coils = Coils(binding, [f"relay{number}" for number in range(8)])
     flashes = Flashes(coils)
-    table = Table(frozenset({1, 5, 15}), clock=flashes)
+    table = Table(frozenset({1, 5, 15}), clock=flashes, lose_power=coils.drop)
     for number in range(8):
         table.shows(Area.COIL, number, coils.get(number))
         table.takes(Area.COIL, number, _by_hand(coils, flashes, number))
@@ -109,8 +115,8 @@ def _switch(coils: Coils, flashes: Flashes, address: int, value: int) -> None:
 
 def adam_6050(binding: Binding) -> Table:
     """Twelve inputs at wire 0-11 (FC01 and FC02), six outputs at wire 16-21 (FC01, 05, 15)."""
-    table = Table(frozenset({1, 2, 5, 15}))
     coils = Coils(binding, [f"do{number}" for number in range(6)])
+    table = Table(frozenset({1, 2, 5, 15}), lose_power=coils.drop)
     for number in range(12):
         table.shows(Area.COIL, number, _contact(binding, number))
         table.shows(Area.DISCRETE, number, _contact(binding, number))
@@ -122,8 +128,8 @@ def adam_6050(binding: Binding) -> Table:
 
 def iologik_e1214(binding: Binding) -> Table:
     """Six inputs (FC02) and six relays (FC01, 05, 15), both from 0."""
-    table = Table(frozenset({1, 2, 5, 15}))
     coils = Coils(binding, [f"relay{number}" for number in range(6)])
+    table = Table(frozenset({1, 2, 5, 15}), lose_power=coils.drop)
     for number in range(6):
         table.shows(Area.DISCRETE, number, _contact(binding, number))
         table.shows(Area.COIL, number, coils.get(number))

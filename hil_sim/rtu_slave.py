@@ -3,6 +3,8 @@
 It refuses to know pseudo-terminals, sockets and the event loop.
 """
 
+from dataclasses import dataclass
+
 from farm.site import Bus
 from hil_sim.codec import intact, sealed
 from hil_sim.station import Ear, Station
@@ -18,6 +20,15 @@ FRAGMENT_S = 0.25
 LONGEST = 256
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A reply on its way, loop seconds."""
+
+    begins_s: float
+    done_s: float
+    frame: bytes
+
+
 class RtuLine:
     """One line: finds frames, lets the addressed station answer, at the speed of the wire."""
 
@@ -29,15 +40,40 @@ class RtuLine:
         bits = 1 + bus.data_bits + (bus.parity != "N") + bus.stop_bits
         self.char_s = bits / bus.baud
         self.gap_s = FAST_GAP_S if bus.baud > FAST_BAUD else 3.5 * self.char_s
-        self.next_due_s: float | None = None
         self.broken = False
         self._buffer = b""
         self._since_s = 0.0
         self._busy_until_s = 0.0
+        self._taken_s = (0.0, 0.0)
+        """From when to when another master has the line."""
+        self._overheard: list[Delivery] = []
+
+    @property
+    def next_due_s(self) -> float | None:
+        """When another master is heard; the stations speak only when asked."""
+        return self._overheard[0].at_s if self._overheard else None
 
     def due(self, at_s: float) -> list[Delivery]:
-        """Nothing on this line speaks without being asked."""
-        return []
+        """What another master said and was answered up to `at_s`."""
+        heard = [one for one in self._overheard if one.at_s <= at_s]
+        self._overheard = self._overheard[len(heard) :]
+        return heard
+
+    def overheard(self, station: Station, pdu: bytes, at_s: float) -> None:
+        """Another master asks a station in the next gap; ours hears both sides of it."""
+        begins_s = max(at_s, self._busy_until_s) + self.gap_s
+        frame = sealed(bytes((station.unit,)) + pdu)
+        end_s = begins_s + len(frame) * self.char_s
+        self._ear.said(end_s, frame)
+        self._overheard.append(Delivery(end_s, frame))
+        said = self._reply(station, frame, end_s)
+        if said is not None:
+            self._ear.said(said.done_s, said.frame)
+            self._overheard.append(Delivery(said.done_s, said.frame))
+            end_s = said.done_s
+        self._taken_s = (begins_s, end_s)
+        self._busy_until_s = end_s
+        self._ear.count("overheard")
 
     def feed(self, data: bytes, at_s: float) -> list[Delivery]:
         """Bytes the master began to send at `at_s`; what comes back, and when it is whole."""
@@ -46,6 +82,10 @@ class RtuLine:
             self._drop("fragments")
         if self._strict and not self._buffer and at_s < self._busy_until_s + self.gap_s:
             self._ear.count("too_soon")
+            return []
+        begins_s, ends_s = self._taken_s
+        if at_s < ends_s and at_s + len(data) * self.char_s > begins_s:
+            self._drop("collisions")
             return []
         self._buffer += data
         self._since_s = at_s + len(data) * self.char_s
@@ -68,7 +108,29 @@ class RtuLine:
         end_s = at_s + len(frame) * self.char_s
         self._ear.heard(at_s, frame[0], frame[1:-2], frame)
         replies = [self._reply(station, frame, end_s) for station in self._addressed(frame[0])]
-        return [reply for reply in replies if reply is not None]
+        said = [reply for reply in replies if reply is not None]
+        if len(said) > 1:
+            said = self._at_once(sorted(said, key=lambda one: one.begins_s))
+        for one in said:
+            self._busy_until_s = max(self._busy_until_s, one.done_s)
+            self._ear.said(one.done_s, one.frame)
+        return [Delivery(one.done_s, one.frame) for one in said]
+
+    def _at_once(self, said: list[Said]) -> list[Said]:
+        """Where two talk at the same time nobody's bytes are left; one after the other, both."""
+        apart = said[:1]
+        for later in said[1:]:
+            first = apart[-1]
+            if later.begins_s >= first.done_s:
+                apart.append(later)
+                continue
+            alone = first.frame[: int((later.begins_s - first.begins_s) / self.char_s)]
+            done_s = max(first.done_s, later.done_s)
+            both = round((done_s - first.begins_s) / self.char_s) - len(alone)
+            noise = self.stations[0].dice.randbytes(both)
+            apart[-1] = Said(first.begins_s, done_s, alone + noise)
+            self._ear.count("collisions")
+        return apart
 
     def _addressed(self, unit: int) -> list[Station]:
         called = [station for station in self.stations if station.unit == unit]
@@ -77,7 +139,7 @@ class RtuLine:
         alone = len(self.stations) == 1
         return [s for s in self.stations if alone and s.device.profile.startswith("yosemitech/")]
 
-    def _reply(self, station: Station, frame: bytes, end_s: float) -> Delivery | None:
+    def _reply(self, station: Station, frame: bytes, end_s: float) -> Said | None:
         answer = station.answer(frame[1:-2], end_s)
         if answer is None:
             self._ear.count("silences")
@@ -86,10 +148,7 @@ class RtuLine:
         reply = sealed(bytes((unit,)) + answer.pdu)
         reply = station.faults.garbled(reply, station.dice)
         begins_s = end_s + max(answer.after_s, self.gap_s)
-        done_s = begins_s + len(reply) * self.char_s
-        self._busy_until_s = done_s
-        self._ear.said(done_s, reply)
-        return Delivery(done_s, reply)
+        return Said(begins_s, begins_s + len(reply) * self.char_s, reply)
 
 
 def _request_size(buffer: bytes) -> int:

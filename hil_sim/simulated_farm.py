@@ -16,6 +16,7 @@ from hil_sim.contacts import Contacts
 from hil_sim.device_tables import MEASURED_AT, Built, build, known
 from hil_sim.grains import grains
 from hil_sim.instruments import Panel
+from hil_sim.line_faults import LineFaults
 from hil_sim.plant.plant import Plant
 from hil_sim.plant.steady import settle
 from hil_sim.playback import Player, Series
@@ -65,11 +66,13 @@ class SimulatedFarm:
         self.players: dict[str, Player] = {}
         self.stations: dict[str, Station] = {}
         self.faults: dict[str, WireFaults] = {}
+        """Of each device, on its wire."""
+        self.line_faults = {bus.id: LineFaults() for bus in site.buses}
         self._seed, self._strict = seed, strict
         self.lines: dict[str, Wire] = {}
         self.servers: dict[str, TcpServer] = {}
         self.hang_up: dict[str, Callable[[], None]] = {}
-        """By bus id, of the wires over TCP that are open."""
+        """By bus id, of open wires that can break: those over TCP, and those in memory."""
         self._voices: dict[str, Voice] = {}
         self._spoken: dict[str, Binding] = {}
         for bus in site.buses:
@@ -127,7 +130,8 @@ class SimulatedFarm:
         Feeding it moves the farm to that moment first; KeyError for a bus without devices.
         """
         inner = self.servers[bus].stream() if bus in self.servers else self.lines[bus]
-        return StepsFirst(inner, self.step_to)
+        dice = Random(f"{self._seed}:{bus}")
+        return StepsFirst(inner, self.step_to, self.line_faults[bus], dice)
 
     def feed(self, bus: str, data: bytes, at_s: float) -> list[Delivery]:
         """Bytes a master began to send at `at_s` on a serial wire; what comes back and when."""

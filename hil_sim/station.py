@@ -12,7 +12,10 @@ from hil_sim.binding import Binding
 from hil_sim.device_tables import TURNAROUND_OTHER_S, TURNAROUND_S, Built
 from hil_sim.recorder import REPLY, REQUEST, WireRecord
 from hil_sim.registers import AREA_WRITTEN_BY
-from hil_sim.wire_faults import WireFaults
+from hil_sim.wire_faults import WRITES, WireFaults
+
+CAUSE_ASTRAY = "astray"
+"""Cause of a contact's change by a write meant for another address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +40,42 @@ class Station:
     @property
     def unit(self) -> int:
         """Station number it listens to now."""
+        if self.faults.listens_to:
+            return self.faults.listens_to
         return self.device.unit if self.built.table.unit is None else self.built.table.unit
 
     def answer(self, pdu: bytes, at_s: float) -> Answer | None:
         """Answer to a request that ended at `at_s`; None is silence."""
-        if self.faults.mute:
+        if not self.faults.hears(self.dice):
             return None
         self.binding.now_s = at_s
         unit_asked = self.unit
         clock = self.built.table.clock
         if clock is not None:
             clock.due(at_s)
-        reply = self.built.table.reply(pdu)
+        reply = self._reply(pdu)
         if reply is None:
             return None
         if clock is not None:
             clock.heard(at_s)
         low_s, high_s = TURNAROUND_S.get(self.device.profile, TURNAROUND_OTHER_S)
-        after_s = self.dice.uniform(low_s, high_s) + self.faults.late_s
+        after_s = self.dice.uniform(low_s, high_s) + self.faults.late(self.dice)
         unit, body = self.faults.bent(unit_asked, reply)
         return Answer(unit, body, after_s)
+
+    def _reply(self, pdu: bytes) -> bytes | None:
+        """What the device says, which may have another map, or do something else than it says."""
+        faults, table = self.faults, self.built.table
+        table.turned = faults.turned if faults.words_swapped or faults.bytes_swapped else None
+        asked = faults.asked(pdu)
+        if asked is pdu and not faults.not_executed:
+            return table.reply(pdu)
+        if pdu[0] not in WRITES:
+            return table.reply(asked)
+        if faults.not_executed:
+            return pdu[:5]
+        with self.binding.contacts.moved_by(CAUSE_ASTRAY):
+            return table.reply(asked)
 
     def due(self, at_s: float) -> None:
         """Let the device's own clockwork look at the time."""

@@ -67,7 +67,7 @@ class Voice:
             self.ear.count("silences")
             return []
         sent = self.text_faults.bent(self.faults.garbled(data, self.dice), self.dice)
-        done_s = begins_s + self.faults.late_s + len(sent) * self.char_s
+        done_s = begins_s + self.faults.late(self.dice) + len(sent) * self.char_s
         self.ear.said(done_s, sent)
         return [Delivery(done_s, sent)] if sent else []
 

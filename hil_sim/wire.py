@@ -5,6 +5,7 @@ It refuses to know what hangs on the wire and what carries the bytes.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from random import Random
 from typing import Protocol
 
 
@@ -34,12 +35,32 @@ class Wire(Protocol):
         """What is said unasked up to `at_s`."""
 
 
+class Passes(Protocol):
+    """What lies between a master and its stations (hil_sim.line_faults)."""
+
+    @property
+    def cuts(self) -> bool:
+        """Whether nothing gets through."""
+
+    @property
+    def gone(self) -> bool:
+        """Whether the master finds no wire at all."""
+
+    def sent(self, data: bytes, dice: Random) -> bytes:
+        """What the master sent, as the stations get it."""
+
+    def said(self, deliveries: list[Delivery], dice: Random) -> list[Delivery]:
+        """What the stations said, as the master gets it."""
+
+
 class StepsFirst:
     """A wire that brings its farm to the moment before anything is read from it."""
 
-    def __init__(self, inner: Wire, step_to: Callable[[float], None]) -> None:
-        """`step_to`: moves the farm to a loop second."""
-        self._inner, self._step_to = inner, step_to
+    def __init__(
+        self, inner: Wire, step_to: Callable[[float], None], faults: Passes, dice: Random
+    ) -> None:
+        """`step_to`: moves the farm to a loop second; `faults`: of the whole wire."""
+        self._inner, self._step_to, self._faults, self._dice = inner, step_to, faults, dice
 
     @property
     def next_due_s(self) -> float | None:
@@ -48,15 +69,19 @@ class StepsFirst:
 
     @property
     def broken(self) -> bool:
-        """As the wire inside."""
-        return self._inner.broken
+        """As the wire inside, or pulled."""
+        return self._inner.broken or self._faults.gone
 
     def feed(self, data: bytes, at_s: float) -> list[Delivery]:
         """As the wire inside, on a farm that stands at `at_s`."""
         self._step_to(at_s)
-        return self._inner.feed(data, at_s)
+        faults = self._faults
+        if faults.cuts:
+            return []
+        return faults.said(self._inner.feed(faults.sent(data, self._dice), at_s), self._dice)
 
     def due(self, at_s: float) -> list[Delivery]:
         """As the wire inside, on a farm that stands at `at_s`."""
         self._step_to(at_s)
-        return self._inner.due(at_s)
+        said = self._inner.due(at_s)
+        return [] if self._faults.cuts else self._faults.said(said, self._dice)

@@ -16,6 +16,7 @@ from farm.tag import FARM
 from farm.words import Noun, Words
 from trials.expect import Expectation, Span
 from trials.orders import AnyOrder, Order
+from trials.orders.overlap import overlapping
 
 FOLDER = Path(__file__).parent / "scenario_files"
 
@@ -55,6 +56,7 @@ def read_scenario(file: str, text: str) -> Scenario:
         for index, order in enumerate(scenario.orders)
         for problem in _order_problems(document, index, order, scenario.seconds)
     ]
+    problems += [_twice(document, *pair) for pair in overlapping(scenario.orders)]
     for index, row in enumerate(scenario.expect):
         if isinstance(row, Span) and not row.from_s < row.to_s <= scenario.seconds:
             problems.append(_late(document, ("expect", index), scenario.seconds))
@@ -79,6 +81,21 @@ def _order_problems(document: Document, index: int, order: Order, seconds: float
             )
         )
     return problems
+
+
+def _twice(document: Document, index: int, earlier: int) -> Problem:
+    line = document.line(("orders", earlier))
+    return document.problem(
+        ("orders", index),
+        Words(
+            zh=f"第 {line} 行的同一故障还没有结束",
+            en=f"the same fault on the same place, of line {line}, still holds",
+        ),
+        Words(
+            zh="改时间使两者不重叠，或合成一条",
+            en="move one so that they do not overlap, or make one of both",
+        ),
+    )
 
 
 def _late(document: Document, path: tuple[str, int], seconds: float) -> Problem:
@@ -116,6 +133,7 @@ def strangers(scenario: Scenario, site: Site) -> list[str]:
     }
     places = tanks | {system.id for system in site.systems} | {FARM}
     there = {"device": {d.id for d in devices}, "tank": tanks, "tag": tags, "place": places}
+    there["bus"] = {bus.id for bus in site.buses}
     strange: set[str] = set()
     for row in [*scenario.orders, *scenario.expect]:
         for kind, names in there.items():

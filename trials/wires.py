@@ -24,7 +24,8 @@ class MemoryPort:
         self._arrived = asyncio.Event()
         self._closed = False
         self._loop = asyncio.get_running_loop()
-        self._talk()
+        self._next: asyncio.TimerHandle | None = None
+        self._look()
 
     async def write(self, data: bytes) -> None:
         """Hand all bytes to the far end."""
@@ -33,6 +34,7 @@ class MemoryPort:
         self._deliver(self._wire.feed(data, self._loop.time()))
         if self._wire.broken:
             self.close()
+        self._look()
 
     async def read(self) -> bytes:
         """Everything received so far, waiting for the first byte."""
@@ -63,15 +65,21 @@ class MemoryPort:
             self._received += data
             self._arrived.set()
 
-    def _talk(self) -> None:
-        """What the far end says unasked, and the moment it will speak next."""
-        if self._closed or self._wire.next_due_s is None:
+    def _look(self) -> None:
+        """Set the moment at which the far end will speak unasked, if it will."""
+        next_s = None if self._closed else self._wire.next_due_s
+        if next_s is None or (self._next is not None and self._next.when() <= next_s):
             return
-        now_s = self._loop.time()
-        self._deliver(self._wire.due(now_s))
-        next_s = self._wire.next_due_s
-        if next_s is not None:
-            self._loop.call_at(max(next_s, now_s + LEAST_PAUSE_S), self._talk)
+        if self._next is not None:
+            self._next.cancel()
+        self._next = self._loop.call_at(max(next_s, self._loop.time() + LEAST_PAUSE_S), self._talk)
+
+    def _talk(self) -> None:
+        """What the far end says unasked."""
+        self._next = None
+        if not self._closed:
+            self._deliver(self._wire.due(self._loop.time()))
+            self._look()
 
 
 def memory_opener(farm: SimulatedFarm) -> Opener:
@@ -80,6 +88,10 @@ def memory_opener(farm: SimulatedFarm) -> Opener:
     async def opened(bus: Bus) -> Port:
         if bus.id not in farm.lines and bus.id not in farm.servers:
             raise PortUnavailable(f"the simulated farm has no wire {bus.id}")
-        return MemoryPort(farm.wire(bus.id))
+        if farm.line_faults[bus.id].gone:
+            raise PortUnavailable(f"wire {bus.id} is gone")
+        port = MemoryPort(farm.wire(bus.id))
+        farm.hang_up[bus.id] = port.close
+        return port
 
     return opened

@@ -19,12 +19,15 @@ from trials.orders.simulator import (
     Mishap,
     Restart,
 )
+from trials.orders.wires import Foreign, Line, Power
 
 AnyOrder = Annotated[
     # the simulator's control
-    Fault | Clear | Freeze | Free | Drift | Mishap | Meal | Restart | Forget,
+    Fault | Clear | Freeze | Free | Drift | Mishap | Meal | Restart | Forget
+    # wires
+    | Line | Foreign | Power,
     Field(discriminator="do"),
-]
+]  # fmt: skip
 """Everything a scenario may order, told apart by `do`."""
 
 __all__ = ["AnyOrder", "Lasting", "Order", "Seconds"]
