@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from drivers.framing import RTU, Framing
+from drivers.limit import Limit
 from drivers.modbus import Answer, Refused, Request, Wrong
 from drivers.port import Port
 from drivers.tally import Tally
@@ -60,7 +61,7 @@ class RtuLine:
         `trickles`: bytes come one by one, at the pace of the copper (a serial device, not TCP).
         """
         self._now, self._tally, self._trickles = now, tally, trickles
-        self._framing = framing
+        self._framing, self._limit = framing, Limit()
         self._character_s, self._idle_s = one_character_s, idle_s
         self.port: Port | None = None
         self._heard_s = 0.0
@@ -125,21 +126,20 @@ class RtuLine:
     async def _answer(
         self, port: Port, request: Request, until_s: float
     ) -> Answer | Refused | Wrong:
-        received = b""
+        received, wait_until_s = b"", until_s
         verdict: Answer | Refused | Wrong | None = None
         try:
-            async with asyncio.timeout_at(until_s) as limit:
-                while verdict is None or isinstance(verdict, Wrong):
+            while verdict is None or isinstance(verdict, Wrong):
+                with self._limit.until(wait_until_s):
                     received = (received + await port.read())[-RECEIVED_BYTES:]
-                    self._heard_s = self._now()
-                    verdict = self._framing.find(request, received)
-                    if isinstance(verdict, Wrong):
-                        limit.reschedule(min(until_s, self._heard_s + AFTER_BAD_CRC_S))
-                    elif verdict is None:
-                        if limit.when() != until_s:  # it was our own question, not yet whole
-                            limit.reschedule(until_s)
-                        if self._trickles:
-                            await self._doze(self._framing.missing(request, received))
+                self._heard_s = self._now()
+                verdict = self._framing.find(request, received)
+                wait_until_s = until_s  # it may have been our own question, not yet whole
+                if isinstance(verdict, Wrong):
+                    wait_until_s = min(until_s, self._heard_s + AFTER_BAD_CRC_S)
+                elif verdict is None and self._trickles:
+                    with self._limit.until(until_s):
+                        await self._doze(self._framing.missing(request, received))
         except TimeoutError:
             if more := port.discard():  # a busy machine: it came in time and was not looked at
                 self._heard_s = self._now()

@@ -7,11 +7,13 @@ is a figure to record, never a correction to apply while running.
 import asyncio
 import math
 import os
-import selectors
 import time
+from collections import deque
 from collections.abc import Callable, Coroutine
+from contextvars import Context, copy_context
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from heapq import heappop, heappush
 from typing import Any, TypeVar
 
 from farm.fine_wait import fine_selector
@@ -114,43 +116,123 @@ class ScaledLoop(asyncio.SelectorEventLoop):
         return self._anchor.mono_s + elapsed_s * self._anchor.speed
 
 
-class _JumpingSelector(selectors.SelectSelector):
-    """Instead of waiting, moves the loop's time; a wait without end is a deadlock and is said."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.now_s = 0.0
-
-    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        ready = super().select(0)
-        if ready:
-            return ready
-        if timeout is None:
-            raise RuntimeError("simulated loop: every task waits for something that cannot come")
-        self.now_s += max(timeout, 0.0)
-        return ready
+ONE_MOMENT_S = 1e-9  # s; instants reckoned in two ways differ by a rounding and are one
 
 
-class SimulatedLoop(asyncio.SelectorEventLoop):
+class _Call:
+    """A call the simulated loop owes: a handle as asyncio gives them, without its bookkeeping."""
+
+    __slots__ = ("args", "at_s", "callback", "context")
+
+    def __init__(
+        self,
+        callback: Callable[..., object],
+        args: tuple[Any, ...],
+        context: Context | None,
+        at_s: float,
+    ) -> None:
+        self.callback: Callable[..., object] | None = callback
+        self.args = args
+        self.context = copy_context() if context is None else context
+        self.at_s = at_s
+
+    def when(self) -> float:
+        """See asyncio.TimerHandle."""
+        return self.at_s
+
+    def cancel(self) -> None:
+        """See asyncio.Handle."""
+        self.callback, self.args = None, ()
+
+    def cancelled(self) -> bool:
+        """See asyncio.Handle."""
+        return self.callback is None
+
+
+class SimulatedLoop(asyncio.BaseEventLoop):
     """An event loop whose time jumps to the next timer, the same way every time.
 
-    It does not simulate threads or real sockets: work handed to an executor is a deadlock here.
+    Calls for the same moment are made in the order in which they were asked for. It has no
+    sockets and no threads: work handed to an executor is a deadlock here, and is said.
     """
 
     def __init__(self, start_utc_ms: int = 1_795_305_600_000) -> None:
         """Start at loop second 0 = `start_utc_ms` (default 2026-11-22T00:00:00Z)."""
-        self._jumping = _JumpingSelector()
-        super().__init__(self._jumping)
-        self._clock_resolution = 1e-9
+        super().__init__()
+        self._now_s, self._asked = 0.0, 0
+        self._next: deque[_Call] = deque()
+        self._timers: list[tuple[float, int, _Call]] = []
         self.clock = Clock(self.time, 0.0, start_utc_ms)
 
     def time(self) -> float:
         """Simulated seconds since the loop was made."""
-        return self._jumping.now_s
+        return self._now_s
 
     def pass_over(self, seconds: float) -> None:
         """Let time go by inside a callback, as a call that blocks does; nothing else runs."""
-        self._jumping.now_s += seconds
+        self._now_s += seconds
+
+    def call_soon(  # type: ignore[override]
+        self, callback: Callable[..., object], *args: Any, context: Context | None = None
+    ) -> _Call:
+        """See asyncio."""
+        call = _Call(callback, args, context, self._now_s)
+        self._next.append(call)
+        return call
+
+    def call_at(  # type: ignore[override]
+        self,
+        when: float,
+        callback: Callable[..., object],
+        *args: Any,
+        context: Context | None = None,
+    ) -> _Call:
+        """See asyncio."""
+        call = _Call(callback, args, context, when)
+        self._asked += 1
+        heappush(self._timers, (when, self._asked, call))
+        return call
+
+    def call_later(  # type: ignore[override]
+        self,
+        delay: float,
+        callback: Callable[..., object],
+        *args: Any,
+        context: Context | None = None,
+    ) -> _Call:
+        """See asyncio."""
+        return self.call_at(self._now_s + delay, callback, *args, context=context)
+
+    def _run_once(self) -> None:
+        """What BaseEventLoop repeats until it is stopped: all that is due now, or the next jump."""
+        ready, timers = self._next, self._timers
+        while timers and (not ready or timers[0][0] < self._now_s + ONE_MOMENT_S):
+            at_s, _, call = heappop(timers)
+            if call.callback is not None:
+                if not ready and at_s > self._now_s:
+                    self._now_s = at_s
+                ready.append(call)
+        if not ready:
+            raise RuntimeError("simulated loop: every task waits for something that cannot come")
+        for _ in range(len(ready)):
+            call = ready.popleft()
+            if call.callback is not None:
+                self._make(call, call.callback)
+
+    def _make(self, call: _Call, callback: Callable[..., object]) -> None:
+        try:
+            call.context.run(callback, *call.args)
+        except (SystemExit, KeyboardInterrupt):
+            raise
+        except BaseException as error:  # noqa: BLE001 - as asyncio does: told, and the loop goes on
+            message = f"Exception in callback {callback!r}"
+            self.call_exception_handler({"message": message, "exception": error})
+
+    def close(self) -> None:
+        """See asyncio."""
+        super().close()
+        self._next.clear()
+        self._timers.clear()
 
 
 def run_on(loop: asyncio.AbstractEventLoop, main: Coroutine[Any, Any, T]) -> T:

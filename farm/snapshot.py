@@ -40,8 +40,11 @@ class Snapshot:
 
     def read(self, name: TagName) -> float | None:
         """Value one may act on, or None: only Good and fresh passes."""
-        reading = self.reading(name)
-        return reading.value if reading.status.is_good else None
+        sample = self.samples.get(name)
+        if sample is None or not sample.status.is_good:
+            return None
+        fresh = self.at_s - sample.at_s <= 2 * self.periods_s.get(name, 1.0)
+        return sample.value if fresh else None
 
     def reading(self, name: TagName) -> Reading:
         """Value with its status and age as of this snapshot; Bad readings carry no value."""

@@ -6,6 +6,7 @@ It refuses to know serial lines and sockets.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
+from typing import NamedTuple
 
 from farm.site import Device
 from hil_sim.binding import Binding
@@ -18,8 +19,7 @@ CAUSE_ASTRAY = "astray"
 """Cause of a contact's change by a write meant for another address."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What a station says, and how long after the request's end it begins."""
 
     unit: int

@@ -4,13 +4,11 @@ It refuses to know what hangs on the wire and what carries the bytes.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from random import Random
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(NamedTuple):
     """Bytes that reach the master whole at `at_s` (loop seconds)."""
 
     at_s: float

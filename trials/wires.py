@@ -21,7 +21,7 @@ class MemoryPort:
         """Join the port to the far end."""
         self._wire = wire
         self._received = bytearray()
-        self._arrived = asyncio.Event()
+        self._waiter: asyncio.Future[None] | None = None
         self._closed = False
         self._loop = asyncio.get_running_loop()
         self._next: asyncio.TimerHandle | None = None
@@ -41,12 +41,14 @@ class MemoryPort:
         while not self._received:
             if self._closed:
                 raise PortClosed("the wire in memory was cut")
-            self._arrived.clear()
-            await self._arrived.wait()
+            self._waiter = self._loop.create_future()
+            await self._waiter
         return self.discard()
 
     def discard(self) -> bytes:
         """Drop, and return, everything received so far."""
+        if not self._received:
+            return b""
         dropped = bytes(self._received)
         self._received.clear()
         return dropped
@@ -54,7 +56,7 @@ class MemoryPort:
     def close(self) -> None:
         """Cut the wire."""
         self._closed = True
-        self._arrived.set()
+        self._awake()
 
     def _deliver(self, deliveries: list[Delivery]) -> None:
         for delivery in deliveries:
@@ -63,7 +65,11 @@ class MemoryPort:
     def _arrive(self, data: bytes) -> None:
         if not self._closed:
             self._received += data
-            self._arrived.set()
+            self._awake()
+
+    def _awake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
 
     def _look(self) -> None:
         """Set the moment at which the far end will speak unasked, if it will."""

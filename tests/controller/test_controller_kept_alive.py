@@ -174,6 +174,7 @@ def test_on_the_wires_a_blind_tank_is_opened_and_a_hand_at_the_valve_may_open_it
         assert farm.values[VALVE] == 80.0
         farm.values[VALVE] = 20.0
         await asyncio.sleep(30)
-        assert farm.values[VALVE] == BASE
+        # Raised from what it stood at before, no faster than it may fall: not below the base.
+        assert BASE <= farm.values[VALVE] <= 80.0
 
     ran(then, farm)

@@ -115,3 +115,52 @@ def test_run_on_leaves_no_task_behind() -> None:
     run_on(loop, main())
     assert cancelled == ["child"]
     assert Anchor(0.0, 0).speed == 1.0
+
+
+def test_calls_for_one_moment_are_made_in_the_order_they_were_asked_for() -> None:
+    made: list[int] = []
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        for number in range(50):
+            loop.call_at(7.0 if number % 3 else 7.0 + 1e-12, made.append, number)
+        loop.call_at(6.0, made.append, -1)
+        await asyncio.sleep(7.5)
+
+    run_simulated(main())
+    first = [number for number in range(50) if number % 3]
+    assert made == [-1, *first, *(number for number in range(50) if not number % 3)]
+
+
+def test_a_cancelled_call_is_not_made_and_moves_no_time() -> None:
+    async def main() -> float:
+        loop = asyncio.get_running_loop()
+        call = loop.call_later(3600, pytest.fail, "made")
+        call.cancel()
+        assert call.cancelled()
+        await asyncio.sleep(1)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(loop.create_future(), 2)
+        return loop.time()
+
+    assert run_simulated(main()) == 3.0
+
+
+def test_a_call_that_raises_is_told_and_the_loop_goes_on() -> None:
+    async def main() -> list[str]:
+        loop = asyncio.get_running_loop()
+        told: list[str] = []
+        loop.set_exception_handler(lambda _, context: told.append(repr(context["exception"])))
+        loop.call_soon(int, "none")
+        await asyncio.sleep(1)
+        return told
+
+    assert "invalid literal" in run_simulated(main())[0]
+
+
+def test_work_for_a_thread_is_a_deadlock_that_is_said() -> None:
+    async def main() -> None:
+        await asyncio.get_running_loop().run_in_executor(None, int)
+
+    with pytest.raises(RuntimeError, match="cannot come"):
+        run_simulated(main())
