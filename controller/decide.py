@@ -67,10 +67,11 @@ def decide(
     """Decide one tick. `elapsed_s`: since the last; AssertionError ends the process (safety)."""
     full_s, elapsed_s = elapsed_s, min(elapsed_s, STEP_MAX_S)
     outlook = looked(
-        plan.layout, plan.circulation, snapshot, memory.slopes, memory.stock, elapsed_s
+        *(plan.layout, plan.circulation, snapshot, memory.slopes),
+        *(memory.stock, memory.probes, elapsed_s),
     )
     seen = outlook.snapshot
-    memory = _heard(plan, replace(memory, slopes=outlook.slopes), seen)
+    memory = _heard(plan, replace(memory, slopes=outlook.slopes, probes=outlook.probes), seen)
     memory = _timed(plan, memory, outlook, elapsed_s)
     memory = _counted(memory, shell, seen.at_ms)
     memory, commands = _lawful(plan, memory, seen, elapsed_s)

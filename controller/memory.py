@@ -13,6 +13,7 @@ from controller.derived import Slope
 from controller.dosing import Dosed
 from controller.facts import Tally
 from controller.laws.law import Law, recalled, remembered
+from controller.probes import Probes
 from controller.trips import Trip
 from farm.command import Command, Rank
 from farm.stock import TankStock
@@ -46,6 +47,7 @@ class Memory:
     applied: Mapping[TagName, float] = field(default_factory=dict)
     hands: Mapping[TagName, Hand] = field(default_factory=dict)
     slopes: Mapping[str, Slope] = field(default_factory=dict)
+    probes: Probes = field(default_factory=Probes)
     unattended: frozenset[TagName] = frozenset()
     """Outputs no law may move: their device would not do what it must without us."""
     trips: Mapping[str, Trip] = field(default_factory=dict)
@@ -76,6 +78,7 @@ def as_json(memory: Memory) -> dict[str, Any]:
             for k, h in memory.hands.items()
         },
         "slopes": {k: [s.fast, s.slow, s.age_s, s.gap_s] for k, s in memory.slopes.items()},
+        "probes": memory.probes.as_json(),
         "trips": {
             k: [t.cause, t.low_s, t.dry_s, t.dark_s, t.since_ms] for k, t in memory.trips.items()
         },
@@ -101,6 +104,7 @@ def of_json(text: Mapping[str, Any], laws: tuple[Law, ...]) -> Memory:
         applied={TagName(k): float(v) for k, v in text["applied"].items()},
         hands={TagName(k): hand_of(v) for k, v in text["hands"].items()},
         slopes={k: Slope(*v) for k, v in text["slopes"].items()},
+        probes=Probes.of_json(text.get("probes", {})),
         trips={k: Trip(*v) for k, v in text["trips"].items()},
         unattended=frozenset(TagName(k) for k in text.get("unattended", ())),
         feed_gates=dict(text["feed_gates"]),

@@ -4,13 +4,14 @@ It refuses to know alarms, laws and outputs.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
 from controller.derived import Slope, minutes_left, soft_co2_mg_l
 from controller.laws.circulation import CirculationPlan, running
 from controller.layout import Layout, SystemTags, TankTags
+from controller.probes import Doubts, Probes, doubted, looked_at
 from controller.trips import TankState
 from controller.voting import Vote, vote
 from farm.sample import Sample
@@ -39,6 +40,9 @@ class Outlook:
     flows: Mapping[str, FlowState]
     power_lost: bool
     derived: tuple[Sample, ...]
+    probes: Probes
+    doubts: Doubts
+    """Tags whose Good reading is not believed, and why; their samples say Uncertain."""
 
 
 def looked(
@@ -47,24 +51,32 @@ def looked(
     snapshot: Snapshot,
     slopes: Mapping[str, Slope],
     stock: Mapping[str, TankStock],
+    probes: Probes,
     elapsed_s: float,
 ) -> Outlook:
-    """Vote, follow slopes and derive; derived tags join the snapshot as samples."""
+    """Doubt, vote, follow slopes and derive; derived tags join the snapshot as samples."""
     votes: dict[str, Vote] = {}
     after: dict[str, Slope] = {}
     derived: list[Sample] = []
+    uses = {tank.id: _use_mg_l_min(tank, stock.get(tank.id)) for tank in layout.tanks}
+    probes, doubts = looked_at(layout, snapshot, probes, uses, elapsed_s)
+    if doubts:
+        samples = dict(snapshot.samples) | doubted(snapshot, doubts)
+        snapshot = replace(snapshot, samples=samples)
     flows = {s.id: flow_state(circulation.get(s.id), snapshot) for s in layout.systems}
     for tank in layout.tanks:
         if not tank.probes:
             continue
         cast = vote(tuple(snapshot.reading(probe) for probe in tank.probes))
+        apart = probes.apart(tank.probes) if cast.good > 1 else None
+        cast = cast if apart is None else replace(cast, apart_mg_l=apart)
         slope = slopes.get(tank.id, Slope()).step(
             cast.value if cast.status.is_good else None, elapsed_s
         )
         votes[tank.id], after[tank.id] = cast, slope
         made = _oxygen(tank, cast, snapshot)
         derived.append(made)
-        use = _use_mg_l_min(tank, stock.get(tank.id))
+        use = uses[tank.id]
         unfed = use if flows[tank.system] == "lost" else None
         derived += _minutes(tank, cast, slope, unfed, made)
         derived += _reserve(tank, cast, use, made)
@@ -73,7 +85,7 @@ def looked(
     seen = Snapshot(snapshot.at_s, snapshot.at_ms, samples, snapshot.periods_s)
     mains, genset = snapshot.read(MAINS), snapshot.read(GENSET)
     power_lost = mains is not None and mains < 0.5 and (genset or 0.0) < 0.5
-    return Outlook(seen, votes, after, flows, power_lost, tuple(derived))
+    return Outlook(seen, votes, after, flows, power_lost, tuple(derived), probes, doubts)
 
 
 def flow_state(plan: CirculationPlan | None, snapshot: Snapshot) -> FlowState:
@@ -97,7 +109,11 @@ def flow_state(plan: CirculationPlan | None, snapshot: Snapshot) -> FlowState:
 def tank_state(tank: TankTags, outlook: Outlook, open_mg_l: float) -> TankState:
     """What the tank's trip looks at."""
     snapshot, cast = outlook.snapshot, outlook.votes[tank.id]
-    values = [snapshot.read(probe) for probe in tank.probes]
+    # A probe in doubt that reads low still adds oxygen: that harms nobody.
+    values = [
+        snapshot.samples[probe].value if probe in outlook.doubts else snapshot.read(probe)
+        for probe in tank.probes
+    ]
     flow = outlook.flows[tank.system]
     return TankState(
         oxygen_mg_l=cast.value if cast.status.is_good else None,

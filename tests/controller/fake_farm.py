@@ -60,13 +60,19 @@ def calm(layout: Layout, **over: float | None) -> dict[TagName, float | None]:
     return values
 
 
+def lively(name: str, at_s: float) -> float:
+    """How far a probe in moving water wanders, mg/L: one that stands still is rightly doubted."""
+    live = name.endswith((".do_a", ".do_b"))
+    return 0.015 * math.sin(2.4 * at_s + sum(map(ord, name))) if live else 0.0
+
+
 def frozen(layout: Layout, values: Mapping[TagName, float | None], at_s: float) -> Snapshot:
     """A snapshot in which every value was measured just now; None is a Bad reading."""
     at_ms = START_MS + round(at_s * 1000)
     samples = {
         name: Sample(
             name,
-            value,
+            None if value is None else value + lively(name, at_s),
             Status.BAD_TIMEOUT if value is None else Status.GOOD,
             at_s,
             at_ms,
@@ -130,6 +136,7 @@ class FakeFarm:
         self.seen = dict(self.true)
         self.pipe = {t.id: deque([35.0] * int(self.dead_s)) for t in self.layout.tanks}
         self.least = dict(self.true)
+        self.breaths = 0
 
     def wires(self, sink: Sink) -> Wires:
         """The farm as the controller's wires."""
@@ -170,6 +177,7 @@ class FakeFarm:
             await asyncio.sleep(1.0)
             for tank in self.layout.tanks:
                 self._breathe(tank.id)
+            self.breaths += 1
             for pump in ("pump_1", "pump_2"):
                 hz = 0.0 if pump in self.dead else self.values[TagName(f"1.{pump}")]
                 self.values[TagName(f"1.{pump}_speed")] = hz
@@ -191,7 +199,9 @@ class FakeFarm:
         self.least[tank] = min(self.least[tank], self.true[tank])
         self.seen[tank] += (self.true[tank] - self.seen[tank]) * -math.expm1(-1 / self.lag_s)
         for probe, off in (("do_a", 0.0), ("do_b", 0.02)):
-            self.values[TagName(f"{tank}.{probe}")] = round(self.seen[tank] + off, 3)
+            name = TagName(f"{tank}.{probe}")
+            shown = self.seen[tank] + off + lively(name, self.breaths)
+            self.values[name] = round(shown, 3)
 
 
 def made(act: str, at_ms: int, who: str = "甲", **what: Any) -> Wish:
