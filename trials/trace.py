@@ -88,6 +88,10 @@ class Trace:
                 said = f"{at_s!r} {name} {command.value!r} {command.rank:d} {command.by}\n"
                 self._hash.update(said.encode())
 
+    def event(self, at_s: float, text: str) -> None:
+        """Something that befell the computer, or that a person asked for."""
+        self._hash.update(f"{at_s!r} {text}\n".encode())
+
     def batch(self, rows: Sequence[SampleRow]) -> None:
         """Samples as they go to history."""
         self.samples += len(rows)

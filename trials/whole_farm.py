@@ -4,16 +4,19 @@ It refuses to judge what happens; scenarios and verdicts do.
 """
 
 import asyncio
-import uuid
+import gc
+import math
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from controller.assemble import Memories, run_controller
 from controller.run import Run
-from controller.store import History, PlainStore, SampleRow
+from controller.store import History
 from farm.clock import TURN_S, loop_clock, run_simulated
-from farm.link import BusState, Result, SetStock, Wish
+from farm.link import BusState
 from farm.profile import Profile
 from farm.site import Site
 from farm.stock import TankStock
@@ -21,23 +24,46 @@ from hil_sim.control import Control
 from hil_sim.playback import Series
 from hil_sim.simulated_farm import SimulatedFarm
 from hil_sim.verdict import report
-from trials.trace import Trace, TracedHistory
+from trials.box_orders import BoxOrders
+from trials.kept import NotedStore
+from trials.orders.software import BOX_ORDERS
+from trials.people import People
+from trials.process import Box
+from trials.trace import Trace
 from trials.wires import memory_opener
 
 START_UTC_MS = 1_795_304_400_000
 """2026-11-21T23:40:00Z = 07:40 in Yongkang: twenty minutes before the first meal."""
 
+GRAIN_S = 1e-6
+"""Two instants this close are one."""
+
 
 @dataclass(slots=True)
 class Trial:
-    """What a run leaves behind: the plant itself, the controller's run, the trace, figures."""
+    """What a run leaves behind: the plant itself, the computer and its lives, the trace, figures.
+
+    `run`: the controller's newest run; its `cycle` is None while no process lives.
+    """
 
     farm: SimulatedFarm
-    run: Run
+    box: Box
+    people: People
     trace: Trace
-    store: PlainStore
     report: dict[str, Any] = field(default_factory=dict)
     buses: Mapping[str, BusState] = field(default_factory=dict)
+
+    @property
+    def run(self) -> Run:
+        """The newest run."""
+        run = next((life.run for life in reversed(self.box.lives) if life.run is not None), None)
+        assert run is not None, "no controller was ever started"
+        return run
+
+    @property
+    def store(self) -> NotedStore:
+        """What all lives noted."""
+        return self.box.store
 
 
 Watch = Callable[["Trial", float], None]
@@ -60,139 +86,94 @@ def try_farm(
 ) -> Trial:
     """Run the farm for `seconds`; the same arguments give the same trial to the byte.
 
-    `orders`: as the simulator's control takes them, each with `at_s`. `keep`: keep all samples and
-    requests in the trace. `history`: also given every sample.
+    `orders`: as the simulator's control takes them, and those of `trials.orders.software`, each
+    with `at_s`. `keep`: keep all samples and requests in the trace. `history`: also given every
+    sample; not in a run with orders to the computer, which keeps its own.
     """
+    to_box = [order for order in orders if order["do"] in BOX_ORDERS]
+    to_farm = [order for order in orders if order["do"] not in BOX_ORDERS]
+    lasting = any(order["do"] != "ask" for order in to_box)
 
-    async def main() -> Trial:
-        trial = _built(site, stock, seed, keep, series)
-        control = Control(trial.farm)
-        control.plan([dict(order) for order in orders])
-        await _lived(trial, control, site, profiles, seconds, stock, history, watch)
+    async def main(folder: Path | None) -> Trial:
+        clock = loop_clock()
+        farm = SimulatedFarm(site, list(stock), seed, clock.now_s(), clock.utc_ms_at)
+        for one in series:
+            farm.play(one)
+        trace = Trace(keep)
+        farm.record.tap = trace.frame
+        box = Box(site, profiles, memory_opener(farm), trace, seed, folder, history)
+        trial = Trial(farm, box, People(box, stock), trace)
+        await _World(trial, to_farm, to_box, watch).lived(seconds)
         return trial
 
-    return run_simulated(main(), start_utc_ms)
+    with ExitStack() as opened:
+        folder = Path(opened.enter_context(tempfile.TemporaryDirectory())) if lasting else None
+        try:
+            return run_simulated(main(folder), start_utc_ms)
+        finally:
+            gc.unfreeze()
 
 
-def _built(
-    site: Site, stock: Sequence[TankStock], seed: int, keep: bool, series: Sequence[Series]
-) -> Trial:
-    clock = loop_clock()
-    farm = SimulatedFarm(site, list(stock), seed, clock.now_s(), clock.utc_ms_at)
-    for one in series:
-        farm.play(one)
-    trace = Trace(keep)
-    farm.record.tap = trace.frame
-    boot = uuid.UUID(int=seed).hex
-    return Trial(farm, None, trace, PlainStore(boot))  # type: ignore[arg-type]
+class _World:
+    """What goes on whether or not a controller lives: plant, orders, who watches."""
+
+    def __init__(
+        self,
+        trial: Trial,
+        to_farm: Sequence[dict[str, Any]],
+        to_box: Sequence[dict[str, Any]],
+        watch: Watch | None,
+    ) -> None:
+        self._trial, self._watch = trial, watch
+        self._control = Control(trial.farm)
+        self._control.plan([dict(order) for order in to_farm])
+        self._seen_s = 0.0
+        trial.box.told = lambda text: trial.trace.event(asyncio.get_running_loop().time(), text)
+        trial.box.before_end = self._note_decision
+        self._orders = BoxOrders(trial.box, trial.people, self.second, to_box)
+
+    async def lived(self, seconds: float) -> None:
+        """From the first start to an orderly stop."""
+        loop, box, trial = asyncio.get_running_loop(), self._trial.box, self._trial
+        self._orders.plan()
+        box.start()
+        turn = 0
+        while turn * TURN_S < seconds and not box.failed:
+            turn = max(turn, math.floor((loop.time() + GRAIN_S) / TURN_S)) + 1
+            await _until((turn - 0.5) * TURN_S)
+            self._note_decision()  # between two decisions, so that each is seen once
+            await _until(turn * TURN_S)
+            self.second()
+            await trial.people.stock_told()
+        self._note_decision()
+        if box.failed:
+            await box.failed  # it may end only by failing: say why before anything else
+        trial.report = report(trial.farm)
+        if box.run is not None:
+            trial.buses = {name: state() for name, state in box.run.wires.states.items()}
+        await box.end()
+        # A tick due at the very end may come after the last look, and its writes with it.
+        self._note_decision()
+
+    def second(self) -> None:
+        """The plant and whoever watches catch up with the clock."""
+        trial, now_s = self._trial, asyncio.get_running_loop().time()
+        if now_s - self._seen_s < TURN_S / 2:
+            return
+        self._seen_s = now_s
+        trial.farm.step_to(now_s)
+        self._control.due(now_s)
+        trial.box.look(now_s)
+        if self._watch is not None:
+            self._watch(trial, now_s)
+
+    def _note_decision(self) -> None:
+        run = self._trial.box.run_at_all
+        if run is not None and run.cycle is not None and run.cycle.decision is not None:
+            at_s = asyncio.get_running_loop().time()
+            self._trial.trace.decision(at_s, run.cycle.decision.outputs)
 
 
-async def _lived(
-    trial: Trial,
-    control: Control,
-    site: Site,
-    profiles: Mapping[str, Profile],
-    seconds: float,
-    stock: Sequence[TankStock],
-    history: History | None,
-    watch: Watch | None,
-) -> None:
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
-    controlling = asyncio.create_task(_controlling(trial, site, profiles, history, stop))
-    end_s = loop.time() + seconds
-    told = False
-    while loop.time() < end_s and not controlling.done():
-        await asyncio.sleep(TURN_S / 2)  # between two decisions, so that each is seen once
-        _note_decision(trial, loop.time())
-        await asyncio.sleep(TURN_S / 2)
-        trial.farm.step_to(loop.time())
-        control.due(loop.time())
-        if not told and trial.run.ready.is_set():
-            told = (await wish(trial, SetStock(tanks=tuple(stock)))).accepted
-        if watch is not None:
-            watch(trial, loop.time())
-    _note_decision(trial, loop.time())
-    if controlling.done():
-        await controlling  # it may end only by failing: say why before anything else
-    trial.report, trial.buses = (
-        report(trial.farm),
-        {name: state() for name, state in trial.run.wires.states.items()},
-    )
-    stop.set()
-    await controlling
-    # A tick due at the very end may come after the last look, and its writes with it.
-    _note_decision(trial, loop.time())
-
-
-def _note_decision(trial: Trial, at_s: float) -> None:
-    if trial.run.cycle is not None and trial.run.cycle.decision is not None:
-        trial.trace.decision(at_s, trial.run.cycle.decision.outputs)
-
-
-async def _controlling(
-    trial: Trial,
-    site: Site,
-    profiles: Mapping[str, Profile],
-    history: History | None,
-    stop: asyncio.Event,
-) -> None:
-    """The production controller, no files, until `stop`."""
-
-    def started(run: Run) -> None:
-        trial.run = run
-
-    await run_controller(
-        site,
-        profiles,
-        None,
-        memory_opener(trial.farm),
-        stop=stop,
-        memories=Memories(trial.store, _heard(trial.trace, history)),
-        log=Silent(),
-        notify=lambda text: None,
-        started=started,
-    )
-
-
-def _heard(trace: Trace, history: History | None) -> History:
-    return TracedHistory(trace) if history is None else _Both(trace, history)
-
-
-class _Both(TracedHistory):
-    """Tells the trace, then the history handed in."""
-
-    def __init__(self, trace: Trace, history: History) -> None:
-        super().__init__(trace)
-        self._history = history
-
-    def append(self, batch: Sequence[SampleRow]) -> None:
-        super().append(batch)
-        self._history.append(batch)
-
-    def trouble(self) -> str:
-        return self._history.trouble()
-
-
-async def wish(trial: Trial, what: Any, actor: str = "trial") -> Result:
-    """Ask the controller for something, as the dashboard would."""
-    clock = loop_clock()
-    made = Wish(
-        id=uuid.uuid5(uuid.NAMESPACE_OID, f"{clock.utc_ms()}/{what}").hex,
-        actor=actor,
-        made_ms=clock.utc_ms(),
-        what=what,
-    )
-    return Result.model_validate(await trial.run._answer(made))
-
-
-class Silent:
-    """A log nobody reads."""
-
-    def info(self, event: str, **facts: Any) -> None:
-        """Nothing."""
-
-    def warning(self, event: str, **facts: Any) -> None:
-        """Nothing."""
-
-    def error(self, event: str, **facts: Any) -> None:
-        """Nothing."""
+async def _until(at_s: float) -> None:
+    loop = asyncio.get_running_loop()
+    await asyncio.sleep(max(at_s - loop.time(), 0.0))

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from trials.orders.instruments import Instrument, Mended, Raw
 from trials.orders.order import Lasting, Order, Seconds
 from trials.orders.simulator import (
     Clear,
@@ -19,13 +20,27 @@ from trials.orders.simulator import (
     Mishap,
     Restart,
 )
+from trials.orders.software import (
+    Ask,
+    BoxOff,
+    BreakTask,
+    ClockStep,
+    DiskMood,
+    Kill,
+    LongReader,
+    Stall,
+)
 from trials.orders.wires import Foreign, Line, Power
 
 AnyOrder = Annotated[
     # the simulator's control
     Fault | Clear | Freeze | Free | Drift | Mishap | Meal | Restart | Forget
+    # instruments
+    | Instrument | Mended | Raw
     # wires
-    | Line | Foreign | Power,
+    | Line | Foreign | Power
+    # the edge computer and people
+    | Kill | BoxOff | Stall | BreakTask | DiskMood | LongReader | ClockStep | Ask,
     Field(discriminator="do"),
 ]  # fmt: skip
 """Everything a scenario may order, told apart by `do`."""

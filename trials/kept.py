@@ -1,0 +1,87 @@
+"""The controllers' store over all lives of a run: what was handed over, and what of it is durable.
+
+It refuses to know files. Instants are put right by how wrong each life's clock was.
+"""
+
+from concurrent.futures import Future
+from typing import Any
+
+from controller.store import CommandNote, LastingNote, Remembered, Store
+from farm.alarm import Alarm
+from farm.fact import Fact
+
+
+class NotedStore:
+    """What every life noted, and the store of the life that runs now."""
+
+    def __init__(self) -> None:
+        """No life yet."""
+        self.alarms: list[tuple[int, Alarm, str]] = []
+        self.facts: list[Fact] = []
+        self.commands: list[CommandNote] = []
+        self.lastings: list[tuple[int, LastingNote]] = []
+        self.stopped_ms: int | None = None
+
+    def over(self, store: Store, wrong_ms: int) -> "Store":
+        """A store for one life that tells us too."""
+        self._now = _Told(self, store, wrong_ms)
+        return self._now
+
+    def ended(self) -> None:
+        """The life is over; alarms that its disk did not keep were known to it alone."""
+        self._now.over = True
+        lost = {
+            id(row)
+            for row, saved in self._now.unsure
+            if not saved.done() or saved.result() is not None
+        }
+        self.alarms = [row for row in self.alarms if id(row) not in lost]
+
+
+class _Told:
+    def __init__(self, noted: NotedStore, store: Store, wrong_ms: int) -> None:
+        self.boot, self.remembered = store.boot, store.remembered
+        self._noted, self._store, self._wrong_ms = noted, store, wrong_ms
+        self.over = False
+        self.unsure: list[tuple[tuple[int, Alarm, str], Future[Any]]] = []
+        """Alarm rows with the answer of the disk."""
+
+    remembered: Remembered
+
+    def fact(self, fact: Fact) -> None:
+        if not self.over:
+            self._noted.facts.append(fact)
+            self._store.fact(fact)
+
+    def command(self, note: CommandNote) -> None:
+        if not self.over:
+            self._noted.commands.append(note)
+            self._store.command(note)
+
+    def alarm(self, at_ms: int, alarm: Alarm, actor: str) -> None:
+        if not self.over:
+            row = (at_ms - self._wrong_ms, alarm, actor)
+            self._noted.alarms.append(row)
+            self._store.alarm(at_ms, alarm, actor)
+            saved = getattr(self._store, "_last", None)
+            if saved is not None:
+                self.unsure.append((row, saved))
+
+    def lasting(self, at_ms: int, note: LastingNote) -> None:
+        if not self.over:
+            self._noted.lastings.append((at_ms - self._wrong_ms, note))
+            self._store.lasting(at_ms, note)
+
+    def clean_stop(self, at_ms: int) -> None:
+        if not self.over:
+            self._noted.stopped_ms = at_ms
+            self._store.clean_stop(at_ms)
+
+    def wish_result(self, wish_id: str) -> str | None:
+        return self._store.wish_result(wish_id)
+
+    async def saved(self, within_s: float) -> bool:
+        return await self._store.saved(within_s)
+
+    def trouble(self) -> str:
+        return self._store.trouble()
