@@ -12,6 +12,7 @@ from trials.expect.expected import Expected, Ran, Span
 from trials.expect.general import ModeIs, OutputWithin, TagBad, TagGood, TruthWithin
 from trials.expect.looks import Looks
 from trials.expect.oxygen import OxygenHeld, OxygenWithin
+from trials.expect.sensors import Believed, Doubted
 from trials.expect.stations import OthersKeepPace, StationBad, Visited
 from trials.finding import Finding
 from trials.orders import Seconds
@@ -23,6 +24,8 @@ Expectation = Annotated[
     | OxygenWithin | OxygenHeld
     # alarms
     | AlarmsShown | AlarmBy | NoAlarm
+    # sensors
+    | Believed | Doubted
     # general
     | TagBad | TagGood | TruthWithin | OutputWithin | ModeIs,
     Field(discriminator="check"),

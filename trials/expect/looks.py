@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from farm.tag import TagName
 from hil_sim.simulated_farm import SimulatedFarm
 from hil_sim.truths import true_value
 from models.floats import FloatArray
@@ -20,7 +21,7 @@ MODES = ("normal", "degraded", "life_support")
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """`what`: truth (of a quantity at a place), output (a tag's contact) or mode."""
+    """`what`: truth (of a quantity at a place), output (a tag's contact), believed (a tag) or mode."""
 
     what: str
     name: str = ""
@@ -57,16 +58,26 @@ def _output(trial: Trial, look: Look) -> float:
 
 
 def _mode(trial: Trial, _: Look) -> float:
-    if trial.run.cycle is None:
+    cycle = getattr(trial.run, "cycle", None)
+    if cycle is None:
         return -1.0
-    mode = str(trial.run.cycle.health()["mode"])
+    mode = str(cycle.health()["mode"])
     return float(MODES.index(mode)) if mode in MODES else -1.0
+
+
+def _believed(trial: Trial, look: Look) -> float:
+    """1 while the controller may act on a tag."""
+    cycle = getattr(trial.run, "cycle", None)  # between two lives of the box there is no run
+    if cycle is None or cycle.decision is None:
+        return 0.0
+    return float(cycle.decision.outlook.snapshot.read(TagName(look.name)) is not None)
 
 
 SEEN: dict[str, Callable[[Trial, Look], float]] = {
     "truth": _truth,
     "output": _output,
     "mode": _mode,
+    "believed": _believed,
 }
 """How each kind of look is taken."""
 
