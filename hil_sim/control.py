@@ -90,8 +90,8 @@ class Control:
             slot = farm.panel.slot[str(request["tag"])]
             farm.panel.drift_per_s[slot] = float(request["per_h"]) / 3600.0
         elif what == "plant":
-            happen(farm.plant, request)
-            self._end(request, {**request, "value": 1.0 - float(request.get("value", 1.0))})
+            before = happen(farm.plant, request)
+            self._end(request, {**request, "value": before})
         elif what == "meal":
             self._meal(request)
         elif what == "restart":

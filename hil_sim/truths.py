@@ -46,12 +46,10 @@ def _fault(column: int) -> Truth:
 
 
 def _turns(column: int) -> Truth:
-    return lambda plant: (plant.drives.actual_hz[:, column] > TURNS_ABOVE_HZ).astype(float)
+    """Auxiliary contact of the motor's contactor."""
+    return lambda plant: plant.drives.fed[:, column].astype(float)
 
 
-TURNS_ABOVE_HZ = 0.5
-LIQUID_OXYGEN_PERCENT = 99.6
-"""Purity of oxygen from the tank; the plant has no oxygen generator."""
 MAINS_V, STARTER_BATTERY_V, MODEM_DBM = 231.4, 25.4, -77.0
 """Nothing in the plant depends on them."""
 
@@ -67,7 +65,8 @@ TRUTHS: dict[str, Truth] = {
     "ph": lambda plant: plant.water.ph,
     "ph_temperature": lambda plant: np.asarray(plant.water.sumps.temperature_c),
     "co2_probe": lambda plant: plant.water.co2_mg_l(),
-    "orp": _everywhere(280.0),
+    "orp": lambda plant: plant.ozone.orp_mv,
+    "tan": lambda plant: np.asarray(plant.water.sumps.tan_mg_l),
     "conductivity": _everywhere(400.0),
     "turbidity": _everywhere(4.0),
     "sump_level": lambda plant: plant.circulation.level_m,
@@ -81,19 +80,23 @@ TRUTHS: dict[str, Truth] = {
     "pump_2_running": _turns(PUMP_2),
     "fan_speed": _drive(FAN),
     "fan_current": _current(FAN),
+    "air_pressure": lambda plant: plant.blower.pressure_mbar(plant.fan_speed),
+    "fan_housing": lambda plant: plant.blower.housing_c,
     "drum_washing": lambda plant: plant.circulation.washing.astype(float),
+    "drum_difference": lambda plant: plant.circulation.drum_head_m,
     "oxygen_pressure": lambda plant: plant.supply.pressure_bar,
     "power": lambda plant: plant.power_kw,
     "energy": lambda plant: plant.energy_kwh,
-    "mains_ok": _one(lambda plant: plant.power.mains_ok),
-    "phase_ok": _one(lambda plant: plant.power.mains_ok),
+    "mains_ok": _one(lambda plant: plant.power.present),
+    "phase_ok": _one(lambda plant: plant.power.phase_ok),
     "gas_alarm": _one(lambda plant: 0.0),
-    "oxygen_purity": _one(lambda plant: LIQUID_OXYGEN_PERCENT),
+    "oxygen_purity": _one(lambda plant: plant.supply.purity_percent),
     "genset_running": _one(lambda plant: plant.power.genset_running),
     "genset_fault": _one(lambda plant: plant.power.genset_fault),
     "genset_fuel": _one(lambda plant: plant.power.fuel_percent),
     "ups_on_battery": _one(lambda plant: plant.power.ups_on_battery),
     "ups_charge": _one(lambda plant: plant.power.ups_percent),
+    "ups_minutes": _one(lambda plant: plant.power.ups_minutes),
     "lox_level": _one(lambda plant: plant.supply.lox_t),
     "lox_pressure": _one(lambda plant: plant.lox_pressure_bar),
     "makeup_flow": _one(lambda plant: float(plant.circulation.makeup_m3_h.sum())),
@@ -103,7 +106,7 @@ TRUTHS: dict[str, Truth] = {
     "energy_main": _one(lambda plant: float(plant.energy_kwh.sum())),
     "scale": _one(lambda plant: plant.on_scale_kg),
     "tank_scale": lambda plant: np.full(len(plant.layout.tank_ids), plant.on_scale_kg),
-    "mains_voltage": _one(lambda plant: MAINS_V if plant.power.mains_ok else 0.0),
+    "mains_voltage": _one(lambda plant: MAINS_V * plant.power.voltage_part * plant.power.mains_ok),
     "genset_battery": _one(lambda plant: STARTER_BATTERY_V),
     "modem_signal": _one(lambda plant: MODEM_DBM),
 }

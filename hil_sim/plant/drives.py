@@ -35,7 +35,12 @@ class Drives:
         self.fault = np.zeros(shape, dtype=np.intp)
         self.powered = np.ones(shape, dtype=bool)
         self.jammed: NDArray[np.bool_] = np.zeros(shape, dtype=bool)
+        self.broken: NDArray[np.bool_] = np.zeros(shape, dtype=bool)
+        """Whose fault comes back at once when it is reset: a burnt winding, a seized bearing."""
+        self.parted: NDArray[np.bool_] = np.zeros(shape, dtype=bool)
+        """Whose motor contactor stays open, whatever the drive gives."""
         self.actual_hz = np.zeros(shape)
+        self.shaft_hz = np.zeros(shape)
 
     def command(self, system: int, drive: int, word: int) -> None:
         """Word at 0x2000 of a GD20: 1 run, 5 stop, 6 coast, 7 reset; others are not wired."""
@@ -43,13 +48,15 @@ class Drives:
             self.run[system, drive] = True
         elif word in (5, 6):
             self.run[system, drive] = False
-        elif word == 7:
+        elif word == 7 and not self.broken[system, drive]:
             self.fault[system, drive] = 0
 
     def trip(self, system: int, drive: int, code: int) -> None:
-        """Stop with a fault that only a reset clears."""
+        """Stop with a fault that only a reset clears; code 0 repairs what would not be reset."""
+        self.broken[system, drive] = self.broken[system, drive] and code != 0
         self.fault[system, drive] = code
-        self.run[system, drive] = False
+        if code:
+            self.run[system, drive] = False
 
     def wanted(self, system: int, drive: int) -> float:
         """What its output tag reads: the set-point when told to run, else 0, Hz."""
@@ -69,6 +76,17 @@ class Drives:
         target = np.where(live, np.clip(self.set_hz, 0.0, RATED_HZ), 0.0)
         fastest = np.where(self.powered & ~self.jammed, self.ramp_hz_s, COAST_HZ_S) * step_s
         self.actual_hz += np.clip(target - self.actual_hz, -fastest, fastest)
+        if not self.parted.any():
+            self.shaft_hz = self.actual_hz
+            return
+        coasted = np.maximum(self.shaft_hz - COAST_HZ_S * step_s, 0.0)
+        self.shaft_hz = np.where(self.parted, coasted, self.actual_hz)
+
+    @property
+    def fed(self) -> NDArray[np.bool_]:
+        """Whose motor has current: the drive gives, and the contactor is closed."""
+        fed: NDArray[np.bool_] = (self.actual_hz > 0.01 * RATED_HZ) & ~self.parted
+        return fed
 
     def settle(self) -> None:
         """Be at the commanded speed already."""
@@ -76,15 +94,14 @@ class Drives:
 
     def power_kw(self, load: FloatArray) -> FloatArray:
         """Electric power; `load`: part of rated torque at this speed, system × drive."""
-        speed = self.actual_hz / RATED_HZ
-        power: FloatArray = self.rated_kw * speed**3 * load
+        speed = self.shaft_hz / RATED_HZ
+        power: FloatArray = np.where(self.fed, self.rated_kw * speed**3 * load, 0.0)
         return power
 
     def current_a(self, load: FloatArray) -> FloatArray:
         """Motor current: magnetising and working part, none at standstill."""
         rated = self.rated_kw * AMPERE_PER_KW
         speed = self.actual_hz / RATED_HZ
-        turning = speed > 0.01
         working = np.sqrt(NO_LOAD_PART**2 + (1 - NO_LOAD_PART**2) * (speed**2 * load) ** 2)
-        amperes: FloatArray = np.where(turning, rated * working, 0.0)
+        amperes: FloatArray = np.where(self.fed, rated * working, 0.0)
         return amperes

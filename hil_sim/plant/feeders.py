@@ -23,17 +23,24 @@ class Feeders:
         self.relay: NDArray[np.bool_] = np.zeros(layout.tanks, dtype=bool)
         self.jammed: NDArray[np.bool_] = np.zeros(layout.tanks, dtype=bool)
         self.runaway: NDArray[np.bool_] = np.zeros(layout.tanks, dtype=bool)
+        """Relays that are welded: they run whatever they are told, while their breaker is on."""
+        self.breaker_off: NDArray[np.bool_] = np.zeros(layout.systems, dtype=bool)
+        """Feeder circuits that a shunt trip has opened; only a person closes one again."""
+        self._of = layout.system_of
         self.hopper_kg = np.full(layout.tanks, HOPPER_KG)
         self.by_hand_g = np.zeros(layout.tanks)
         """Feed a person still has to throw, at `by_hand_g_s`."""
         self.by_hand_g_s = self.g_s.copy()
+        self.falling_g_h = np.zeros(layout.tanks)
+        """What fell in the last step, from feeder and hand."""
 
     def step(self, step_s: float) -> FloatArray:
         """Feed falling into each tank, g/h, over one step."""
-        turning = (self.relay | self.runaway) & ~self.jammed & (self.hopper_kg > 0.0)
+        live = ~self.breaker_off[self._of] & ~self.jammed & (self.hopper_kg > 0.0)
+        turning = (self.relay | self.runaway) & live
         dosed = np.where(turning, np.minimum(self.g_s * step_s, self.hopper_kg * 1000.0), 0.0)
         self.hopper_kg = self.hopper_kg - dosed / 1000.0
         thrown = np.minimum(self.by_hand_g, self.by_hand_g_s * step_s)
         self.by_hand_g = self.by_hand_g - thrown
-        falling: FloatArray = (dosed + thrown) * 3600.0 / step_s
-        return falling
+        self.falling_g_h = (dosed + thrown) * 3600.0 / step_s
+        return self.falling_g_h

@@ -24,6 +24,7 @@ from hil_sim.plant.power import Power
 from hil_sim.plant.stagnation import Stagnation
 from hil_sim.plant.surroundings import felt
 from hil_sim.plant.water import Gas, Water
+from models.carbonate import eq_m3_from_caco3
 from models.floats import FloatArray
 from models.sources import Sources
 
@@ -63,6 +64,11 @@ class Plant:
         self.ozone = Ozone(self.layout.systems)
         self.loop_m3 = self.layout.summed(self.layout.volume_m3) + self.water.sump_m3
         self.stagnation = Stagnation(self.layout, self.water.sump_m3)
+        wanted = site.control.circulation
+        self.target_m3_h = self.circulation.design_m3_h.copy()
+        """What the site file wants to go round."""
+        if wanted is not None:
+            self.target_m3_h[:] = wanted.target_m3_h
         self.energy_kwh = np.zeros(self.layout.systems)
         self.float_free: NDArray[np.bool_] = np.ones(self.layout.tanks, dtype=bool)
         """Whose level float is free to say that all is well; a hung one drops."""
@@ -105,10 +111,20 @@ class Plant:
         return ok
 
     @property
+    def alkalinity_mg_l(self) -> FloatArray:
+        """Alkalinity of each sump, mg/L as CaCO3."""
+        left: FloatArray = np.asarray(self.water.sumps.alkalinity_eq_m3) / eq_m3_from_caco3(1.0)
+        return left
+
+    @property
     def load(self) -> FloatArray:
         """Part of rated torque of each drive at its speed."""
         pumps = self.circulation.load
         return np.column_stack([pumps, self.blower.load])
+
+    def power_of(self, drive: int) -> float:
+        """Electric power of one drive in all systems together, kW."""
+        return float(self.drives.power_kw(self.load)[:, drive].sum())
 
     @property
     def power_kw(self) -> FloatArray:
@@ -136,6 +152,8 @@ class Plant:
         self.move_water(fish, step_s)
         if self.fish.minute_is_over:
             self.fish.live(felt(self.water))
+        self.ozone.step(self.power.bars_live, self.loop_m3, step_s)
+        self.stagnation.step(self.circulation.flow_m3_h, step_s)
         self.energy_kwh = self.energy_kwh + self.power_kw * step_s / 3600.0
         self.seconds += step_s
         turning = self.pump_speeds.max(axis=1) > 0.05

@@ -48,6 +48,7 @@ def _start_machines(plant: Plant, site: Site) -> None:
         plant.drives.run[number, FAN] = True
     plant.drives.settle()
     plant.circulation.step(plant.pump_speeds, np.zeros(plant.layout.systems), 0.0)
+    plant.circulation.settle()
 
 
 def _hz_for(plant: Plant, number: int, flow_m3_h: float) -> float:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from hil_sim.plant.constants import Constants
+from hil_sim.plant.heating import Heating
 from hil_sim.plant.layout import Layout
 from models.carbonate import (
     CO2_MG_MOL,
@@ -80,6 +81,11 @@ class Water:
         self.sump_m3 = layout.rated("sump_volume_m3")
         self.area_m2 = layout.rated("biofilter_area_m2")
         self.film = Biofilm()
+        self.film_part = np.ones(layout.systems)
+        """What is left of each biofilter's films; a crash is 0.1."""
+        self.doser_on = np.ones(layout.systems)
+        """Whose bicarbonate doser works."""
+        self.heating = Heating(self.temperature_set_c)
         self.trim_transfer = layout.rated("valve_transfer")[layout.system_of]
         self.trim_transfer = self.trim_transfer * constants.trim_factor
         self.cone_transfer = np.minimum(layout.rated("cone_transfer") * constants.cone_factor, 0.98)
@@ -253,7 +259,7 @@ class Water:
         return advance(self.sumps, inflow, self.sump_m3, sources, exchange, step_s, self.ionic)
 
     def _biology(self) -> Sources:
-        sumps, activity = self.sumps, self.constants.film_activity
+        sumps, activity = self.sumps, self.constants.film_activity * self.film_part
         alkalinity = np.asarray(sumps.alkalinity_eq_m3) * 50.0435
         scale = self.area_m2 / 24.0 * activity / self.film.activity_factor
         ammonia = scale * ammonia_rate_g_m2_d(
@@ -265,7 +271,7 @@ class Water:
         eaten = HETEROTROPH_OXYGEN_PER_FEED / SOLIDS_PER_FEED * self.solids_load_g_h
         hungry = np.asarray(sumps.oxygen_mg_l) / (np.asarray(sumps.oxygen_mg_l) + 0.5)
         missing = np.maximum(eq_m3_from_caco3(ALKALINITY_HELD_MG_L) - sumps.alkalinity_eq_m3, 0.0)
-        dosed = from_bicarbonate(84.01 * missing * self.sump_m3 * 6.0)
+        dosed = from_bicarbonate(84.01 * missing * self.sump_m3 * 6.0 * self.doser_on)
         return from_nitrification(ammonia, nitrite) + from_heterotrophs(eaten * hungry) + dosed
 
     def _stripped_and_heated(self) -> Sources:
@@ -275,4 +281,7 @@ class Water:
         cold = self.temperature_set_c - np.asarray(self.sumps.temperature_c)
         whole_m3 = self.layout.summed(self.layout.volume_m3) + self.sump_m3
         heat = np.clip(1163.0 * whole_m3 * cold * 1.0, -500.0 * whole_m3, 500.0 * whole_m3)
+        if not self.heating.is_plain:
+            self.heating.step(np.asarray(self.sumps.temperature_c))
+            heat = self.heating.watts(heat, whole_m3)
         return Sources(carbonate_mol_h=-out_mol_h, heat_w=heat)

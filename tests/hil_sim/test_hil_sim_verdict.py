@@ -14,7 +14,6 @@ from farm.problem import Misconfigured
 from farm.site import Site
 from hil_sim.codec import sealed
 from hil_sim.control import Control
-from hil_sim.mishaps import MISHAPS
 from hil_sim.scenario import is_scenario, read_scenario
 from hil_sim.simulated_farm import SimulatedFarm
 
@@ -114,16 +113,6 @@ def test_the_plant_can_be_hurt_and_fed(small_farm: SimulatedFarm) -> None:
     ok(control, do="restart", device="io")
     ok(control, do="forget")
     assert np.all(np.isinf(small_farm.plant.accounts.lowest_mg_l))
-
-
-PLACES = {"pump_trip": "1/1", "pump_jam": "1/2", "oxygen_cut": "1", "leak": "1"}
-
-
-@pytest.mark.parametrize("what", sorted(MISHAPS))
-def test_every_mishap_can_happen(small_farm: SimulatedFarm, what: str) -> None:
-    place = PLACES.get(what, "1-01")
-    ok(Control(small_farm), do="plant", what=what, place=place, value=1)
-    small_farm.step_to(3.0)
 
 
 @pytest.mark.parametrize(
