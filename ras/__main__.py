@@ -18,6 +18,7 @@ from ras import (
     export,
     history,
     people,
+    plant,
     poll,
     profile,
     readdress,
@@ -56,6 +57,7 @@ app.add_typer(dividend.app, name="dividend")
 app.add_typer(people.app, name="people")
 app.add_typer(export.app, name="export")
 app.add_typer(scenario.app, name="scenario")
+app.add_typer(plant.app, name="plant")
 
 
 def main() -> None:

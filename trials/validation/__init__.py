@@ -1,0 +1,1 @@
+"""Published figures the simulator is held against, and the runs that give ours."""
