@@ -21,7 +21,7 @@ MODES = ("normal", "degraded", "life_support")
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """`what`: truth (of a quantity at a place), output (a tag's contact), believed (a tag) or mode."""
+    """`what`: a key of SEEN; `name`: a quantity with its `place`, or a tag."""
 
     what: str
     name: str = ""
