@@ -51,14 +51,19 @@ class Fish:
         self._constants = constants
         rows = {row.tank: row for row in stock}
         rations = [rows[tank].ration_kg_d if tank in rows else 0.0 for tank in layout.tank_ids]
-        self.ration_g_d = 1000.0 * np.array(rations)
-        self.usual_g_d = self.ration_g_d.copy()
-        self.gut = Gut(self.ration_g_d / 24.0, constants.oxygen_tau_h, constants.nitrogen_tau_h)
         none = np.zeros(layout.tanks)
         self.frenzy, self.offered_g, self.eaten_g = none.copy(), none.copy(), none.copy()
-        self.uneaten_g_h, self.oxygen_g_h = none.copy(), none.copy()
+        self.uneaten_g_h, self.oxygen_g_h, self.tan_g_h = none.copy(), none.copy(), none.copy()
         self._minute_s, self._minute_g = 0.0, none.copy()
-        self._look(np.full(layout.tanks, REFERENCE_C), np.ones(layout.tanks))
+        self.willing = np.ones(layout.tanks)
+        self.fed_evenly(1000.0 * np.array(rations))
+
+    def fed_evenly(self, ration_g_d: FloatArray) -> None:
+        """Be as if this ration had been eaten evenly for long; hungry all the same."""
+        self.ration_g_d, self.usual_g_d = ration_g_d, ration_g_d.copy()
+        lags = self._constants
+        self.gut = Gut(ration_g_d / 24.0, lags.oxygen_tau_h, lags.nitrogen_tau_h)
+        self._look(np.full(len(ration_g_d), REFERENCE_C), self.willing)
         self.hunger_g = self.appetite_g_d * self.strain.stomach_d
 
     @property
@@ -120,7 +125,7 @@ class Fish:
         self.oxygen_g_h = np.asarray(limited_by_oxygen(wanted, oxygen_mg_l))
         basal = self.strain.basal_part
         nitrogen = basal * self.usual_g_d / 24.0 + (1.0 - basal) * self.gut.for_nitrogen_g_h
-        tan = np.asarray(tan_from_feed(nitrogen))
+        tan = self.tan_g_h = np.asarray(tan_from_feed(nitrogen))
         lost = self.strain.uneaten_solids_g_g * self.uneaten_g_h
         return from_fish(self.oxygen_g_h, tan, solids_from_feed(digested) + lost)
 
