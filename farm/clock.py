@@ -180,6 +180,12 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         self._next.append(call)
         return call
 
+    def call_soon_threadsafe(  # type: ignore[override]
+        self, callback: Callable[..., object], *args: Any, context: Context | None = None
+    ) -> _Call:
+        """See asyncio; there is no other thread, but a future of `concurrent` calls back so."""
+        return self.call_soon(callback, *args, context=context)
+
     def call_at(  # type: ignore[override]
         self,
         when: float,
