@@ -21,6 +21,8 @@ def truth(farm: SimulatedFarm) -> dict[str, Any]:
         "temperature_c": np.asarray(tanks.temperature_c),
         "tan_mg_l": np.asarray(tanks.tan_mg_l),
         "biomass_kg": plant.fish.biomass_kg,
+        "heads": plant.fish.stock.heads.astype(float),
+        "dead_heads": plant.fish.stock.dead_heads.astype(float),
         "fish_oxygen_g_h": plant.fish.oxygen_g_h,
         "eaten_g": plant.fish.eaten_g,
         "valve_percent": plant.supply.valve_percent,
@@ -69,7 +71,10 @@ def report(farm: SimulatedFarm) -> dict[str, Any]:
         "meals": accounts.meals.astype(float),
         "meal_min_mg_l": accounts.meal_lowest_mg_l,
         "meal_max_mg_l": accounts.meal_highest_mg_l,
-        "fed_g": plant.fish.eaten_g,
+        "fed_g": plant.fish.offered_g,
+        "eaten_g": plant.fish.eaten_g,
+        "dead_heads": plant.fish.stock.dead_heads.astype(float),
+        "dead_kg": plant.fish.stock.dead_kg,
         "oxygen_off_s": accounts.longest_shut_s,
     }
     systems = {f"oxygen_{kind}_kg": grams / 1000.0 for kind, grams in used.items()}
