@@ -177,6 +177,14 @@ SAID: dict[str, Said] = {
         ("已恢复；若反复出现则控制不可靠", "restored; if it repeats, control is not reliable"),
         ("查明谁在写；断开多余的主机", "find who writes; disconnect the other master"),
     ),
+    "outputs_fell": Said(
+        ("{name} 有 {value} 路输出同时变了，不是我们改的",
+         "{name}: {value} outputs changed at once, not by us"),
+        ("设备 {place} 断过电、重启过，或另一台主机在写",
+         "device {place} lost its power, started anew, or another master writes"),
+        ("已恢复；重启期间阀门在安全位置", "restored; valves stood at what the device starts with"),
+        ("检查它的电源；反复出现就查谁在写", "check its power; if it repeats, find who writes"),
+    ),
 }  # fmt: skip
 SAID |= WIRE_SAID
 _PUMP_1 = SAID["pump_1_fault"]

@@ -27,6 +27,8 @@ LATE_S = 1.0
 """A tick later than this is one that fish notice, s (safety 3.10: P1 at 1 s; here it calls)."""
 DROPPED_MS = 60_000
 """Dropped samples are told this long after the last one, ms."""
+FELL_LEAST = 3
+"""So many outputs of one device changed by others within a minute are one event (F-26)."""
 WRONG_DEVICE = "identity"
 """Reason of samples of a station that answers as another model than the site file says."""
 SILENT = frozenset(
@@ -82,6 +84,7 @@ def found(layout: Layout, outlook: Outlook, memory: Memory, shell: Shell) -> Fou
     conditions += _silent(layout, outlook.snapshot)
     conditions += shell.faults
     conditions += _ourselves(memory, outlook.snapshot.at_ms, shell)
+    conditions += _others(layout, shell.foreign)
     return Found(conditions, unknown)
 
 
@@ -210,5 +213,15 @@ def _ourselves(memory: Memory, at_ms: int, shell: Shell) -> Iterator[Condition]:
     for output in shell.failed:
         vital = QUANTITIES[output.partition(".")[2]].life_support
         yield Condition("output_failed", output, P1 if vital else P2, 2.0)
-    for output in shell.foreign:
-        yield Condition("foreign_write", output, P2)
+
+
+def _others(layout: Layout, foreign: frozenset[TagName]) -> Iterator[Condition]:
+    """Outputs others changed: many of one device at once are one event, not as many."""
+    by_device: dict[str, list[TagName]] = {}
+    for output in sorted(foreign):
+        by_device.setdefault(layout.station_of[output].device, []).append(output)
+    for device, outputs in by_device.items():
+        if len(outputs) >= FELL_LEAST:
+            yield Condition("outputs_fell", device, P2, value=float(len(outputs)))
+        else:
+            yield from (Condition("foreign_write", output, P2) for output in outputs)

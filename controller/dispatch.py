@@ -23,6 +23,8 @@ WRITE_LIMIT_S = 15.0
 """A write that has not come back by then counts as failed, s."""
 PAUSE_S, PAUSE_MAX_S = 10.0, 60.0
 """After a failed command the same is tried again, later each time, s."""
+STANDS_S = 2.0
+"""A read-back this much later than a confirmed write shows what others made of it, s."""
 FOREIGN_S = 60.0
 """A foreign write is reported this long, s."""
 RANGE_TOLERANCE = 0.005
@@ -237,7 +239,9 @@ class Dispatch:
         rule, sample = self._rules[name], self._board.newest(name)
         if sample is None or sample.value is None or line.wanted is None:
             return False
-        if not sample.status.is_good or sample.at_s <= line.settled_s + rule.within_s:
+        if not sample.status.is_good:
+            return False
+        if sample.at_s <= line.settled_s + min(rule.within_s, STANDS_S):
             return False
         least = RANGE_TOLERANCE * (rule.high - rule.low)
         return abs(sample.value - line.wanted) > max(rule.tolerance, least)

@@ -6,7 +6,10 @@ It refuses to know when one stands.
 from controller.said import Said
 
 OF_A_LINE = frozenset(
-    {"line_silent", "line_overloaded", "polls_late", "wrong_mode_gateway", "wrong_mode_transparent"}
+    {
+        *("line_silent", "line_overloaded", "line_noisy", "polls_late"),
+        *("wrong_mode_gateway", "wrong_mode_transparent"),
+    }
 )
 """Kinds whose place is a bus; a device may have the same id."""
 
@@ -49,6 +52,16 @@ WIRE_SAID: dict[str, Said] = {
         ("读数比画面上写的旧", "readings are older than they should be"),
         ("看通信页哪台设备最慢；放慢周期或分线",
          "see on the wires page which station is slow; lengthen periods or split the line"),
+    ),
+    "line_noisy": Said(
+        ("{where} 一条总线干扰大：{value} % 的应答损坏",
+         "{where}: one line is disturbed, {value} % of its answers come damaged"),
+        ("总线 {place}：接头松、终端电阻缺、屏蔽层没接地，或两台设备用了同一个站号",
+         "line {place}: a loose terminal, no termination, an open shield, or a number used twice"),
+        ("损坏的应答不用；读数来得少",
+         "damaged answers are not used; readings come less often"),
+        ("检查接线、终端电阻和屏蔽；看通信页是不是只有一台设备",
+         "check wiring, termination and shield; see on the wires page whether it is one station"),
     ),
     "wrong_mode_gateway": Said(
         ("{where} 串口服务器的模式不对：它在做 Modbus 网关",

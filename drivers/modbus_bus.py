@@ -26,6 +26,9 @@ from farm.site import Bus as BusRow
 __all__ = ["BACKOFF_FIRST_S", "BACKOFF_MAX_S", "ModbusBus"]
 
 SERIAL_KINDS = ("rtu", "modbus-ascii")
+ASTRAY_S = 600.0
+"""A device whose writes land elsewhere is written to no more for this long, or until its wire is
+opened anew (F-24); our own figure, that of two proofs."""
 STATIONS_EVERY_S = 5.0
 """How often the states of the stations are put together anew; they cost more than the counts."""
 
@@ -64,6 +67,7 @@ class ModbusBus:
             for station in stations
             for output in station.plan.outputs
         }
+        self._astray_until_s: dict[str, float] = {}
         self._started = False
         self._states: dict[str, StationState] = {}
         self._states_until_s = float("-inf")
@@ -80,10 +84,15 @@ class ModbusBus:
             return WriteOutcome("failed", None, reason, 0)
         if self._line.port is None:
             return WriteOutcome("failed", None, "no_wire", 0)
+        if self._now() < self._astray_until_s.get(device_id, 0.0):
+            return WriteOutcome("failed", None, "wrong_echo", 0)
         done: asyncio.Future[WriteOutcome] = asyncio.get_running_loop().create_future()
         vital = QUANTITIES[output.tag.partition(".")[2]].life_support
         self._turns.take(Job(station, output, value, requests, done, vital))
-        return await done
+        outcome = await done
+        if outcome.reason == "wrong_echo":
+            self._astray_until_s[device_id] = self._now() + ASTRAY_S
+        return outcome
 
     def state(self) -> BusState:
         """See drivers.bus.Bus."""
@@ -144,6 +153,7 @@ class ModbusBus:
     def _renew(self, *, patient: bool) -> None:
         """Whatever stands on a wire that was opened anew has to prove itself again."""
         self._tally.opened += 1
+        self._astray_until_s.clear()
         self._talk.renew()
         for station in self._stations:
             station.renew()

@@ -23,6 +23,12 @@ LATE_PERCENT = 95.0
 POLLS_LEAST = 20
 """Fewer answered polls say nothing about being on time."""
 BUSY_S = 60.0
+NOISE_PERCENT = 2.0
+"""Damaged answers beyond this part of the polls of a minute are told, % (safety reference F-18)."""
+NOISE_LEAST = 5
+"""Fewer damaged answers in a minute are chance."""
+DAMAGED = ("crc", "lrc", "garbled", "truncated")
+"""Reasons of a miss that say that something came, and was not whole."""
 WRONG_MODES = frozenset({"wrong_mode_gateway", "wrong_mode_transparent"})
 
 
@@ -35,11 +41,21 @@ def line_faults(
     busy = 100.0 * now.used_share
     if busy > BUSY_PERCENT:
         yield Condition("line_overloaded", bus, P3, BUSY_S, round(busy), BUSY_PERCENT, "%")
+    if before is not None and span_s >= BUSY_S / 2:
+        yield from _noise(bus, now, before)
     if before is None or span_s < BUSY_S / 2 or now.answered - before.answered < POLLS_LEAST:
         return
     share = on_time_percent(now, before)
     if share is not None and share < LATE_PERCENT:
         yield Condition("polls_late", bus, P3, BUSY_S, round(share, 1), LATE_PERCENT, "%")
+
+
+def _noise(bus: str, now: BusState, before: BusState) -> Iterator[Condition]:
+    damaged = sum(now.errors.get(why, 0) - before.errors.get(why, 0) for why in DAMAGED)
+    asked = now.asked - before.asked
+    percent = 100.0 * damaged / max(asked, 1)
+    if damaged >= NOISE_LEAST and percent > NOISE_PERCENT:
+        yield Condition("line_noisy", bus, P3, 0.0, round(percent, 1), NOISE_PERCENT, "%")
 
 
 class SlowReplies:

@@ -8,6 +8,16 @@ from typing import Annotated
 from pydantic import Field
 
 from trials.expect.alarms import AlarmBy, AlarmsShown, NoAlarm
+from trials.expect.bus import (
+    AskedLeast,
+    GoodBy,
+    LineBad,
+    MovedMost,
+    PutBack,
+    TriesMost,
+    Useful,
+    WritesMost,
+)
 from trials.expect.expected import Expected, Ran, Span
 from trials.expect.general import ModeIs, OutputWithin, TagBad, TagGood, TruthWithin
 from trials.expect.looks import Looks
@@ -26,6 +36,8 @@ Expectation = Annotated[
     | AlarmsShown | AlarmBy | NoAlarm
     # sensors
     | Believed | Doubted
+    # wires and boards
+    | LineBad | Useful | GoodBy | AskedLeast | WritesMost | TriesMost | PutBack | MovedMost
     # general
     | TagBad | TagGood | TruthWithin | OutputWithin | ModeIs,
     Field(discriminator="check"),
