@@ -71,7 +71,9 @@ class Notes:
         self.facts(decision.facts)
 
     def _samples(self, decision: Decision, arrived: list[Sample]) -> None:
-        rows: list[SampleRow] = [(s.tag, s.at_ms, s.value, int(s.status)) for s in arrived]
+        rows: list[SampleRow] = [
+            (tag, at_ms, value, +status) for tag, value, status, _, at_ms, _, _ in arrived
+        ]
         for sample in decision.outlook.derived:
             seen = (sample.at_ms, sample.status)
             if self._derived_ms.get(sample.tag) != seen:

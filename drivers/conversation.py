@@ -60,14 +60,12 @@ class Conversation:
         self._over_tcp = over_tcp
         self.has_places = isinstance(line, TcpLine)
         self._heard: dict[int, tuple[Station, Request]] = {}
+        self.settle = line.settle
+        """Listen as long as the line must be silent; a late answer is measured, never believed."""
 
     def renew(self) -> None:
         """The wire was opened anew."""
         self._heard.clear()
-
-    async def settle(self) -> None:
-        """Listen as long as the line must be silent; a late answer is measured, never believed."""
-        await self._line.settle()
 
     @property
     def trouble(self) -> Judgement | None:

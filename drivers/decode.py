@@ -10,7 +10,7 @@ Order of the tests (safety reference 3.5): sentinel and NaN, instrument range, c
 import math
 import struct
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from drivers.unpack import FORMATS
 from farm.profile import Point, PointType, Swap
@@ -133,6 +133,9 @@ class Judgement(NamedTuple):
     reason: str = ""
     measured: float | None = None
 
+
+Told: TypeAlias = tuple[float | None, Status, str, float | None]
+"""A judgement as a bare tuple, made in a third of the time."""
 
 NEW = Memory()
 

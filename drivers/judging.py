@@ -6,7 +6,7 @@ Plan and answers in, judgements out; it refuses to know wires, clocks and other 
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from drivers.decode import NEW, Judgement, Memory
+from drivers.decode import NEW, Judgement, Memory, Told
 from drivers.pulses import NOTHING, Counted, counted
 from drivers.quick import judge_answer
 from drivers.reads import Computed, Output, Plan
@@ -15,6 +15,9 @@ from models.oxygen import mg_l_from_percent
 
 Answers: TypeAlias = Sequence[bytes | Judgement] | Mapping[int, bytes | Judgement]
 """Per planned read: its data, or why there is none."""
+
+_NEW = tuple.__new__
+"""Makes a named tuple of its fields without the detour through its own `__new__`."""
 
 _UNSEEN = Judgement(None, Status.BAD_WAITING_FOR_INITIAL_DATA, "silent")
 
@@ -39,14 +42,28 @@ def judged(
     """One judgement per tag, in the order of `Plan.tags`; `memories` (one a probe) and `counts`
     (one a counter) are renewed. `heard_s`: when each answer came, s of any monotonic clock.
     """
-    probed = [_UNSEEN] * len(plan.probes)
+    return [_NEW(Judgement, row) for row in told(plan, answers, memories, heard_s, counts)]
+
+
+def told(
+    plan: Plan,
+    answers: Answers,
+    memories: list[Memory],
+    heard_s: Sequence[float],
+    counts: list[Counted] | None = None,
+) -> Sequence[Told]:
+    """What `judged` gives, as bare tuples."""
+    rows: list[Told] = [_UNSEEN] * len(plan.probes)
     for number, decoded in enumerate(plan.decoded):
         answer = answers[number]
         if isinstance(answer, Judgement):
             for probe in decoded.probes:
-                probed[probe] = answer
+                rows[probe] = answer
         else:
-            judge_answer(decoded, answer, plan.rules, probed, memories, heard_s[number])
+            judge_answer(decoded, answer, plan.rules, rows, memories, heard_s[number])
+    if plan.is_plain:
+        return rows
+    probed = [_NEW(Judgement, row) for row in rows]
     found = [probed[row.probe] for row in plan.shown]
     if plan.counters:
         _count(plan, found, fresh_counts(plan) if counts is None else counts, heard_s)

@@ -13,7 +13,7 @@ class Limit:
 
     def __init__(self) -> None:
         """No loop is needed yet."""
-        self._until_s = 0.0
+        self._until_s = self._rings_s = 0.0
         self._task: asyncio.Task[object] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._passed, self._cancelling = False, 0
@@ -27,14 +27,14 @@ class Limit:
         """The wait begins. A timer that stands for an earlier moment looks again when it rings."""
         self._task, self._passed = asyncio.current_task(), False
         self._cancelling = self._task.cancelling() if self._task is not None else 0
-        if self._timer is not None and self._timer.when() > self._until_s:
-            self._timer.cancel()
-            self._timer = None
-        if self._timer is None:
+        if self._timer is None or self._rings_s > self._until_s:
             self._arm()
 
     def _arm(self) -> None:
-        self._timer = asyncio.get_running_loop().call_at(self._until_s, self._ring)
+        if self._timer is not None:
+            self._timer.cancel()
+        self._rings_s = self._until_s
+        self._timer = asyncio.get_running_loop().call_at(self._rings_s, self._ring)
 
     def _ring(self) -> None:
         self._timer = None

@@ -8,7 +8,7 @@ accepts a wrong function, a wrong register count and a wrong write echo (safety 
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from pymodbus.framer import FramerRTU
 from pymodbus.pdu import ModbusPDU
@@ -235,8 +235,15 @@ def mbap_frame(request: Request, transaction: int) -> bytes:
     return _MBAP.pack(transaction, 0, len(request.pdu) + 1, request.unit) + request.pdu
 
 
-@dataclass(frozen=True, slots=True)
-class MbapFrame:
+def plain_answer(request: Request, transaction: int, received: bytes) -> Answer | None:
+    """The answer when it is all that was received; None says only that one must look closer."""
+    head = _MBAP.pack(transaction, 0, request.reply_bytes + 1, request.unit) + request.reply
+    if len(received) == _MBAP.size + request.reply_bytes and received.startswith(head):
+        return Answer(received[len(head) :])
+    return None
+
+
+class MbapFrame(NamedTuple):
     """One whole frame of a Modbus TCP stream; `size`: bytes it took of the stream."""
 
     transaction: int

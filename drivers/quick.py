@@ -13,9 +13,9 @@ from drivers.decode import (
     SPAN_HIGH_MA,
     SPAN_LOW_MA,
     Extract,
-    Judgement,
     Memory,
     Rule,
+    Told,
     judge,
     judge_scaled,
 )
@@ -95,7 +95,7 @@ def judge_answer(
     decoded: Decoded,
     answer: bytes,
     rules: Sequence[Rule],
-    probed: list[Judgement],
+    probed: list[Told],
     memories: list[Memory],
     now_s: float,
 ) -> None:
@@ -112,7 +112,7 @@ def judge_answer(
             if least <= value <= most and not (
                 keeps and _doubtful(rules[probe], raw, probe, memories, now_s)
             ):
-                probed[probe] = _NEW(Judgement, (value, GOOD, "", exact))
+                probed[probe] = value, GOOD, "", exact
                 continue
         probed[probe], memories[probe] = judge(rules[probe], raw, memories[probe], now_s)
     for row in decoded.scaled:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from drivers.decode import Judgement, Memory, extractor, text_of
-from drivers.judging import fresh_counts, fresh_memories, judged
+from drivers.judging import fresh_counts, fresh_memories, told
 from drivers.modbus import Request, read_request
 from drivers.pulses import Counted
 from drivers.reads import NO_SIGNALS, TYPICAL, Plan, plan_visit
@@ -162,7 +162,7 @@ class Station:
 
         A judgement has a value exactly when it is not Bad.
         """
-        rows = judged(self.plan, answers, self.memories, heard_s, self.counts)
+        rows = told(self.plan, answers, self.memories, heard_s, self.counts)
         times = [(at_s, utc_ms_at(at_s)) for at_s in heard_s]
         if len(times) == 1:
             (at_s, at_ms) = times[0]
@@ -244,7 +244,7 @@ def refused(code: int) -> Judgement:
 
 
 _NEW = tuple.__new__
-"""Makes a sample of its fields; `judged` keeps the promise that Sample checks."""
+"""Makes a sample of its fields; `told` keeps the promise that Sample checks."""
 NOT_CONNECTED = Judgement(None, Status.BAD_NOT_CONNECTED, "no_wire")
 WARMING_UP = Judgement(None, Status.UNCERTAIN_SENSOR_NOT_ACCURATE, "warming_up")
 WRONG_DEVICE = Judgement(None, Status.BAD_CONFIGURATION_ERROR, "identity")

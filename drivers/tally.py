@@ -3,7 +3,7 @@
 Pure counting, handed the time; it refuses to wait, to judge and to know why anything happened.
 """
 
-import math
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -12,6 +12,8 @@ from farm.link import REPLY_EDGES_MS
 FINEST_MS = 0.25
 STEPS_AN_OCTAVE = 4
 STEPS = STEPS_AN_OCTAVE * (len(REPLY_EDGES_MS) + 2) + 1  # below 1 ms two octaves; one for the rest
+_ENDS_S = [FINEST_MS * 2.0 ** (step / STEPS_AN_OCTAVE) / 1000 for step in range(1, STEPS)]
+"""Where each step but the last ends, s."""
 LOAD_WINDOW_S = 60.0
 LOAD_PART_S = 10.0
 
@@ -29,11 +31,10 @@ class Spread:
 
     def add(self, time_s: float) -> None:
         """Count one time; negative counts as none."""
-        finest = time_s * 1000 / FINEST_MS
-        step = min(int(STEPS_AN_OCTAVE * math.log2(finest)), STEPS - 1) if finest > 1 else 0
-        self._counts[step] += 1
+        self._counts[bisect_right(_ENDS_S, time_s)] += 1
         self.total += 1
-        self.largest_s = max(self.largest_s, time_s)
+        if time_s > self.largest_s:
+            self.largest_s = time_s
 
     def quantile_ms(self, share: float) -> float:
         """Time that `share` of all did not exceed, ms, at most a fifth too long; 0 when empty."""

@@ -7,7 +7,16 @@ its number, so nothing has to be silent (DESIGN section 3, line silence).
 from collections.abc import Callable
 
 from drivers.limit import Limit
-from drivers.modbus import Answer, Refused, Request, Wrong, check_pdu, mbap_frame, split_mbap
+from drivers.modbus import (
+    Answer,
+    Refused,
+    Request,
+    Wrong,
+    check_pdu,
+    mbap_frame,
+    plain_answer,
+    split_mbap,
+)
 from drivers.port import Port, PortClosed
 from drivers.rtu_line import Pace
 from drivers.tally import Tally
@@ -66,15 +75,20 @@ class TcpLine:
         """What was answered in time; None for nothing."""
         try:
             with self._limit.until(until_s):
-                while (verdict := self._taken(request)) is None:
+                while True:
                     self._received += await port.read()
+                    if (verdict := self._taken(request)) is not None:
+                        return verdict
         except TimeoutError:  # in a busy machine it may have come in time and not been looked at
             self._received += port.discard()
             return self._taken(request)
-        return verdict
 
     def _taken(self, request: Request) -> Answer | Refused | Wrong | None:
         """Take whole frames off the stream up to the answer; None when it is not there yet."""
+        plain = plain_answer(request, self._transaction, self._received)
+        if plain is not None:
+            self._received = b""
+            return plain
         while (frame := split_mbap(self._received)) is not None:
             if isinstance(frame, Wrong):
                 self._tally.wrong_rejected += 1

@@ -20,7 +20,7 @@ from drivers.route import route_of
 from drivers.schedule import Timetable
 from drivers.station import NOT_CONNECTED, WRONG_DEVICE, Station, missed
 from drivers.tally import Tally
-from drivers.visit import Visit
+from drivers.visit import Visit, place_s
 from drivers.writing import Job
 from farm.clock import Clock
 from farm.sample import Sample, Sink
@@ -47,6 +47,7 @@ class Turns:
         self._timetable, self._clock, self._now = timetable, clock, clock.now_s
         self._sink, self._heard = sink, heard
         self._routes = [route_of(station) for station in stations]
+        self._places_s = [place_s(station, has_places=talk.has_places) for station in stations]
         self._first = {row.device.id: n for n, row in reversed(list(enumerate(stations)))}
         self._jobs: dict[tuple[str, str], Job] = {}
         self._visit: Visit | None = None
@@ -155,7 +156,8 @@ class Turns:
             self._tally.lateness.add(now_s - slot.visit_s)
         self._timetable.begun(index)
         station, route = self._stations[index], self._routes[index]
-        return Visit(self._talk, station, route, index, slot.visit_s, now_s)
+        places_s = self._places_s[index]
+        return Visit(self._talk, station, route, index, slot.visit_s, now_s, places_s)
 
     def _soonest_s(self, now_s: float) -> float:
         _, soonest_s = self._timetable.next(now_s)

@@ -22,6 +22,14 @@ PLACE_S = 0.04  # s from read to read; answers of I/O boxes take 10 to 30 ms
 PLACES_SHARE = 0.5  # most of a period that the places of one visit may take
 
 
+def place_s(station: Station, *, has_places: bool) -> float:
+    """From the place of one read of a visit to that of the next, s; 0 where haste is gain."""
+    if not has_places:
+        return 0.0
+    reads = max(len(station.requests), 1)
+    return min(PLACE_S, PLACES_SHARE * station.device.period_s / reads)
+
+
 class Visit:
     """`resume_s`: not to be continued before then. `spent_s`: time on the line so far.
 
@@ -37,15 +45,13 @@ class Visit:
         index: int,
         due_s: float,
         started_s: float,
+        place_s: float = 0.0,
     ) -> None:
-        """`index`: its slot in the timetable; `due_s`: when that fell due."""
+        """`index`: its slot in the timetable; `due_s`: when that fell due; `place_s`: as above."""
         self._talk, self.station, self.index, self.started_s = talk, station, index, started_s
         self._measurements = route.measurements
         self.resume_s, self.spent_s = started_s, 0.0
-        self._due_s, self._place_s = due_s, 0.0
-        if talk.has_places:
-            reads = max(len(station.requests), 1)
-            self._place_s = min(PLACE_S, PLACES_SHARE * station.device.period_s / reads)
+        self._due_s, self._place_s = due_s, place_s
         self.failed: Wrong | None = None
         self.answers: list[bytes | Judgement] | None = [UNASKED] * len(station.requests)
         self.heard_s = [started_s] * len(station.requests)

@@ -4,6 +4,7 @@ It refuses to know how it was planned (drivers.reads) and how answers are judged
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from drivers.decode import Rule
 from drivers.places import Asked
@@ -78,7 +79,7 @@ class Counter:
     process: tuple[float, float]
 
 
-@dataclass(slots=True)
+@dataclass
 class Plan:
     """Everything one visit of one device asks and means. `rules`: one a probe."""
 
@@ -92,6 +93,13 @@ class Plan:
     gates: list[Gate] = field(default_factory=list)
     counters: list[Counter] = field(default_factory=list)
     pressure_atm: float = 1.0
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """True when every number is a tag, in the same order, and nothing else is."""
+        others = self.computed or self.outputs or self.gates or self.counters
+        shown = [row.probe for row in self.shown]
+        return not others and shown == list(range(len(self.probes)))
 
     def tags(self) -> list[tuple[TagName, str]]:
         """Every tag with its key in the profile, in the order `judged` gives them."""

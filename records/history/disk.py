@@ -6,7 +6,6 @@ It refuses to know threads and queues (`store`) and to retry: it raises, the cal
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import compress
 from pathlib import Path
 
 from farm.words import Words
@@ -59,11 +58,10 @@ class HistoryDisk:
         self._register.admit(sorted(names))
         refusals = {name: why for name in names if (why := self._register.refusal(name))}
         numbers = {name: self._register.numbers[name] for name in names - refusals.keys()}
-        blobs, sound = pack_seconds(rows, numbers)
+        blobs, sound, newest_ms = pack_seconds(rows, numbers)
         keyed = [(self._key(second), data) for second, data in blobs.items()]
         with transaction(self._hot):
             self._hot.executemany("INSERT INTO hot VALUES (?, ?)", keyed)
-        newest_ms = max((row[1] for row in compress(rows, sound)), default=None)
         if sound.all():
             return Committed(len(rows), 0, newest_ms, None)
         lost = rows[int(sound.argmin())]

@@ -4,6 +4,8 @@ It refuses to know files; what is older than the running hour is packed by `comp
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,16 +37,22 @@ def second_of(key: int) -> int:
     return key >> TURN_BITS
 
 
-def pack_seconds(
-    rows: Sequence[SampleRow], numbers: Mapping[str, int]
-) -> tuple[dict[int, bytes], Flags]:
-    """Sound rows as one blob for each Unix second, in order of arrival, and which rows are sound.
+class Packed(NamedTuple):
+    """`blobs`: by Unix second; `sound`: which rows they hold; `newest_ms`: of these, UTC ms."""
+
+    blobs: dict[int, bytes]
+    sound: Flags
+    newest_ms: int | None
+
+
+def pack_seconds(rows: Sequence[SampleRow], numbers: Mapping[str, int]) -> Packed:
+    """Sound rows as one blob for each Unix second, in order of arrival.
 
     Sound: the tag has a number, the instant and status fit the record, and there is a finite
     number exactly when the status is not Bad.
     """
     names, instants, values, codes = zip(*rows, strict=True)
-    tag = np.array([numbers.get(name, -1) for name in names])
+    tag = np.fromiter(map(numbers.get, names, repeat(-1)), np.int64, len(rows))
     at_ms, status = np.array(instants, np.int64), np.array(codes, np.int64)
     value = np.array(values, np.float64)  # None becomes NaN
     whole = np.where(status >= BAD, np.isnan(value), np.isfinite(value))
@@ -55,7 +63,8 @@ def pack_seconds(
     records["value"] = np.where(status >= BAD, 0.0, value)
     second = np.where(sound, at_ms // 1000, -1)
     kept = np.unique(second[sound]).tolist()
-    return {one: records[second == one].tobytes() for one in kept}, sound
+    blobs = {one: records[second == one].tobytes() for one in kept}
+    return Packed(blobs, sound, int(at_ms[sound].max()) if kept else None)
 
 
 def is_sound(data: bytes, known: Container[int] | None = None) -> bool:

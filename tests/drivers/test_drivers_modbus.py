@@ -13,9 +13,11 @@ from drivers.modbus import (
     Request,
     Wrong,
     blame,
+    check_pdu,
     check_reply,
     find_reply,
     mbap_frame,
+    plain_answer,
     read_request,
     split_mbap,
     write_request,
@@ -129,3 +131,27 @@ def test_a_request_is_frozen() -> None:
     assert isinstance(READ, Request)
     with pytest.raises(AttributeError):
         READ.unit = 2  # type: ignore[misc]
+
+
+@given(
+    st.sampled_from([READ, WRITE]),
+    st.integers(0, 0xFFFF),
+    st.lists(st.tuples(st.integers(0, 20), st.integers(0, 7)), max_size=2),
+    st.integers(-3, 2),
+)
+def test_the_short_cut_over_tcp_knows_only_what_the_long_way_says(
+    request_: Request, transaction: int, flips: list[tuple[int, int]], more: int
+) -> None:
+    body = request_.reply + bytes(request_.reply_bytes - len(request_.reply))
+    frame_ = bytearray(transaction.to_bytes(2, "big") + b"\0\0\0")
+    frame_ += bytes([len(body) + 1, request_.unit]) + body
+    for at, bit in flips:
+        frame_[at % len(frame_)] ^= 1 << bit
+    received = bytes(frame_[:more]) if more < 0 else bytes(frame_) + bytes(more)
+    short = plain_answer(request_, transaction, received)
+    cut = split_mbap(received)
+    if isinstance(cut, MbapFrame) and cut.size == len(received) and cut.transaction == transaction:
+        long = check_pdu(request_, cut.unit, cut.pdu)
+        assert short == (long if isinstance(long, Answer) else None)
+    else:
+        assert short is None

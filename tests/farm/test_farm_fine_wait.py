@@ -38,6 +38,20 @@ def test_a_short_wait_ends_with_nothing_ready_and_a_ready_descriptor_is_told() -
     os.close(theirs)
 
 
+def test_a_loop_with_work_in_hand_looks_every_second_time_round() -> None:
+    ours, theirs = os.pipe()
+    chosen = fine_selector(1.0)
+    chosen.register(ours, selectors.EVENT_READ, "ours")
+    assert chosen.select(0.0001) == []
+    os.write(theirs, b"x")
+    told = [[key.data for key, _ in chosen.select(0)] for _ in range(4)]
+    assert told == [[], ["ours"], [], ["ours"]]
+    assert [key.data for key, _ in chosen.select(None)] == ["ours"]
+    chosen.close()
+    os.close(ours)
+    os.close(theirs)
+
+
 def test_closing_gives_every_descriptor_back() -> None:
     first = len(os.listdir("/proc/self/fd"))
     for _ in range(3):
