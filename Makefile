@@ -7,7 +7,7 @@ HOURS ?= 8
 
 BIN := .venv/bin
 
-.PHONY: help setup system run test check static bench night lock clean
+.PHONY: help setup system run test check static bench night soak lock clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -39,6 +39,9 @@ bench: setup  ## measure; prints figures, judges nothing
 
 night: setup  ## search with fresh seeds [COUNT=2000 examples a property, HOURS=8 at most]
 	RAS_NIGHT_HOURS=$(HOURS) RAS_NIGHT_COUNT=$(COUNT) $(BIN)/pytest --hypothesis-profile=night
+
+soak: setup  ## random farms with random faults [HOURS=8]; report in var/soak/report.md
+	$(BIN)/ras soak --hours $(HOURS)
 
 lock:  ## write the lock files anew from pyproject.toml (needs uv)
 	deploy/write_locks.sh

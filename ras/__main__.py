@@ -27,6 +27,7 @@ from ras import (
     scan,
     scenario,
     sim,
+    soak,
     water,
 )
 from ras.paper import say
@@ -49,6 +50,7 @@ app.command()(calibrate.calibrate)
 app.command()(run.run)
 app.command()(run.dashboard)
 app.command()(sim.sim)
+app.command()(soak.soak)
 app.command()(water.water)
 app.command()(replay.replay)
 app.add_typer(profile.app, name="profile")
