@@ -4,16 +4,22 @@ Knows no tank: total carbonate and alkalinity are conserved elsewhere, pH is onl
 """
 
 from dataclasses import dataclass
+from math import log
 
-from models.floats import Floats, choose, log10, power, sqrt
+import numpy as np
+
+from models.floats import Floats, choose, higher, log10, lower, power, sqrt
 from models.oxygen import vapour_pressure_atm
 
 CO2_MG_MOL = 44009.5  # mg/mol
 CACO3_MG_EQ = 50043.5  # mg CaCO3 per equivalent: half of 100.087 g/mol
 IONIC_STRENGTH_PER_US_CM = 1.6e-5  # (mol/L)/(uS/cm), fresh water, as QUAL2K
+LN_10 = log(10.0)
 PH_LOW = 3.0  # -, bracket of the pH solve
 PH_HIGH = 12.0  # -, bracket of the pH solve
-HALVINGS = 52  # -, narrows the bracket to the resolution of a float64 pH
+PH_START = 7.2  # -, where the search begins without a better guess
+PH_CLOSE = 1e-13  # -, a step this small ends the search
+MOST_ROUNDS = 60  # -, halvings alone would be done by then
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,22 +105,50 @@ def alkalinity_eq_m3(total_carbonate_mol_m3: Floats, ph: Floats, at: Equilibrium
     return total_carbonate_mol_m3 * charge + 1000.0 * (at.kw_mol2_l2 / h - h)
 
 
+def _off_and_slope(
+    total_carbonate_mol_m3: Floats, wanted_alkalinity_eq_m3: Floats, ph: Floats, at: Equilibrium
+) -> tuple[Floats, Floats]:
+    """Return alkalinity less the wanted one at a pH, eq/m3, and how fast it rises with pH."""
+    h = power(10.0, -ph)
+    k1 = at.k1_mol_l
+    single, double = k1 * h, k1 * at.k2_mol_l
+    acid = h * h
+    whole = acid + single + double
+    hydroxide = at.kw_mol2_l2 / h
+    charge = total_carbonate_mol_m3 * ((single + 2.0 * double) / whole)
+    off = charge + 1000.0 * (hydroxide - h) - wanted_alkalinity_eq_m3
+    buffer = (acid * (single + 4.0 * double) + single * double) / (whole * whole)
+    slope = LN_10 * (total_carbonate_mol_m3 * buffer + 1000.0 * (hydroxide + h))
+    return off, slope
+
+
 def solve_ph(
-    total_carbonate_mol_m3: Floats, wanted_alkalinity_eq_m3: Floats, at: Equilibrium
+    total_carbonate_mol_m3: Floats,
+    wanted_alkalinity_eq_m3: Floats,
+    at: Equilibrium,
+    start_ph: Floats = PH_START,
 ) -> Floats:
     """Return the pH at which the water has this total carbonate and alkalinity.
 
-    Bisection on pH 3-12: it cannot fail; water outside that range answers with the nearer end.
+    Newton's steps inside a bracket of pH 3-12 that only narrows; one that leaves it is a halving,
+    so it cannot fail; water outside that range answers with the nearer end.
     """
     shape = total_carbonate_mol_m3 + wanted_alkalinity_eq_m3 + at.k1_mol_l
     low: Floats = 0.0 * shape + PH_LOW
     high: Floats = 0.0 * shape + PH_HIGH
-    for _ in range(HALVINGS):
-        middle_ph = 0.5 * (low + high)
-        too_low = alkalinity_eq_m3(total_carbonate_mol_m3, middle_ph, at) < wanted_alkalinity_eq_m3
-        low = choose(too_low, middle_ph, low)
-        high = choose(too_low, high, middle_ph)
-    return 0.5 * (low + high)
+    ph: Floats = lower(higher(0.0 * shape + start_ph, PH_LOW), PH_HIGH)
+    for _ in range(MOST_ROUNDS):
+        off, slope = _off_and_slope(total_carbonate_mol_m3, wanted_alkalinity_eq_m3, ph, at)
+        low = choose(off < 0.0, ph, low)
+        high = choose(off < 0.0, high, ph)
+        stepped = ph - off / slope
+        inside = (stepped >= low) & (stepped <= high)
+        following = choose(inside, stepped, 0.5 * (low + high))
+        moved = float(np.max(np.abs(following - ph)))
+        ph = following
+        if moved < PH_CLOSE:
+            break
+    return choose(ph > PH_HIGH - 1e-9, PH_HIGH, choose(ph < PH_LOW + 1e-9, PH_LOW, ph))
 
 
 def co2_fraction(ph: Floats, at: Equilibrium) -> Floats:

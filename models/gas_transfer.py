@@ -5,6 +5,7 @@ Knows no equilibrium of its own: concentrations at saturation come from `oxygen`
 
 from models.carbonate import henry_mol_l_atm
 from models.floats import Floats, choose, exp, higher, lower, power
+from models.nitrogen_gas import DRY_AIR_NITROGEN, N2_G_MOL, nitrogen_saturation_mg_l
 from models.oxygen import (
     DRY_AIR_OXYGEN,
     OXYGEN_G_MOL,
@@ -78,6 +79,13 @@ def henry_oxygen(temperature_c: Floats) -> Floats:
     """Return oxygen in gas over oxygen in water at equilibrium, by volume, -."""
     dry_air_atm = DRY_AIR_OXYGEN * (1.0 - vapour_pressure_atm(temperature_c))
     solubility = saturation_mg_l(temperature_c) / (1000.0 * OXYGEN_G_MOL) / dry_air_atm
+    return 1.0 / (solubility * GAS_CONSTANT_L_ATM_MOL_K * (temperature_c + 273.15))
+
+
+def henry_nitrogen(temperature_c: Floats) -> Floats:
+    """Return N2 in gas over N2 in water at equilibrium, by volume, -."""
+    dry_air_atm = DRY_AIR_NITROGEN * (1.0 - vapour_pressure_atm(temperature_c))
+    solubility = nitrogen_saturation_mg_l(temperature_c) / (1000.0 * N2_G_MOL) / dry_air_atm
     return 1.0 / (solubility * GAS_CONSTANT_L_ATM_MOL_K * (temperature_c + 273.15))
 
 

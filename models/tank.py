@@ -22,6 +22,7 @@ SERIES_BELOW = 1e-3  # -, step over time constant below which the mean is taken 
 class TankState:
     """What a volume of water holds, floats or arrays of one shape; nitrogen species as mg N/L.
 
+    Cells are bacteria that have come off a film: suspended solids as a screen sees them.
     Total carbonate and alkalinity are conserved by mixing and dosing, so pH is never a state.
     """
 
@@ -33,6 +34,8 @@ class TankState:
     nitrate_mg_l: Floats
     solids_mg_l: Floats
     temperature_c: Floats
+    cells_mg_l: Floats = 0.0
+    nitrogen_gas_mg_l: Floats = 0.0
 
     def each(self, change: Callable[[Floats], Floats]) -> "TankState":
         """Return the state with every field changed alike: picked, reshaped or copied."""

@@ -55,6 +55,33 @@ class Constants:
     """s, of the biofilter against clean-water kinetics (0.5–1.0)."""
     sump_kla_per_h: FloatArray
     """s, the biofilter's blower."""
+    spring_nitrogen_part: FloatArray
+    """s, nitrogen gas of the spring against air saturation (deep water comes up with 1–1.2)."""
+    exchanger_part: FloatArray
+    """s, of the difference that the exchanger gives to the make-up (ras-science 4: 0.7)."""
+    heat_pump_cop: FloatArray
+    """s, heat over current (ras-science 4: 4; 3–5)."""
+    evaporation_part: FloatArray
+    """s, of an open pool's evaporation: covers and still air (0.1–0.6)."""
+    hall_air_ratio: FloatArray
+    """s, outside air over design flow of water; 9 holds a full hall near 1,000 ppm (3–15)."""
+    wall_w_k_m3: FloatArray
+    """s, heat through walls and surface of the tanks (3–12)."""
+    surface_kla_per_h: FloatArray
+    """s, still surface of a tank: next to nothing at these loads (0.02–0.1)."""
+    column_units: FloatArray
+    """s, transfer units of the degasser's packing (ras-science 1.6: 1.2–2)."""
+    degasser_best: FloatArray
+    """s, most CO2 a degasser takes per pass (ras-science 1.6: 0.87 for 1.6 m)."""
+    cone_oxygen_part: FloatArray
+    """s, oxygen in the cone's bubble once nitrogen has gathered (ras-science 1.7: 0.6–0.9)."""
+    leached_g_g: FloatArray
+    """s, organic matter that never counts as solids, per g of them; with what the film traps it
+    takes the 0.10 kg O2/kg feed of ras-science 4 (0.3–0.6)."""
+    trapping_per_h: FloatArray
+    """s, suspended solids that stay on the biofilter's media (0.1–0.6)."""
+    hydrolysis_per_h: FloatArray
+    """s, how fast bacteria eat what lies on the media: hours, not minutes (0.1–0.3)."""
 
 
 _CENTRE: dict[str, tuple[float, float, bool]] = {
@@ -75,6 +102,19 @@ _CENTRE: dict[str, tuple[float, float, bool]] = {
     "ramp_hz_s": (5.0, 0.1, False),
     "film_activity": (0.75, 0.15, False),
     "sump_kla_per_h": (8.0, 0.2, False),
+    "spring_nitrogen_part": (1.05, 0.05, False),
+    "exchanger_part": (0.7, 0.15, False),
+    "heat_pump_cop": (4.0, 0.2, False),
+    "evaporation_part": (0.3, 0.5, False),
+    "hall_air_ratio": (9.0, 0.3, False),
+    "wall_w_k_m3": (6.0, 0.5, False),
+    "surface_kla_per_h": (0.05, 0.5, False),
+    "column_units": (1.5, 0.15, False),
+    "degasser_best": (0.87, 0.05, False),
+    "cone_oxygen_part": (0.78, 0.12, False),
+    "leached_g_g": (0.40, 0.25, False),
+    "trapping_per_h": (0.3, 0.5, False),
+    "hydrolysis_per_h": (1.0 / 6.0, 0.4, False),
 }
 """Centre, half width as part of it, and whether there is one for each tank."""
 

@@ -16,6 +16,7 @@ from hil_sim.plant.drives import RATED_HZ, UNDERVOLTAGE, Drives
 from hil_sim.plant.feeders import Feeders
 from hil_sim.plant.fish import Fish
 from hil_sim.plant.fish_constants import nominal_fish, perturbed_fish
+from hil_sim.plant.flows import running, standing
 from hil_sim.plant.layout import layout_of
 from hil_sim.plant.levels import FLOAT_PART
 from hil_sim.plant.oxygen_supply import VESSEL_BAR, OxygenSupply
@@ -32,8 +33,10 @@ LOX_T = 18.0
 """In the vessel at the start."""
 FAN_KW_PER_M3_H = 0.0037
 """Degasser fan (ras-science 1.6)."""
-AUXILIARY_KW_PER_M3_H = 0.02
-"""Cone pump, drum, blower, UV, lights and heat of a system (ras-science 4: 100 kW for 3,000)."""
+AUXILIARY_KW_PER_M3_H = 0.0163
+"""Cone pump, drum, blower, UV and lights of a system (ras-science 4: about 50 kW for 3,000)."""
+SHAFT_W_KW = 900.0
+"""Of a pump's current what ends as heat in the water; the rest warms the hall (motor: 0.9)."""
 PUMP_1, PUMP_2, FAN = 0, 1, 2
 
 
@@ -129,8 +132,11 @@ class Plant:
     @property
     def power_kw(self) -> FloatArray:
         """Electric power of each system."""
-        auxiliary = AUXILIARY_KW_PER_M3_H * self.circulation.design_m3_h * self.power.bars_live
-        power: FloatArray = self.drives.power_kw(self.load).sum(axis=1) + auxiliary
+        return self._power_kw(self.drives.power_kw(self.load))
+
+    def _power_kw(self, drives_kw: FloatArray) -> FloatArray:
+        auxiliary = AUXILIARY_KW_PER_M3_H * self.circulation.design_m3_h + self.water.heat_pump_kw
+        power: FloatArray = drives_kw.sum(axis=1) + auxiliary * self.power.bars_live
         return power
 
     def step(self, step_s: float = 1.0) -> None:
@@ -149,12 +155,14 @@ class Plant:
             np.asarray(self.water.tanks.oxygen_mg_l),
             step_s,
         )
-        self.move_water(fish, step_s)
+        self.move_water(fish, step_s, moving=True)
         if self.fish.minute_is_over:
             self.fish.live(felt(self.water))
         self.ozone.step(self.power.bars_live, self.loop_m3, step_s)
         self.stagnation.step(self.circulation.flow_m3_h, step_s)
-        self.energy_kwh = self.energy_kwh + self.power_kw * step_s / 3600.0
+        drives_kw = self.drives.power_kw(self.load)
+        self.water.machine_w = SHAFT_W_KW * drives_kw[:, :FAN].sum(axis=1)
+        self.energy_kwh = self.energy_kwh + self._power_kw(drives_kw) * step_s / 3600.0
         self.seconds += step_s
         turning = self.pump_speeds.max(axis=1) > 0.05
         self.accounts.step(
@@ -166,21 +174,18 @@ class Plant:
             step_s,
         )
 
-    def move_water(self, fish: Sources, step_s: float) -> None:
-        """Gas, flow and fish on the water for one step, machines standing as they are."""
+    def move_water(self, fish: Sources, step_s: float, moving: bool = False) -> None:
+        """Gas, flow and fish on the water for one step, machines standing as they are.
+
+        `moving`: levels have just made the same step too; else they stand.
+        """
         gas = Gas(self.supply.trim_g_h, self.supply.emergency_out_g_h, self.supply.cone_out_g_h)
         turning = np.where(self.circulation.drum_on & ~self.circulation.washing, 1.0, 0.5)
         turning = np.where(self.circulation.drum_on, turning, 0.0)
         turning = turning * (1.0 - self.circulation.bypassed)
-        self.water.step(
-            self.circulation.flow_m3_h,
-            self.air_m3_h,
-            self.circulation.makeup_m3_h,
-            gas,
-            fish,
-            (self.circulation.drum, turning),
-            step_s,
-        )
+        self.water.live = float(self.power.bars_live)
+        flows = (running if moving else standing)(self.layout, self.circulation, self.air_m3_h)
+        self.water.step(flows, gas, fish, (self.circulation.drum, turning), step_s)
 
     def _supply_drives(self) -> None:
         """Drives lose their bus with the bars; they restart by themselves when it is back."""

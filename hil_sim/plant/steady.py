@@ -9,6 +9,7 @@ import numpy as np
 
 from farm.site import Site
 from hil_sim.plant.drives import RATED_HZ
+from hil_sim.plant.loop import SOLIDS
 from hil_sim.plant.plant import FAN, PUMP_1, Plant
 from models.feeding import solids_from_feed
 from models.floats import FloatArray
@@ -27,9 +28,8 @@ def settle(plant: Plant, site: Site) -> None:
     trim = np.full(plant.layout.tanks, trim_percent)
     cone = np.full(plant.layout.systems, 50.0)
     plant.supply.settle(trim, cone)
-    plant.water.solids_load_g_h = plant.layout.summed(
-        np.asarray(solids_from_feed(plant.fish.ration_g_d / 24.0))
-    )
+    faeces = plant.layout.summed(np.asarray(solids_from_feed(plant.fish.ration_g_d / 24.0)))
+    plant.water.film.settle(faeces, plant.water.rows[1][SOLIDS], plant.water.sump_m3)
     for _ in range(ROUNDS):
         _relax(plant, target_mg_l, RELAX_STEPS // ROUNDS)
         trim, cone = _openings(plant, target_mg_l, trim_percent)
@@ -80,12 +80,12 @@ def _openings(
     layout, water, supply = plant.layout, plant.water, plant.supply
     flow = plant.circulation.flow_m3_h
     full_trim = water.diffused_g_h(supply.valve_g_h)
-    inlet = np.asarray(water.degassed(flow, plant.air_m3_h).oxygen_mg_l)
+    inlet = water.degassed_oxygen_mg_l(flow, plant.air_m3_h)
     of = layout.system_of
     from_degasser = flow[of] * layout.share * (inlet[of] - target_mg_l)
     missing = plant.fish.oxygen_g_h - from_degasser
     wanted = layout.summed(missing - full_trim * trim_percent / 100.0)
-    full_cone = np.maximum(supply.cone_g_h * water.cone_transfer, 1e-9)
+    full_cone = np.maximum(supply.cone_g_h * water.gassing.cone_transfer, 1e-9)
     cone = np.clip(100.0 * wanted / full_cone, 0.0, 100.0)
     share = (cone / 100.0 * full_cone)[of] * layout.share
     trim = np.clip(100.0 * (missing - share) / np.maximum(full_trim, 1e-9), 0.0, 100.0)

@@ -1,63 +1,63 @@
-"""Water of all tanks and sumps: mixing, degasser, cone, biofilter, drum screen, heat, alkalinity.
+"""Water of all tanks and sumps: its state, and one step of everything that changes it.
 
-It refuses to know who set the flows and gases it is given.
+It refuses to know who set the flows and gases it is given; coefficients come from the process
+table.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
+from hil_sim.plant.acid import Acid
 from hil_sim.plant.constants import Constants
+from hil_sim.plant.film import Film
+from hil_sim.plant.flows import Flows
+from hil_sim.plant.gassing import Gassing
+from hil_sim.plant.hall import Hall
 from hil_sim.plant.heating import Heating
 from hil_sim.plant.layout import Layout
-from models.carbonate import (
-    CO2_MG_MOL,
-    air_co2_mg_l,
-    eq_m3_from_caco3,
-    equilibrium,
-    ionic_strength_mol_l,
-    total_carbonate_mol_m3,
+from hil_sim.plant.loop import (
+    ALKALINITY,
+    CARBONATE,
+    CELLS,
+    HEAT,
+    NITROGEN,
+    OXYGEN,
+    ROWS,
+    SOLIDS,
+    Into,
+    Moved,
+    Way,
+    moved,
 )
-from models.feeding import HETEROTROPH_OXYGEN_PER_FEED, SOLIDS_PER_FEED
-from models.floats import FloatArray, Floats
-from models.gas_transfer import (
-    column_efficiency,
-    cone_outlet_mg_l,
-    cone_transfer_g_h,
-    degasser_efficiency,
-    henry_oxygen,
-    outlet_mg_l,
+from hil_sim.plant.water_books import WaterBooks
+from hil_sim.plant.water_rows import (
+    ALKALINITY_HELD_MG_L,
+    MADE,
+    ON_FILM,
+    SOURCE_ROW,
+    clean,
+    spring,
+    stacked,
 )
-from models.nitrification import Biofilm, ammonia_rate_g_m2_d, nitrite_rate_g_m2_d
-from models.oxygen import saturation_mg_l, under_gas_mg_l
-from models.solids import Drum, caught_g_h
-from models.sources import (
-    Sources,
-    from_bicarbonate,
-    from_heterotrophs,
-    from_nitrification,
-)
-from models.tank import Advanced, Exchange, Inflow, TankState, advance
+from models.carbonate import eq_m3_from_caco3, ionic_strength_mol_l
+from models.floats import FloatArray
+from models.nitrogen_gas import total_gas_percent
+from models.process_table import NAHCO3_G_MOL
+from models.solids import Drum, removal_fraction
+from models.sources import Sources
+from models.tank import HEAT_WH_M3_K, TankState
 
-CO2_G_MOL = CO2_MG_MOL / 1000.0
-ALKALINITY_HELD_MG_L = 90.0
-"""What the plant's own doser holds (ras-science 1.3: 70–100), mg/L as CaCO3."""
-COLUMN_UNITS = 1.5
-"""Transfer units of the degasser for oxygen (ras-science 1.6)."""
-CONE_PRESSURE_ATM = 2.2
-CONE_OXYGEN_PART = 0.8
-"""Oxygen in the bubble once nitrogen has gathered (ras-science 1.7: 0.6–0.9)."""
-CONE_FLOW_PART = 0.4
-CONE_EFFICIENCY = 0.9
-HALL_CO2_PPM = 1000.0
-SURFACE_KLA_PER_H = 0.05
-"""Still surface of a tank: next to nothing at these loads (ras-science 1.7)."""
-WALL_W_K_M3 = 6.0
-HETEROTROPH_LAG_S = 21_600.0
-"""Bacteria eat what lies on the media for hours, not what fell this minute (unverified)."""
-REFERENCE_MG_L = 8.0
-"""Oxygen at which the diffusers' design share holds."""
-PH_EVERY_STEPS = 5
+DOSING_PER_H = 6.0
+"""How fast the doser makes up what is missing, part per hour (engineering memory; 1–10)."""
+HEAT_PUMP_W_M3 = 500.0
+"""Heat or cold of a heat pump for each m³ of its loop (engineering memory; 100–500)."""
+HEATING_PER_H = 1.0
+"""How fast its controller would close a gap in temperature, part per hour."""
+CO2_KLA_PART = 0.85
+"""KLa of CO2 over that of oxygen (diffusivities: 1.9 over 2.1–2.4 · 10⁻⁹ m²/s)."""
+PH_EVERY_S, LOOK_EVERY_S = 5.0, 60.0
+"""How often pH is solved, and what follows temperature renewed; every step if steps are longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,216 +72,242 @@ class Gas:
 class Water:
     """State of every tank and of every sump with its biofilter."""
 
-    def __init__(self, layout: Layout, constants: Constants) -> None:
+    def __init__(self, layout: Layout, constants: Constants, by_column: bool = False) -> None:
         """Clean water at the design temperature; `plant.steady` brings it to a working state."""
         self.layout, self.constants = layout, constants
         self.temperature_set_c = layout.rated("temperature_c")
         self.ionic = float(ionic_strength_mol_l(layout.conductivity_us_cm))
-        self.hall_c = 22.0
+        self.tank_m3 = layout.volume_m3.copy()
         self.sump_m3 = layout.rated("sump_volume_m3")
-        self.area_m2 = layout.rated("biofilter_area_m2")
-        self.film = Biofilm()
+        self.film = Film(layout, constants)
+        self.gassing = Gassing(layout, constants, by_column)
+        self.hall = Hall(layout, constants)
+        self.heating = Heating(self.temperature_set_c)
         self.film_part = np.ones(layout.systems)
-        """What is left of each biofilter's films; a crash is 0.1."""
+        """What of each biofilter's films works; poisoned films are 0.1."""
         self.doser_on = np.ones(layout.systems)
         """Whose bicarbonate doser works."""
-        self.heating = Heating(self.temperature_set_c)
-        self.trim_transfer = layout.rated("valve_transfer")[layout.system_of]
-        self.trim_transfer = self.trim_transfer * constants.trim_factor
-        self.cone_transfer = np.minimum(layout.rated("cone_transfer") * constants.cone_factor, 0.98)
-        self.sumps = self._clean(self.temperature_set_c)
+        none = np.zeros(layout.systems)
+        self.bicarbonate_g_h = none.copy()
+        self.caustic_g_h, self.soda_g_h = none.copy(), none.copy()
+        self.machine_w = none.copy()
+        """Heat of the pumps' shafts."""
+        self.live = 1.0
+        """1 while biofilter blowers, heat pumps and dosers have current, else 0."""
+        self.heat_w, self.caught_g_h = none.copy(), none.copy()
+        self.cone_dissolved_g_h, self.dissolved_g_h = none.copy(), np.zeros(layout.tanks)
+        self.books: WaterBooks | None = None
+        """Where every gram that crosses the water's border is added up, when asked for."""
         self._of = layout.system_of
-        self.tanks = self.sumps.each(lambda field: np.asarray(field)[self._of])
-        self._return = self.sumps
-        self._pumped = self.sumps
-        self.spring = self._clean(np.full(layout.systems, layout.spring_temperature_c))
-        self.spring = replace(
-            self.spring, oxygen_mg_l=np.full(layout.systems, layout.spring_oxygen_mg_l)
-        )
-        self.carbonates = self.sumps.carbonates(self.ionic)
-        self._carbonate_then = np.asarray(self.sumps.carbonate_mol_m3)
-        self.dissolved_g_h = np.zeros(layout.tanks)
-        self.cone_dissolved_g_h = np.zeros(layout.systems)
-        self.caught_g_h = np.zeros(layout.systems)
-        self.solids_load_g_h = np.zeros(layout.systems)
-        self._steps = 0
+        self.first = np.searchsorted(self._of, np.arange(layout.systems))
+        self._sumps = clean(layout, self.temperature_set_c, self.ionic)
+        self._tanks = self._sumps[:, self._of]
+        self.acid = Acid(self._sumps, self._sumps[HEAT], self.ionic)
+        self._pumped, self._returned_mg_l = self._sumps, self._sumps[SOLIDS]
+        self._tank_view: TankState | None = None
+        self._sump_view: TankState | None = None
+        self._since_ph_s = self._since_look_s = 0.0
+        self._co2_out_mol_h = none.copy()
+        self._renew(0.0)
 
-    def _clean(self, temperature_c: FloatArray) -> TankState:
-        zero = np.zeros(self.layout.systems)
-        alkalinity = zero + float(eq_m3_from_caco3(ALKALINITY_HELD_MG_L))
-        at = equilibrium(temperature_c, self.ionic)
-        carbonate = np.asarray(total_carbonate_mol_m3(alkalinity, 7.2, at))
-        oxygen = np.asarray(saturation_mg_l(temperature_c, self.layout.pressure_atm))
-        return TankState(
-            oxygen, carbonate, alkalinity, zero, zero, zero, zero, temperature_c.copy()
-        )
+    @property
+    def tanks(self) -> TankState:
+        """The tanks' water; put a whole new state to change it."""
+        if self._tank_view is None:
+            self._tank_view = TankState(*self._tanks)
+        return self._tank_view
+
+    @tanks.setter
+    def tanks(self, state: TankState) -> None:
+        self._tanks, self._tank_view = stacked(state, self.layout.tanks), None
+
+    @property
+    def sumps(self) -> TankState:
+        """The sumps' and filters' water; put a whole new state to change it."""
+        if self._sump_view is None:
+            self._sump_view = TankState(*self._sumps)
+        return self._sump_view
+
+    @sumps.setter
+    def sumps(self, state: TankState) -> None:
+        self._sumps, self._sump_view = stacked(state, self.layout.systems), None
+        self._pumped = self._sumps
+
+    @property
+    def rows(self) -> tuple[FloatArray, FloatArray]:
+        """State of tanks and sumps, row × place, in the order of `models.tank.STATE_NAMES`."""
+        return self._tanks, self._sumps
+
+    @property
+    def hall_c(self) -> FloatArray:
+        """Air of each hall."""
+        return self.hall.temperature_c
 
     @property
     def ph(self) -> FloatArray:
         """pH of the sumps when last solved."""
-        return np.asarray(self.carbonates.ph)
+        return self.acid.ph
 
-    def co2_mg_l(self, carbonate_mol_m3: Floats | None = None) -> FloatArray:
-        """CO2 of the sumps (or of this much carbonate), mg/L, on the slope where last solved."""
-        total = self.sumps.carbonate_mol_m3 if carbonate_mol_m3 is None else carbonate_mol_m3
-        moved = (np.asarray(total) - self._carbonate_then) * self.carbonates.co2_slope * CO2_G_MOL
-        co2: FloatArray = np.maximum(self.carbonates.co2_mg_l + moved, 0.0)
-        return co2
+    def co2_mg_l(self) -> FloatArray:
+        """CO2 of the sumps, mg/L, on the slope where last solved."""
+        return self.acid.co2_mg_l(self._sumps)
 
-    def air_saturation_mg_l(self) -> FloatArray:
-        """Oxygen of the sumps' water in equilibrium with the hall's air."""
-        return np.asarray(saturation_mg_l(self.sumps.temperature_c, self.layout.pressure_atm))
-
-    def degassed(self, flow_m3_h: FloatArray, air_m3_h: FloatArray) -> TankState:
-        """Sump water after the degasser; no air through it is a plain fall of the water."""
-        water = self._pumped
-        ratio = np.clip(air_m3_h / np.maximum(flow_m3_h, 1.0), 0.0, 20.0)
-        henry = henry_oxygen(water.temperature_c)
-        blown = np.asarray(column_efficiency(COLUMN_UNITS, np.maximum(ratio, 0.02), henry))
-        oxygen = outlet_mg_l(
-            water.oxygen_mg_l, self.air_saturation_mg_l(), np.where(ratio > 0.05, blown, 0.2)
+    @property
+    def total_gas_percent(self) -> FloatArray:
+        """Pressure of all gases dissolved in each tank, percent of the air's."""
+        tanks = self.tanks
+        co2 = tanks.carbonates(self.ionic).co2_mg_l
+        return np.asarray(
+            total_gas_percent(
+                tanks.oxygen_mg_l,
+                tanks.nitrogen_gas_mg_l,
+                co2,
+                tanks.temperature_c,
+                self.layout.pressure_atm,
+            )
         )
-        co2 = self.co2_mg_l(water.carbonate_mol_m3)
-        air = air_co2_mg_l(water.temperature_c, HALL_CO2_PPM, self.layout.pressure_atm)
-        kept = outlet_mg_l(co2, air, degasser_efficiency(ratio))
-        carbonate = water.carbonate_mol_m3 + (kept - co2) / CO2_G_MOL
-        return replace(water, oxygen_mg_l=oxygen, carbonate_mol_m3=carbonate)
 
-    def coned(self, water: TankState, flow_m3_h: FloatArray, gas_g_h: FloatArray) -> TankState:
-        """The same water after the cone's side stream."""
-        side = CONE_FLOW_PART * flow_m3_h
-        out = cone_outlet_mg_l(
-            water.oxygen_mg_l,
-            water.temperature_c,
-            CONE_PRESSURE_ATM,
-            CONE_OXYGEN_PART,
-            CONE_EFFICIENCY,
-        )
-        taken = cone_transfer_g_h(side, water.oxygen_mg_l, out, gas_g_h, 1.0)
-        self.cone_dissolved_g_h = np.asarray(taken) * self.cone_transfer
-        rise = self.cone_dissolved_g_h / np.maximum(flow_m3_h, 1e-9)
-        return replace(water, oxygen_mg_l=water.oxygen_mg_l + np.where(flow_m3_h > 0, rise, 0.0))
+    @property
+    def heat_pump_kw(self) -> FloatArray:
+        """Current of each heat pump, kW."""
+        return np.asarray(np.abs(self.heat_w) / self.constants.heat_pump_cop / 1000.0)
+
+    @property
+    def loop_m3(self) -> FloatArray:
+        """All water of each system."""
+        return self.layout.summed(self.tank_m3) + self.sump_m3
+
+    def degassed_oxygen_mg_l(self, flow_m3_h: FloatArray, air_m3_h: FloatArray) -> FloatArray:
+        """Oxygen of the sumps' water behind the degasser."""
+        return self.gassing.degassed_oxygen_mg_l(self._sumps[OXYGEN], flow_m3_h, air_m3_h)
 
     def diffused_g_h(self, gas_g_h: FloatArray) -> FloatArray:
-        """Oxygen that dissolves from diffusers; less the nearer the water is to pure oxygen."""
-        pure = under_gas_mg_l(self.tanks.temperature_c, self.layout.pressure_atm + 0.1, 1.0)
-        hunger = (pure - self.tanks.oxygen_mg_l) / (pure - REFERENCE_MG_L)
-        share = np.clip(self.trim_transfer * np.maximum(hunger, 0.0), 0.0, 0.95)
-        dissolved: FloatArray = gas_g_h * share
-        return dissolved
+        """Oxygen that would dissolve from so much gas at the diffusers."""
+        return self.gassing.diffused_g_h(gas_g_h, self._tanks[OXYGEN])
 
     def step(
         self,
-        flow_m3_h: FloatArray,
-        air_m3_h: FloatArray,
-        makeup_m3_h: FloatArray,
+        flows: Flows,
         gas: Gas,
         fish: Sources,
         drum: tuple[Drum, FloatArray],
         step_s: float,
     ) -> None:
-        """One step; `drum`: the screen and which systems' drums turn (1 or 0)."""
-        degassed = self.degassed(flow_m3_h, air_m3_h)
-        supply = self.coned(degassed, flow_m3_h, gas.cone_g_h)
-        self.dissolved_g_h = self.diffused_g_h(gas.trim_g_h + gas.emergency_g_h)
-        tanks = self._tanks(flow_m3_h, supply, fish, step_s)
-        back = self._screened(self._joined(tanks.outflow), flow_m3_h, drum)
-        sumps = self._sumps(flow_m3_h, makeup_m3_h, back, fish, step_s)
-        self.tanks, self.sumps = tanks.state, sumps.state
-        self._pumped = sumps.outflow
-        self._steps += 1
-        if self._steps % PH_EVERY_STEPS == 0 or step_s > 1.0:
+        """One step; `drum`: the screen and how much of the flow each system's screen sees (0–1)."""
+        hours = step_s / 3600.0
+        self._renew_when_due(step_s)
+        gain, added = self.gassing.passed(flows.pumped_m3_h, flows.air_m3_h, self.acid)
+        before = gain[OXYGEN] * self._pumped[OXYGEN] + added[OXYGEN]
+        self.cone_dissolved_g_h = self.gassing.cone(
+            flows.pumped_m3_h, before, gas.cone_g_h, gain, added
+        )
+        self.dissolved_g_h = self.gassing.diffused_g_h(
+            gas.trim_g_h + gas.emergency_g_h, self._tanks[OXYGEN]
+        )
+        kept = np.ones((ROWS, self.layout.systems))
+        kept[[SOLIDS, CELLS]] -= removal_fraction(self._returned_mg_l, drum[0]) * drum[1]
+        rates = self._rates()
+        into = self._into_tanks(fish), self._into_sumps(rates)
+        way = Way(gain, added, kept)
+        after = moved(
+            (self._tanks, self._sumps),
+            (self.tank_m3, self.sump_m3),
+            flows,
+            self.spring_rows,
+            into,
+            way,
+            hours,
+            (self.first, self._of),
+        )
+        leached = self.constants.leached_g_g * np.add.reduceat(
+            fish.solids_g_h + np.zeros(self.layout.tanks), self.first
+        )
+        if self.books is not None:
+            self.books.add(self, flows, fish, rates, leached, into, way, after, hours)
+        self.film.organics_g = self.film.organics_g + hours * (leached + ON_FILM @ rates)
+        self._keep(flows, way, after)
+
+    def _keep(self, flows: Flows, way: Way, after: Moved) -> None:
+        """Take over what the step made."""
+        caught = (1.0 - way.kept[SOLIDS]) * after.returned
+        self.caught_g_h = caught[SOLIDS] + caught[CELLS]
+        back_m3_h = np.maximum(np.add.reduceat(flows.back_m3_h, self.first), 1e-9)
+        self._returned_mg_l = (after.returned[SOLIDS] + after.returned[CELLS]) / back_m3_h
+        stripped = flows.pumped_m3_h * (after.pumped[CARBONATE] - after.supply[CARBONATE])
+        self._co2_out_mol_h = stripped
+        self._tanks, self._sumps, self._pumped = after.tanks, after.sumps, after.pumped
+        self.tank_m3, self.sump_m3 = flows.tank_m3, flows.sump_m3
+        self._tank_view = self._sump_view = None
+
+    def _rates(self) -> FloatArray:
+        """Rates of `SUMP_PROCESSES` in each system, g/h."""
+        alkalinity = self._sumps[ALKALINITY]
+        missing = np.maximum(float(eq_m3_from_caco3(ALKALINITY_HELD_MG_L)) - alkalinity, 0.0)
+        whole = NAHCO3_G_MOL * DOSING_PER_H * missing * self.sump_m3
+        self.bicarbonate_g_h = whole * self.doser_on * self.live
+        film = self.film.rates(self._sumps, self.sump_m3, self.film_part)
+        return np.stack([*film, self.bicarbonate_g_h, self.caustic_g_h, self.soda_g_h])
+
+    def _into_tanks(self, fish: Sources) -> Into:
+        gained = self._through_walls.copy()
+        for name, row in SOURCE_ROW.items():
+            gained[row] += getattr(fish, name) / (HEAT_WH_M3_K if row == HEAT else 1.0)
+        gained[OXYGEN] += self.dissolved_g_h
+        return Into(gained, self._tank_leaving)
+
+    def _into_sumps(self, rates: FloatArray) -> Into:
+        gained = MADE @ rates
+        kla = self.constants.sump_kla_per_h * self.live
+        leaving = np.zeros((ROWS, self.layout.systems))
+        leaving[[OXYGEN, NITROGEN]] = kla
+        leaving[CARBONATE] = CO2_KLA_PART * kla * self.acid.slope
+        blown = kla * self.sump_m3
+        gained[OXYGEN] += blown * self.gassing.oxygen_air_mg_l
+        gained[NITROGEN] += blown * self.gassing.nitrogen_air_mg_l
+        missing = self.gassing.carbon_dioxide_air_mol_m3 - self.acid.offset_mol_m3
+        gained[CARBONATE] += CO2_KLA_PART * blown * missing
+        self.heat_w = self._heat()
+        warmed = self.heat_w + self.machine_w - self.hall.evaporation_w
+        gained[HEAT] += warmed / HEAT_WH_M3_K
+        return Into(gained, leaving)
+
+    def _heat(self) -> FloatArray:
+        """What the heat pumps give: their controllers', unless a machine has its own will."""
+        whole_m3, water_c = self.loop_m3, self._sumps[HEAT]
+        cold = self.temperature_set_c - water_c
+        most = HEAT_PUMP_W_M3 * whole_m3
+        heat: FloatArray = np.clip(HEAT_WH_M3_K * HEATING_PER_H * whole_m3 * cold, -most, most)
+        if not self.heating.is_plain:
+            self.heating.step(water_c)
+            heat = self.heating.watts(heat, whole_m3)
+        return heat * self.live
+
+    def _renew_when_due(self, step_s: float) -> None:
+        self._since_ph_s += step_s
+        self._since_look_s += step_s
+        if self._since_look_s >= LOOK_EVERY_S:
+            self._renew(self._since_look_s / 3600.0)
+            self._since_look_s = 0.0
+        if self._since_ph_s >= PH_EVERY_S:
             self.look()
 
     def look(self) -> None:
         """Solve pH and the CO2 part of the sumps anew."""
-        self.carbonates = self.sumps.carbonates(self.ionic)
-        self._carbonate_then = np.asarray(self.sumps.carbonate_mol_m3)
+        self._since_ph_s = 0.0
+        self.acid.look(self._sumps)
 
-    def _tanks(
-        self, flow_m3_h: FloatArray, supply: TankState, fish: Sources, step_s: float
-    ) -> Advanced:
-        inflow = Inflow(
-            flow_m3_h[self._of] * self.layout.share,
-            supply.each(lambda field: np.asarray(field)[self._of]),
-        )
-        exchange = Exchange(
-            oxygen_kla_per_h=SURFACE_KLA_PER_H,
-            oxygen_equilibrium_mg_l=self.air_saturation_mg_l()[self._of],
-            wall_ua_w_k=WALL_W_K_M3 * self.layout.volume_m3,
-            air_c=self.hall_c,
-        )
-        sources = replace(fish, oxygen_g_h=fish.oxygen_g_h + self.dissolved_g_h)
-        return advance(
-            self.tanks, inflow, self.layout.volume_m3, sources, exchange, step_s, self.ionic
-        )
-
-    def _joined(self, outflow: TankState) -> TankState:
-        def run_together(field: object) -> FloatArray:
-            return self.layout.summed(np.asarray(field, dtype=float) * self.layout.share)
-
-        return outflow.each(run_together)
-
-    def _screened(
-        self, water: TankState, flow_m3_h: FloatArray, drum: tuple[Drum, FloatArray]
-    ) -> TankState:
-        screen, turning = drum
-        self.caught_g_h = np.asarray(caught_g_h(water.solids_mg_l, flow_m3_h, screen)) * turning
-        kept = self.caught_g_h / np.maximum(flow_m3_h, 1e-9)
-        return replace(water, solids_mg_l=water.solids_mg_l - np.where(flow_m3_h > 0, kept, 0.0))
-
-    def _sumps(
-        self,
-        flow_m3_h: FloatArray,
-        makeup_m3_h: FloatArray,
-        back: TankState,
-        fish: Sources,
-        step_s: float,
-    ) -> Advanced:
-        total = np.maximum(flow_m3_h + makeup_m3_h, 1e-9)
-        part = makeup_m3_h / total
-        mixed = TankState(
-            *(
-                np.asarray(getattr(back, name)) * (1.0 - part)
-                + np.asarray(getattr(self.spring, name)) * part
-                for name in TankState.__slots__
-            )
-        )
-        fallen = self.layout.summed(np.asarray(fish.solids_g_h, dtype=float))
-        followed = -np.expm1(-step_s / HETEROTROPH_LAG_S)
-        self.solids_load_g_h = self.solids_load_g_h + (fallen - self.solids_load_g_h) * followed
-        sources = self._biology() + self._stripped_and_heated()
-        exchange = Exchange(
-            oxygen_kla_per_h=self.constants.sump_kla_per_h,
-            oxygen_equilibrium_mg_l=self.air_saturation_mg_l(),
-        )
-        inflow = Inflow(flow_m3_h + makeup_m3_h, mixed)
-        return advance(self.sumps, inflow, self.sump_m3, sources, exchange, step_s, self.ionic)
-
-    def _biology(self) -> Sources:
-        sumps, activity = self.sumps, self.constants.film_activity * self.film_part
-        alkalinity = np.asarray(sumps.alkalinity_eq_m3) * 50.0435
-        scale = self.area_m2 / 24.0 * activity / self.film.activity_factor
-        ammonia = scale * ammonia_rate_g_m2_d(
-            sumps.tan_mg_l, sumps.oxygen_mg_l, sumps.temperature_c, alkalinity, self.film
-        )
-        nitrite = scale * nitrite_rate_g_m2_d(
-            sumps.nitrite_mg_l, sumps.oxygen_mg_l, sumps.temperature_c, self.film
-        )
-        eaten = HETEROTROPH_OXYGEN_PER_FEED / SOLIDS_PER_FEED * self.solids_load_g_h
-        hungry = np.asarray(sumps.oxygen_mg_l) / (np.asarray(sumps.oxygen_mg_l) + 0.5)
-        missing = np.maximum(eq_m3_from_caco3(ALKALINITY_HELD_MG_L) - sumps.alkalinity_eq_m3, 0.0)
-        dosed = from_bicarbonate(84.01 * missing * self.sump_m3 * 6.0 * self.doser_on)
-        return from_nitrification(ammonia, nitrite) + from_heterotrophs(eaten * hungry) + dosed
-
-    def _stripped_and_heated(self) -> Sources:
-        air = air_co2_mg_l(self.sumps.temperature_c, HALL_CO2_PPM, self.layout.pressure_atm)
-        kla = 0.85 * self.constants.sump_kla_per_h
-        out_mol_h = kla * (self.co2_mg_l() - air) * self.sump_m3 / CO2_G_MOL
-        cold = self.temperature_set_c - np.asarray(self.sumps.temperature_c)
-        whole_m3 = self.layout.summed(self.layout.volume_m3) + self.sump_m3
-        heat = np.clip(1163.0 * whole_m3 * cold * 1.0, -500.0 * whole_m3, 500.0 * whole_m3)
-        if not self.heating.is_plain:
-            self.heating.step(np.asarray(self.sumps.temperature_c))
-            heat = self.heating.watts(heat, whole_m3)
-        return Sources(carbonate_mol_h=-out_mol_h, heat_w=heat)
+    def _renew(self, hours: float) -> None:
+        """Renew what follows temperature: equilibria, films, hall, walls, the spring."""
+        sump_c, of, constants = self._sumps[HEAT], self._of, self.constants
+        self.acid.warm(sump_c)
+        self.hall.look(sump_c, self._co2_out_mol_h, hours)
+        self.gassing.look(sump_c, self._tanks[HEAT], self.hall.co2_ppm)
+        self.film.look(self._sumps, hours / 24.0)
+        kla, wall_w_k = constants.surface_kla_per_h[of], constants.wall_w_k_m3[of]
+        wall_per_h = wall_w_k * self.layout.volume_m3 / (HEAT_WH_M3_K * self.tank_m3)
+        self._tank_leaving = np.stack([np.zeros(self.layout.tanks), kla, wall_per_h])
+        self._through_walls = np.zeros((ROWS, self.layout.tanks))
+        self._through_walls[OXYGEN] = kla * self.tank_m3 * self.gassing.oxygen_air_mg_l[of]
+        self._through_walls[NITROGEN] = kla * self.tank_m3 * self.gassing.nitrogen_air_mg_l[of]
+        self._through_walls[HEAT] = wall_per_h * self.tank_m3 * self.hall.temperature_c[of]
+        self.spring_rows = spring(self.layout, constants, sump_c, self.ionic)

@@ -24,7 +24,7 @@ STAYS = {
     "pump_trip": {"Drives.run"},
     "pump_broken": {"Drives.run"},
     "valve_stuck_at": {"OxygenSupply.valve_percent"},
-    "alkalinity": {"alkalinity"},
+    "alkalinity": {"alkalinity", "Water._tanks"},
 }
 """A drive waits to be told to run, a valve to travel, tanks to mix with their sump."""
 NOT_UNDONE = "meal"

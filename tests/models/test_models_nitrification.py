@@ -92,3 +92,55 @@ def test_cells_hold_the_nitrogen_that_nitrate_does_not() -> None:
 def test_where_oxygen_limits_the_film() -> None:
     assert nitrification.oxygen_starved(6.0, 2.0) == 1.0
     assert nitrification.oxygen_starved(6.6, 2.0) == 0.0
+
+
+def days_to(part: float, start: float, fed: float = 0.85, at_c: float = 27.2) -> float:
+    """Days until both films stand at this part, fed well all the time."""
+    film, days = start, 0.0
+    while film < part and days < 200.0:
+        film = float(nitrification.grown(film, fed, nitrification.GROWTH_PER_D[0], at_c, 0.5))
+        days += 0.5
+    return days
+
+
+def test_a_start_up_takes_the_measured_weeks() -> None:
+    """The anchors the film was set by: 18 d seeded (Zhu Ming 2025), 6-7 weeks not (Mnyoro 2022)."""
+    assert days_to(0.9, nitrification.SEEDED_PART) == pytest.approx(18.0, abs=5.0)
+    assert 35.0 <= days_to(0.9, nitrification.UNSEEDED_PART) <= 55.0
+
+
+def test_a_cold_or_hungry_film_grows_slowly_and_a_starving_one_decays() -> None:
+    assert days_to(0.9, 0.4, at_c=14.0) > 1.5 * days_to(0.9, 0.4)
+    assert days_to(0.9, 0.4, fed=0.5) > 1.5 * days_to(0.9, 0.4)
+    starved = nitrification.grown(1.0, 0.0, 0.5, 20.0, 10.0)
+    assert starved == pytest.approx(2.718 ** (-0.05 * 10.0), rel=0.01)
+
+
+@given(st.floats(1e-6, 1.0), st.floats(0.0, 1.0), st.floats(8.0, 32.0), st.floats(0.01, 30.0))
+def test_one_long_growth_is_many_short_ones(
+    film: float, fed: float, at_c: float, days: float
+) -> None:
+    short = film
+    for _ in range(10):
+        short = float(nitrification.grown(short, fed, 0.5, at_c, days / 10.0))
+    assert nitrification.grown(film, fed, 0.5, at_c, days) == pytest.approx(short, rel=1e-6)
+    assert 0.0 < short <= 1.0 + 1e-9
+
+
+@given(tans_mg_l, tans_mg_l, st.floats(0.0, 15.0), st.floats(10.0, 32.0), st.floats(0.0, 200.0))
+def test_both_rates_at_once_are_the_rates_alone(
+    tan_mg_l: float, nitrite_mg_l: float, oxygen_mg_l: float, at_c: float, caco3_mg_l: float
+) -> None:
+    warmth = nitrification.warmth(at_c, CLEAN)
+    both = nitrification.both_rates_g_m2_d(
+        tan_mg_l, nitrite_mg_l, oxygen_mg_l, caco3_mg_l, warmth, CLEAN
+    )
+    first = nitrification.ammonia_rate_g_m2_d(tan_mg_l, oxygen_mg_l, at_c, caco3_mg_l, CLEAN)
+    second = nitrification.nitrite_rate_g_m2_d(nitrite_mg_l, oxygen_mg_l, at_c, CLEAN)
+    assert both == pytest.approx((first, second))
+
+
+def test_carbon_beside_ammonia_slows_the_film() -> None:
+    """Zhu & Chen 2001: carbon to nitrogen of 1 takes 60-70 % away."""
+    assert nitrification.carbon_factor(0.0) == 1.0
+    assert 0.30 <= float(nitrification.carbon_factor(1.0)) <= 0.40
