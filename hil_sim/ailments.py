@@ -3,6 +3,7 @@
 It refuses to know wires and registers (see `raw_words`) and who is to notice.
 """
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,6 +18,9 @@ IN_AIR_NOISE = 0.1
 """Part of its noise a probe keeps in still air: no turbulence, no fish; engineering memory."""
 DEAD_GLASS_PH, DEAD_GLASS_NOISE = 7.0, 0.2
 """A cracked or shorted pH glass gives 0 mV, which is pH 7 (IUPAC: isopotential point)."""
+SAMPLED_EVERY = 10
+"""Seconds (steps of the plant) between two values of a probe that serves a whole hall; engineering
+memory: 5–120."""
 FOULING_MOST_PER_H = 1000.0
 Undo = Callable[[], None]
 
@@ -36,9 +40,18 @@ class Ailment:
 class Instruments:
     """The instruments of a farm as somebody with a screwdriver meets them."""
 
-    def __init__(self, panel: Panel, site: Site, binding_of: Callable[[str], Binding | None]):
-        """`binding_of`: a device's wiring by its id; None for one without a register table."""
-        self.panel, self._binding_of = panel, binding_of
+    def __init__(
+        self,
+        panel: Panel,
+        site: Site,
+        binding_of: Callable[[str], Binding | None],
+        shown: Callable[[str], None],
+    ) -> None:
+        """`binding_of`: a device's wiring by its id, None for one without a register table.
+
+        `shown`: told of a tag that shows another value from this moment on.
+        """
+        self.panel, self._binding_of, self._shown = panel, binding_of, shown
         self._fitted: dict[str, list[tuple[str, Mapping]]] = {}
         for device in site.devices:
             for entry in device.points.values() if device.enabled else ():
@@ -73,6 +86,11 @@ class Instruments:
         """Make a probe show what truly is: offset, drift so far and fouling so far cancel out."""
         slot = self._slot(tag)
         self.panel.bias[slot] = -self.panel.fouled[slot]
+
+    def hold(self, tag: str, value: float | None = None) -> None:
+        """Freeze a tag at `value`, or at what it shows."""
+        self.panel.hold(tag, value)
+        self._shown(tag)
 
     def _slot(self, tag: str) -> int:
         if tag not in self._fitted:
@@ -163,7 +181,7 @@ def _thermometer_stuck(farm: Instruments, tag: str, celsius: float) -> Undo:
     thermometers = farm.thermometers(tag)
     for binding, own in thermometers:
         if own:
-            panel.hold(own, celsius)
+            farm.hold(own, celsius)
         binding.overrides["temperature"] = celsius
 
     def undo() -> None:
@@ -184,7 +202,7 @@ def _loop_current(farm: Instruments, tag: str, current_ma: float) -> Undo:
     if not 0.0 <= current_ma <= 30.0:
         raise ValueError("a current is 0 to 30 mA")
     low, high = span
-    farm.panel.hold(tag, low + (current_ma - 4.0) / 16.0 * (high - low))
+    farm.hold(tag, low + (current_ma - 4.0) / 16.0 * (high - low))
     return lambda: farm.panel.free(tag)
 
 
@@ -193,6 +211,7 @@ def _same_water(farm: Instruments, tag: str, _: float) -> Undo:
     panel, leader = farm.panel, farm.panel.slot[tag]
     stale = float(panel.felt[leader])
     panel.around[leader] = lambda: stale
+    panel.skewed[leader] = _sampled(SAMPLED_EVERY)
     others = [
         slot
         for name, slot in panel.slot.items()
@@ -202,10 +221,24 @@ def _same_water(farm: Instruments, tag: str, _: float) -> Undo:
 
     def undo() -> None:
         panel.around.pop(leader, None)
+        panel.skewed.pop(leader, None)
         for slot in others:
             panel.copies.pop(slot, None)
 
     return undo
+
+
+def _sampled(every: int) -> Callable[[float], float]:
+    """A value taken up every so many looks at it, and kept in between."""
+    kept: list[float] = []
+    looks = itertools.count()
+
+    def shown(value: float) -> float:
+        if next(looks) % every == 0:
+            kept[:] = [value]
+        return kept[0]
+
+    return shown
 
 
 TANK_OXYGEN = ("do_a", "do_b")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from hil_sim.instrument_orders import MENDED, InstrumentOrders
 from hil_sim.mishaps import happen
 from hil_sim.simulated_farm import SimulatedFarm
 from hil_sim.verdict import judge, report, truth
@@ -23,7 +24,10 @@ class Control:
     def __init__(self, farm: SimulatedFarm) -> None:
         """Nothing ordered yet."""
         self._farm = farm
+        self._at_instruments = InstrumentOrders(farm)
         self._later: list[tuple[float, Callable[[], None]]] = []
+        self.refused: list[str] = []
+        """Planned orders that made no sense when their time came, in words."""
 
     def plan(self, timeline: list[Json]) -> None:
         """Orders with `at_s`, seconds from now on the farm's clock."""
@@ -51,7 +55,9 @@ class Control:
 
     def _as_order(self, order: Json) -> Callable[[], None]:
         def act() -> None:
-            self.answer(order)
+            answer = self.answer(order)
+            if "error" in answer:
+                self.refused.append(f"{order.get('do')}: {answer['error']}")
 
         return act
 
@@ -82,13 +88,20 @@ class Control:
             self._wired(str(request["device"])).clear()
         elif what == "freeze":
             value = request.get("value")
-            farm.panel.hold(str(request["tag"]), None if value is None else float(value))
+            held = None if value is None else float(value)
+            self._at_instruments.instruments.hold(str(request["tag"]), held)
             self._end(request, {"do": "free", "tag": request["tag"]})
         elif what == "free":
             farm.panel.free(str(request["tag"]))
         elif what == "drift":
             slot = farm.panel.slot[str(request["tag"])]
             farm.panel.drift_per_s[slot] = float(request["per_h"]) / 3600.0
+        elif what == "instrument":
+            self._end(request, self._at_instruments.instrument(request))
+        elif what == "raw":
+            self._end(request, self._at_instruments.raw(request))
+        elif what in MENDED:
+            self._at_instruments.mended(request)
         elif what == "plant":
             before = happen(farm.plant, request)
             self._end(request, {**request, "value": before})
@@ -110,8 +123,8 @@ class Control:
             farm.held.save(Path(str(request["path"])), farm.utc_ms_at)
         else:
             raise ValueError(
-                "do is one of fault, clear, freeze, free, drift, plant, meal, restart, line, "
-                "foreign, power, hang_up, forget, save_held"
+                "do is one of fault, clear, freeze, free, drift, instrument, raw, clean, "
+                "calibrate, plant, meal, restart, line, foreign, power, hang_up, forget, save_held"
             )
         return {"ok": True}
 

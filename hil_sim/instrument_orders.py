@@ -29,6 +29,7 @@ class InstrumentOrders:
             farm.panel,
             farm.site,
             lambda device: stations[device].binding if device in stations else None,
+            lambda tag: farm.held.change(tag, farm.panel.value(tag), farm.now_s),
         )
         self._forced: dict[tuple[str, str, int], Callable[[], None]] = {}
 
