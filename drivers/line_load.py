@@ -97,7 +97,7 @@ def line_load(
         for part in by_period(device)
     )
     longest_s = max((v.longest_s for v in visits), default=0.0)
-    tasks = [_task(visit, longest_s) for visit in visits if visit.visit_s > 0]
+    tasks = [_task(visit, visits) for visit in visits if visit.visit_s > 0]
     writes_s = [v.write_s for v in visits if v.write_s is not None]
     used_share = use(tasks) + _idle_share(visits) + sum(v.proof_s for v in visits) / proof_every_s
     dead = max(visits, key=lambda v: v.miss_s, default=None)
@@ -114,8 +114,9 @@ def line_load(
     )
 
 
-def _task(visit: Visit, longest_s: float) -> Task:
+def _task(visit: Visit, visits: Sequence[Visit]) -> Task:
     """After each rest somebody else's transaction may have to be waited for."""
+    longest_s = max((other.longest_s for other in visits if other is not visit), default=0.0)
     rest_s = sum(rest_s + longest_s for rest_s in visit.rests_s)
     return Task(visit.name, visit.period_s, visit.visit_s, visit.life_support, rest_s)
 

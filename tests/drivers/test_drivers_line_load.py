@@ -200,3 +200,16 @@ def test_rests_that_others_fill_are_no_load() -> None:
     (visit,) = alone.visits
     assert len(visit.rests_s) == 3
     assert alone.used_share == pytest.approx(visit.visit_s + sum(visit.rests_s), abs=0.001)
+
+
+def test_a_meter_alone_on_its_line_waits_for_nobody_after_its_rests() -> None:
+    """Its two reads and the rest between them take 0.32 s at 2400 baud."""
+    profile = load_profiles()["eastron/sdm120"]
+    points = {"power_kw": "1.power", "energy_kwh": "1.energy"}
+    meter = Device(id="m", profile=profile.id, bus="line", unit=1, period_s=1, points=points)
+    load = loaded(bus(baud=2400), [(meter, profile)])
+    assert load.fits
+    (visit,) = load.visits
+    assert visit.visit_s + sum(visit.rests_s) == pytest.approx(0.3217, abs=1e-4)
+    with_neighbours = loaded(bus(baud=2400), [(meter, profile), *probes(4)])
+    assert not with_neighbours.fits
