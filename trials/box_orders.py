@@ -33,6 +33,7 @@ class BoxOrders:
             "disk": lambda order: self._at(order, self._disk),
             "reader": lambda order: self._at(order, self._reader),
             "clock": self._clock_set,
+            "uplink": lambda order: self._at(order, self._cut),
             "ask": lambda order: self._at(order, self._people.ask_soon),
         }
         assert self._do.keys() == BOX_ORDERS
@@ -101,6 +102,16 @@ class BoxOrders:
         disk.read_for_long(disk.state)
         if "for_s" in order:
             _later(float(order["for_s"]), lambda _: disk.readers_end(), order)
+
+    def _cut(self, order: Order) -> None:
+        self._people.cut = True
+        self._box.told("uplink cut")
+        if "for_s" in order:
+            _later(float(order["for_s"]), self._healed, order)
+
+    def _healed(self, _: Order) -> None:
+        self._people.cut = False
+        self._box.told("uplink healed")
 
     def _clock_set(self, order: Order) -> None:
         if float(order["at_s"]) > 0:

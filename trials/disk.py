@@ -140,6 +140,11 @@ class TurnedHistory(HistoryWriter):
         words = self.health().trouble
         return f"{words.zh} / {words.en}" if words else ""
 
+    def ended(self) -> None:
+        """An orderly end: the rest is written at once, as production's `close` does."""
+        self._hurry = True
+        self.turn()
+
     def died(self) -> None:
         """The process is gone."""
         self._queue.clear()
@@ -150,8 +155,13 @@ class TurnedHistory(HistoryWriter):
 
     def _turned(self) -> None:
         self._pending = False
-        if not self._stopping:
-            self.turn()
+        if self._stopping:
+            return
+        self.turn()
+        if self._queue:  # paced, or to be tried again
+            self._pending = True
+            wait_s = max(self._wait_s(), 0.001)
+            asyncio.get_running_loop().call_later(wait_s, self._turned)
 
     def _opened(self) -> HistoryDisk:
         self._mood.check(self._folder)

@@ -1,7 +1,8 @@
 """What must hold in every run, whatever happened in it: I1 to I5, I9, I10 (safety reference 6.1).
 
 It refuses to know the scenario, but for what its hardware makes impossible: see `Allowance`.
-I6 to I8 concern the books and are held in the tests of `records`.
+I6 to I8 concern what is kept, and are judged where the computer was ordered to suffer: its files
+are real then. Elsewhere the tests of `records` hold them.
 """
 
 from collections.abc import Mapping
@@ -58,6 +59,7 @@ def invariants(
         _announced(trial, seen),
         *_lively(seen, allowance),
         _bounded(trial, seen),
+        *_kept(trial),
     ]
 
 
@@ -107,7 +109,8 @@ def _announced(trial: Trial, seen: Witness) -> Finding:
     twice: list[str] = []
     standing: set[str] = set()
     raised = 0
-    for _, alarm, _ in trial.store.alarms:
+    for index, (_, alarm, _) in enumerate(trial.store.alarms):
+        standing -= trial.store.forgotten.get(index, frozenset())
         if alarm.state is AlarmState.UNACKNOWLEDGED:
             raised += 1
             if alarm.id in standing:
@@ -118,6 +121,33 @@ def _announced(trial: Trial, seen: Witness) -> Finding:
     late = sorted(seen.late_alarms)
     said = f"{raised} alarms raised, {len(late)} late, {len(twice)} announced twice"
     return Finding("I5", not late and not twice, said + "".join(f"; {x}" for x in late[:2]))
+
+
+def _kept(trial: Trial) -> list[Finding]:
+    """I6, I7, I8 on the files of the computer, and on a journal that took its facts in twice."""
+    box, kept = trial.box, trial.box.left
+    if box.disk is None:
+        return []
+    lost = box.store.facts_kept - kept.facts
+    alarms = box.store.alarms_kept - kept.alarms
+    unkept = [
+        one.wish.what.act
+        for one in trial.people.asked
+        if one.result.accepted
+        and one.result.text.en == "done"
+        and kept.commands.get(one.wish.id) != "accepted"
+    ]
+    said = f"{len(lost)} of {len(box.store.facts_kept)} facts, {max(alarms, 0)} of "
+    said += f"{box.store.alarms_kept} alarm rows, {len(unkept)} wishes lost that were told kept"
+    said += f"; {kept.trouble}" if kept.trouble else ""
+    once = kept.journal_events == len(kept.facts)
+    booked = f"{kept.journal_events} events of {len(kept.facts)} facts taken in twice"
+    wrong = kept.journal_wrong
+    return [
+        Finding("I6", not lost and alarms <= 0 and not unkept and not kept.trouble, said),
+        Finding("I7", once, booked),
+        Finding("I8", not wrong, f"{len(wrong)} breaks in the journal's chains"),
+    ]
 
 
 def _lively(seen: Witness, allowance: Allowance) -> list[Finding]:

@@ -21,6 +21,11 @@ class NotedStore:
         self.commands: list[CommandNote] = []
         self.lastings: list[tuple[int, LastingNote]] = []
         self.stopped_ms: int | None = None
+        self.facts_kept: set[tuple[str, int]] = set()
+        """Facts that a disk said it keeps, by boot and number."""
+        self.alarms_kept = 0
+        self.forgotten: dict[int, frozenset[str]] = {}
+        """Alarms the next life cannot know, by how many rows there were when the last one ended."""
 
     def over(self, store: Store, wrong_ms: int) -> "Store":
         """A store for one life that tells us too."""
@@ -28,14 +33,19 @@ class NotedStore:
         return self._now
 
     def ended(self) -> None:
-        """The life is over; alarms that its disk did not keep were known to it alone."""
-        self._now.over = True
-        lost = {
-            id(row)
-            for row, saved in self._now.unsure
-            if not saved.done() or saved.result() is not None
-        }
-        self.alarms = [row for row in self.alarms if id(row) not in lost]
+        """The life is over; alarms that its disk did not keep are forgotten with it."""
+        now = self._now
+        now.over = True
+        lost = {id(row) for row, saved in now.alarms if not _kept(saved)}
+        self.alarms_kept += len(now.alarms) - len(lost)
+        self.forgotten[len(self.alarms)] = frozenset(
+            row[1].id for row, _ in now.alarms if id(row) in lost
+        )
+        self.facts_kept |= {(fact.boot, fact.seq) for fact, saved in now.facts if _kept(saved)}
+
+
+def _kept(saved: Future[Any]) -> bool:
+    return saved.done() and saved.result() is None
 
 
 class _Told:
@@ -43,15 +53,23 @@ class _Told:
         self.boot, self.remembered = store.boot, store.remembered
         self._noted, self._store, self._wrong_ms = noted, store, wrong_ms
         self.over = False
-        self.unsure: list[tuple[tuple[int, Alarm, str], Future[Any]]] = []
-        """Alarm rows with the answer of the disk."""
+        self.alarms: list[tuple[tuple[int, Alarm, str], Future[Any]]] = []
+        self.facts: list[tuple[Fact, Future[Any]]] = []
 
     remembered: Remembered
+
+    @property
+    def _saved(self) -> Future[Any] | None:
+        """The disk's answer to the newest row, where there is a disk."""
+        saved: Future[Any] | None = getattr(self._store, "_last", None)
+        return saved
 
     def fact(self, fact: Fact) -> None:
         if not self.over:
             self._noted.facts.append(fact)
             self._store.fact(fact)
+            if (saved := self._saved) is not None:
+                self.facts.append((fact, saved))
 
     def command(self, note: CommandNote) -> None:
         if not self.over:
@@ -63,9 +81,8 @@ class _Told:
             row = (at_ms - self._wrong_ms, alarm, actor)
             self._noted.alarms.append(row)
             self._store.alarm(at_ms, alarm, actor)
-            saved = getattr(self._store, "_last", None)
-            if saved is not None:
-                self.unsure.append((row, saved))
+            if (saved := self._saved) is not None:
+                self.alarms.append((row, saved))
 
     def lasting(self, at_ms: int, note: LastingNote) -> None:
         if not self.over:

@@ -36,12 +36,14 @@ class People:
         """`stock`: of the books."""
         self._box, self._stock = box, tuple(stock)
         self._told = -1
+        self.cut = False
+        """The way to the controller is gone."""
         self.asked: list[Asked] = []
 
     async def stock_told(self) -> None:
         """A controller that is new to the dashboard is told the books' stock."""
         number = len(self._box.lives)
-        if self._box.run is not None and self._told != number:
+        if self._box.run is not None and self._told != number and not self.cut:
             what = SetStock(tanks=self._stock)
             if (await self.ask(what, "dashboard", kept=False)).accepted:
                 self._told = number
@@ -84,7 +86,7 @@ class People:
 
     async def _answer(self, wish: Wish) -> Result:
         run = self._box.run
-        if run is None:
+        if run is None or self.cut:
             return Result(id=wish.id, accepted=False, code=AWAY, text=SAID)
         return Result.model_validate(await run._answer(wish))
 

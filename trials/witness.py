@@ -67,6 +67,8 @@ class Witness:
         self.shown_most = 0
         self.tasks_first = self.tasks_most = 0
         self.mode = ""
+        self.siren: list[bool] = []
+        """Whether people hear it, a row a second."""
         self._probes: list[tuple[tuple[int, str], ...]] = []
 
     def __call__(self, trial: Trial, at_s: float) -> None:
@@ -77,6 +79,7 @@ class Witness:
         self.at_s.append(at_s)
         true = np.array(farm.plant.water.tanks.oxygen_mg_l)
         self.oxygen_mg_l.append(true)
+        self.siren.append(farm.contacts.siren_sounds(at_s))
         self._valves(farm, true)
         self._alarms(trial, at_s)
         tasks = len(asyncio.all_tasks())
@@ -131,6 +134,7 @@ class Witness:
     def _alarms(self, trial: Trial, at_s: float) -> None:
         cycle = trial.run.cycle
         if cycle is None:
+            self.mode = ""
             return
         alone: set[str] = set()
         for key, life in cycle.memory.lives.items():

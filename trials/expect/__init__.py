@@ -19,10 +19,26 @@ from trials.expect.bus import (
     WritesMost,
 )
 from trials.expect.expected import Expected, Ran, Span
+from trials.expect.fish import FishAlive
 from trials.expect.general import ModeIs, OutputWithin, TagBad, TagGood, TruthWithin
 from trials.expect.looks import Looks
 from trials.expect.oxygen import OxygenHeld, OxygenWithin
 from trials.expect.sensors import Believed, Doubted
+from trials.expect.software import (
+    AnsweredWith,
+    Back,
+    Dialled,
+    FactsInTime,
+    FedWithin,
+    Kept,
+    LinesShown,
+    LogSmall,
+    NoStep,
+    Proven,
+    Restarted,
+    SirenHeard,
+    WatchdogSilent,
+)
 from trials.expect.stations import OthersKeepPace, StationBad, Visited
 from trials.finding import Finding
 from trials.orders import Seconds
@@ -32,10 +48,15 @@ Expectation = Annotated[
     StationBad | OthersKeepPace | Visited
     # oxygen
     | OxygenWithin | OxygenHeld
+    # fish
+    | FishAlive
     # alarms
     | AlarmsShown | AlarmBy | NoAlarm
     # sensors
     | Believed | Doubted
+    # the edge computer and people
+    | Back | NoStep | Kept | AnsweredWith | Restarted | WatchdogSilent | LogSmall | FedWithin
+    | FactsInTime | LinesShown | SirenHeard | Dialled | Proven
     # wires and boards
     | LineBad | Useful | GoodBy | AskedLeast | WritesMost | TriesMost | PutBack | MovedMost
     # general

@@ -29,6 +29,7 @@ from trials.orders.software import (
     Kill,
     LongReader,
     Stall,
+    Uplink,
 )
 from trials.orders.wires import Foreign, Line, Power
 
@@ -40,7 +41,7 @@ AnyOrder = Annotated[
     # wires
     | Line | Foreign | Power
     # the edge computer and people
-    | Kill | BoxOff | Stall | BreakTask | DiskMood | LongReader | ClockStep | Ask,
+    | Kill | BoxOff | Stall | BreakTask | DiskMood | LongReader | ClockStep | Uplink | Ask,
     Field(discriminator="do"),
 ]  # fmt: skip
 """Everything a scenario may order, told apart by `do`."""

@@ -83,6 +83,12 @@ class ClockStep(Order):
     by_s: float = Field(ge=-4e9, le=4e9)
 
 
+class Uplink(Lasting):
+    """The way to the office is cut: no page, no books, no wishes."""
+
+    do: Literal["uplink"]
+
+
 class Ask(Order):
     """A person's wish, as the dashboard would send it. `id`: the same twice is a replay."""
 
@@ -99,5 +105,7 @@ class Ask(Order):
         return {**super().as_request(), "what": self.what.model_dump()}
 
 
-BOX_ORDERS = frozenset({"kill", "box_off", "stall", "break_task", "disk", "reader", "clock", "ask"})
+BOX_ORDERS = frozenset(
+    {"kill", "box_off", "stall", "break_task", "disk", "reader", "clock", "uplink", "ask"}
+)
 """What `trials.process` carries out; all else is for the simulator's control."""
