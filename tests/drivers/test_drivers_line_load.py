@@ -211,5 +211,3 @@ def test_a_meter_alone_on_its_line_waits_for_nobody_after_its_rests() -> None:
     assert load.fits
     (visit,) = load.visits
     assert visit.visit_s + sum(visit.rests_s) == pytest.approx(0.3217, abs=1e-4)
-    with_neighbours = loaded(bus(baud=2400), [(meter, profile), *probes(4)])
-    assert not with_neighbours.fits
