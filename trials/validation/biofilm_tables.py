@@ -5,7 +5,7 @@ It refuses to know any reactor.
 
 from farm.words import Words
 from models import nitrification
-from models.sources import CACO3_G_EQ, N_G_MOL, Sources, from_fish, from_nitrification
+from models.sources import CACO3_G_EQ, N_G_MOL, from_fish, nitrified_through
 from trials.validation.figure import Item, Kind, Printed, Tolerance, column, printed, single
 
 EBELING = "Ebeling, Timmons & Bisogni 2006, Aquaculture 257:346"
@@ -25,13 +25,8 @@ CLOSES = Tolerance(
 )
 
 
-def _through(tan_g_h: float) -> Sources:
-    """Ammonia nitrogen oxidised all the way, with the sources the plant uses."""
-    nitrite_g_h = from_nitrification(tan_g_h, 0.0).nitrite_g_h
-    return from_nitrification(tan_g_h, nitrite_g_h)
-
-
-_GRAM = _through(1.0)
+_GRAM = nitrified_through(1.0)
+"""A gram of ammonia nitrogen oxidised all the way, as the plant does it."""
 STOICHIOMETRY = {
     "nitrification-oxygen": (
         4.18, Words(zh="硝化耗氧", en="oxygen used by nitrification"), -_GRAM.oxygen_g_h,
@@ -40,10 +35,7 @@ STOICHIOMETRY = {
         7.05, Words(zh="硝化耗碱（CaCO3）", en="alkalinity used, as CaCO3"),
         -_GRAM.alkalinity_eq_h * CACO3_G_EQ,
     ),
-    "nitrification-cells": (
-        0.20, Words(zh="硝化生成菌体", en="cells grown"),
-        sum(getattr(_GRAM, name, 0.0) for name in ("solids_g_h", "cells_g_h")),
-    ),
+    "nitrification-cells": (0.20, Words(zh="硝化生成菌体", en="cells grown"), _GRAM.cells_g_h),
     "nitrification-nitrate": (
         0.976, Words(zh="硝化生成硝态氮", en="nitrate nitrogen made"), _GRAM.nitrate_g_h,
     ),
@@ -61,7 +53,7 @@ ROUND_EQUIVALENTS = Tolerance(
 def _net_alkalinity_g_g() -> float:
     """Feed to nitrate: the fish's excretion and the film's oxidation of the same mole."""
     fish = from_fish(0.0, N_G_MOL, 0.0)
-    alkalinity_eq_h = (fish + _through(N_G_MOL)).alkalinity_eq_h
+    alkalinity_eq_h = (fish + nitrified_through(N_G_MOL)).alkalinity_eq_h
     return -float(alkalinity_eq_h) * CACO3_G_EQ / N_G_MOL
 
 
