@@ -19,27 +19,27 @@ INSULTS = ("oxygen", "ammonia", "nitrite", "carbon_dioxide", "heat", "cold")
 class Tolerance:
     """What half of the fish bear; a factor of each limit is moved by seed (`each` in +-20 %)."""
 
-    oxygen_limit_mg_l: Floats = 1.5
+    oxygen_limit_mg_l: float = 1.5
     """Below this oxygen kills in the end; 1.2-1.8. Bass adapted to low oxygen lived down to
     0.83-1.24 mg/L (NCASI bulletin 133, 1960), wild ones leave water below 1.8 (Brown 2015)."""
-    oxygen_none_h: Floats = 0.15
+    oxygen_none_h: float = 0.15
     """LT50 in water without oxygen, h; 0.08-0.25, engineering memory. A farm without oxygen and
     flow may lose all within 30 minutes, the falling of the oxygen included (Losordo)."""
-    ammonia_22c_mg_l: Floats = 0.72
+    ammonia_22c_mg_l: float = 0.72
     """LC50 of 96 h at 22 degC, mg NH3-N/L (Roseboom & Richey 1977)."""
-    ammonia_30c_mg_l: Floats = 1.2
+    ammonia_30c_mg_l: float = 1.2
     """The same at 30 degC (Roseboom & Richey 1977)."""
-    nitrite_mg_l: Floats = 140.0
+    nitrite_mg_l: float = 140.0
     """LC50 of 96 h, mg NO2-N/L; bass keep nitrite out (Tomasso 1986), figure unverified."""
-    carbon_dioxide_mg_l: Floats = 130.0
+    carbon_dioxide_mg_l: float = 130.0
     """LC50 of 96 h, mg/L; 90-180, engineering memory. 31 mg/L for 58 d was survived (Dennis),
     swimming is unhurt to 40 (Dahlberg)."""
-    heat_limit_c: Floats = 35.5
+    heat_limit_c: float = 35.5
     """Above this heat kills in the end; 34.5-36.5, engineering memory; young stages, moved at once,
     32.8 (96 h, southeastern hatcheries 1986)."""
-    heat_maximum_c: Floats = 38.5
+    heat_maximum_c: float = 38.5
     """Dead within minutes; appetite ends at 37 (FB4 CTM)."""
-    cold_limit_c: Floats = 7.0
+    cold_limit_c: float = 7.0
     """Below this fish used to 26 degC die in the end; 5-11, engineering memory."""
 
 
@@ -105,6 +105,26 @@ def doses_per_h(
         cold_per_h(temperature_c, tolerance),
     )
     return np.stack([np.asarray(row, dtype=float) for row in rows])
+
+
+def harmless(
+    oxygen_mg_l: FloatArray,
+    nh3_n_mg_l: FloatArray,
+    nitrite_mg_l: FloatArray,
+    co2_mg_l: FloatArray,
+    temperature_c: FloatArray,
+    tolerance: Tolerance,
+) -> bool:
+    """Return whether no tank's water adds to any dose, cheaply; False may be wrong, True never."""
+    poison = min(tolerance.ammonia_22c_mg_l, tolerance.ammonia_30c_mg_l)
+    return bool(
+        oxygen_mg_l.min() >= tolerance.oxygen_limit_mg_l
+        and nh3_n_mg_l.max() <= INCIPIENT_PART * poison
+        and nitrite_mg_l.max() <= INCIPIENT_PART * tolerance.nitrite_mg_l
+        and co2_mg_l.max() <= INCIPIENT_PART * tolerance.carbon_dioxide_mg_l
+        and tolerance.cold_limit_c <= temperature_c.min()
+        and temperature_c.max() <= tolerance.heat_limit_c
+    )
 
 
 def dead_part(dose: Floats) -> Floats:

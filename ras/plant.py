@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ras.paper import emit, say, table
+from ras.plant_year import year
 from ras.refusal import NO, Refused
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from trials.validation.table import Row
 
 app = typer.Typer(no_args_is_help=True)
+app.command()(year)
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "plant.md"
 SEED = 1

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from hil_sim.plant.fish_constants import FishConstants
 from hil_sim.plant.surroundings import Surroundings
 from models.floats import FloatArray
-from models.insults import INSULTS, RECOVERY_H, doses_per_h, hazard
+from models.insults import INSULTS, RECOVERY_H, doses_per_h, harmless, hazard
 
 _RECOVERY = np.array(RECOVERY_H)[:, None]
 
@@ -22,6 +22,7 @@ class Mortality:
         self._constants = constants
         self._dice = np.random.default_rng([seed, 0xDEAD])
         self.dose = np.zeros((len(INSULTS), tanks))
+        self._hurt = False
         self.dead_by = np.zeros((len(INSULTS) + 1, tanks))
         """Expected dead heads by insult since the start, the background last."""
 
@@ -29,25 +30,25 @@ class Mortality:
         self, heads: NDArray[np.int64], around: Surroundings, hours: float
     ) -> NDArray[np.int64]:
         """Dead heads of each tank over the last `hours` in this water."""
-        rate = doses_per_h(
+        water = (
             around.oxygen_mg_l,
             around.nh3_n_mg_l,
             around.nitrite_mg_l,
             around.co2_mg_l,
             around.temperature_c,
-            self._constants.tolerance,
         )
         background = self._constants.background_per_d * hours / 24.0
-        if not rate.any() and not self.dose.any():
+        if not self._hurt and harmless(*water, self._constants.tolerance):
             dead = self._heads(heads, np.full(len(heads), background))
             self.dead_by[-1] += dead
             return dead
+        rate = doses_per_h(*water, self._constants.tolerance)
         after = np.where(
             rate > 0.0, self.dose + rate * hours, self.dose * np.exp(-hours / _RECOVERY)
         )
         after = np.where((after < 1e-3) & (rate <= 0.0), 0.0, after)
         each = np.asarray(hazard(self.dose, after))
-        self.dose = after
+        self.dose, self._hurt = after, bool(after.any())
         total = each.sum(axis=0) + background
         dead = self._heads(heads, total)
         share = np.vstack([each, np.full(len(heads), background)]) / total

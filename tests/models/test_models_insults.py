@@ -15,6 +15,7 @@ from models.insults import (
     ammonia_lc50_mg_l,
     dead_part,
     doses_per_h,
+    harmless,
     hazard,
     heat_per_h,
     poisoning_per_h,
@@ -64,3 +65,19 @@ def test_the_hazard_of_a_rising_dose_leaves_whom_the_dose_leaves(low: float, mor
     alive = (1.0 - dead_part(low)) * np.exp(-hazard(low, high))
     assert alive == pytest.approx(1.0 - dead_part(high), rel=1e-9)
     assert hazard(high, low) == 0.0
+
+
+@given(
+    st.floats(0.5, 12.0),
+    st.floats(0.0, 1.5),
+    st.floats(0.0, 150.0),
+    st.floats(0.0, 150.0),
+    st.floats(2.0, 40.0),
+)
+def test_harmless_water_adds_to_no_dose(
+    oxygen: float, nh3: float, nitrite: float, co2: float, warm: float
+) -> None:
+    one = np.ones(2)
+    water = (oxygen * one, nh3 * one, nitrite * one, co2 * one, warm * one)
+    if harmless(*water, BASS):
+        assert not doses_per_h(*water, BASS).any()
