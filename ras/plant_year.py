@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 
 def year(
-    site: Annotated[
-        str, typer.Option(help="哪个场地 / which site, by name")
-    ] = "xiaojieling",
+    site: Annotated[str, typer.Option(help="哪个场地 / which site, by name")] = "xiaojieling",
     seed: Annotated[int, typer.Option(min=0, help="摆动的种子 / seed of what is unknown")] = 1,
     days: Annotated[int, typer.Option(min=1, max=3650, help="多少天 / how many days")] = 365,
     compare_days: Annotated[
