@@ -34,7 +34,7 @@ class Served:
     def __init__(self, farm: SimulatedFarm, data_dir: Path) -> None:
         """Nothing opened yet."""
         self.farm, self.control = farm, Control(farm)
-        self._data = data_dir
+        self._data = farm.finite.folder = data_dir
         self._ptys: list[PtyWire] = []
         self._listeners: list[Listener] = []
         self._questions: asyncio.Server | None = None
@@ -94,7 +94,7 @@ class Served:
         loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(STEP_S)
-            self.farm.step_to(loop.time())
+            self.farm.live_to(loop.time())
             self.control.due(loop.time())
             self.farm.record.flush()
 

@@ -17,6 +17,7 @@ from hil_sim.device_tables import MEASURED_AT, Built, build, known
 from hil_sim.grains import grains
 from hil_sim.instruments import Panel
 from hil_sim.line_faults import LineFaults
+from hil_sim.plant.finite import Finite
 from hil_sim.plant.plant import Plant
 from hil_sim.plant.steady import settle
 from hil_sim.playback import Player, Series
@@ -78,6 +79,7 @@ class SimulatedFarm:
         for bus in site.buses:
             self._wire(bus, [device for device in devices if device.bus == bus.id])
         self.held.row(start_s)
+        self.finite = Finite(self.plant, seed, start_s)
 
     def _wire(self, bus: Bus, devices: list[Device]) -> None:
         ear = Ear(self.record, bus.id, self.utc_ms_at)
@@ -123,6 +125,15 @@ class SimulatedFarm:
             self.plant.step(STEP_S)
             self.panel.step(STEP_S)
             self.held.row(self.now_s)
+
+    def live_to(self, at_s: float) -> None:
+        """As `step_to`; NotFinite once the plant is no longer made of numbers."""
+        try:
+            self.step_to(at_s)
+        except (ArithmeticError, ValueError, RuntimeWarning):
+            self.finite.look_now(self.now_s)
+            raise
+        self.finite.look(self.now_s)
 
     def wire(self, bus: str) -> Wire:
         """A master's end of a bus: the one serial wire, or a new connection over TCP.

@@ -35,7 +35,7 @@ from ras.paper import say
 from ras.processes import Child, wait_for
 from ras.refusal import Refused
 from ras.sim_door import ask
-from ras.sites import WIRES, data_folder, open_site
+from ras.sites import WIRES, data_folder, open_site, read_text
 from ras.timeline import Act
 
 READY_S = 60.0
@@ -78,7 +78,10 @@ class DemoFarm:
         verdict_run: bool,
     ) -> "DemoFarm":
         """Everything checked before anything starts; Refused or Misconfigured otherwise."""
+        from hil_sim.holdable import held
+
         site, profiles = open_site(site_file)
+        held(str(site_file), read_text(site_file), site)
         _port_is_free(host, port)
         if verdict_run:
             _is_fresh(data)

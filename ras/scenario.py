@@ -70,13 +70,22 @@ def run(
     例 / example: ras scenario run F-14 --seed 7
     """
     from drivers.profiles import load_profiles
+    from hil_sim.plant.finite import NotFinite
+    from ras.sim import lost_numbers
+    from trials.unknown_names import refuse_unknown
     from trials.verdict import open_site, tried
 
-    chosen = _chosen(name)
+    runs = _runs(_chosen(name), site)
     profiles, ok = load_profiles(), True
-    for one, where in _runs(chosen, site):
+    sites = {where: open_site(where, profiles) for _, where in runs}
+    for one, where in runs:
+        refuse_unknown(one, sites[where])
+    for one, where in runs:
         say(f"{one.name} @ {where}: {one.seconds:g} s …")
-        verdict = tried(one, open_site(where, profiles), seed, profiles)
+        try:
+            verdict = tried(one, sites[where], seed, profiles)
+        except NotFinite as lost:
+            raise lost_numbers(lost) from lost
         ok = ok and verdict.ok
         _print(verdict, as_json)
     raise typer.Exit(0 if ok else NO)

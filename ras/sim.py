@@ -14,10 +14,11 @@ from farm.clock import wall_ms
 from farm.site import Site
 from farm.stock import TankStock
 from ras.paper import emit, say
-from ras.refusal import Refused
+from ras.refusal import NO, Refused
 from ras.sites import data_folder, open_site, read_text
 
 if TYPE_CHECKING:
+    from hil_sim.plant.finite import NotFinite
     from hil_sim.playback import Series
     from hil_sim.scenario import Scenario
 
@@ -49,10 +50,13 @@ def sim(
 
     例 / example: ras sim sites/trial.yaml --data var/sim
     """
+    from hil_sim.holdable import held
+    from hil_sim.plant.finite import NotFinite
     from hil_sim.serve import main
 
     played, place = _played(source)
     site, _ = open_site(place)
+    held(str(place), read_text(place), site)
     try:
         main(
             site,
@@ -70,8 +74,21 @@ def sim(
             f"{stock} 第一处错误在 {where}：{first['msg']}",
             f"{stock}: first mistake at {where}: {first['msg']}",
         ) from error
+    except NotFinite as lost:
+        raise lost_numbers(lost) from lost
     except ValueError as error:
         raise Refused(f"模拟不了：{error}", f"cannot simulate: {error}") from error
+
+
+def lost_numbers(lost: "NotFinite") -> Refused:
+    """What a person is told when a simulated plant is no longer made of numbers."""
+    where = ", ".join(lost.where[:5])
+    return Refused(
+        f"种子 {lost.seed} 第 {lost.at_s:.0f} 秒 {where} 不再是有限的数；"
+        f"最后一个好的状态（第 {lost.good_s:.0f} 秒）在 {lost.file}，请把它报告给开发者",
+        f"{lost}; report it with that file",
+        NO,
+    )
 
 
 def _played(source: Path) -> "tuple[Scenario, Path]":

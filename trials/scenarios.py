@@ -4,6 +4,7 @@ What may be ordered stands in `trials.orders`, what may be expected and how it i
 `trials.expect`. It refuses to judge and to know how a fault is made.
 """
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,7 +12,8 @@ from pydantic import Field
 
 from farm.document import Document
 from farm.problem import Misconfigured, Problem
-from farm.site import Clock24, Site, mapping
+from farm.quantity import QUANTITIES, Kind
+from farm.site import Clock24, Device, Site, mapping
 from farm.tag import FARM
 from farm.words import Noun, Words
 from trials.expect import Expectation, Span
@@ -19,6 +21,8 @@ from trials.orders import AnyOrder, Order
 from trials.orders.overlap import overlapping
 
 FOLDER = Path(__file__).parent / "scenario_files"
+NAMES = ("device", "bus", "tank", "tag", "place")
+"""Fields of orders and expectations that name something of a site."""
 
 
 class Scenario(Noun):
@@ -124,22 +128,49 @@ def scenarios(folder: Path = FOLDER) -> dict[str, Scenario]:
 
 def strangers(scenario: Scenario, site: Site) -> list[str]:
     """Devices, tanks, tags and places a scenario names that this site does not have."""
+    there = names_of(site)
+    return sorted({name for *_, kind, name in _named(scenario) if not _is_one(kind, name, there)})
+
+
+def names_of(site: Site) -> dict[str, set[str]]:
+    """What a scenario may name on a site, by the field that names it."""
     devices = [device for device in site.devices if device.enabled]
     tanks = {tank.id for tank in site.tanks()}
-    tags = {
+    places = tanks | {system.id for system in site.systems} | {FARM}
+    return {
+        "device": {device.id for device in devices},
+        "bus": {bus.id for bus in site.buses},
+        "tank": tanks,
+        "tag": _tags(devices, places),
+        "place": places,
+    }
+
+
+def unknown_names(scenario: Scenario, site: Site) -> list[tuple[str, int, str, str]]:
+    """The same with where it stands: `orders` or `expect`, which one, the field, the name."""
+    there = names_of(site)
+    return [row for row in _named(scenario) if not _is_one(row[2], row[3], there)]
+
+
+def _named(scenario: Scenario) -> Iterator[tuple[str, int, str, str]]:
+    for part, rows in (("orders", scenario.orders), ("expect", scenario.expect)):
+        for index, row in enumerate(rows):
+            for kind in NAMES:
+                if name := str(getattr(row, kind, "") or ""):
+                    yield part, index, kind, name
+
+
+def _is_one(kind: str, name: str, there: Mapping[str, set[str]]) -> bool:
+    """Whether a name is known; 1/2 is drive 2 of system 1."""
+    return (name.partition("/")[0] if kind == "place" else name) in there[kind]
+
+
+def _tags(devices: list[Device], places: set[str]) -> set[str]:
+    """Tags that devices carry, and what is derived at every place."""
+    fitted = {
         mapping(entry).tag
         for device in devices
         for entry in [*device.points.values(), *device.outputs.values()]
     }
-    places = tanks | {system.id for system in site.systems} | {FARM}
-    there = {"device": {d.id for d in devices}, "tank": tanks, "tag": tags, "place": places}
-    there["bus"] = {bus.id for bus in site.buses}
-    strange: set[str] = set()
-    for row in [*scenario.orders, *scenario.expect]:
-        for kind, names in there.items():
-            name = str(getattr(row, kind, ""))
-            if kind == "place":
-                name = name.partition("/")[0]  # 1/2 is drive 2 of system 1
-            if name and name not in names:
-                strange.add(name)
-    return sorted(strange)
+    derived = {key for key, row in QUANTITIES.items() if row.kind is Kind.DERIVED}
+    return fitted | {f"{place}.{key}" for place in places for key in derived}

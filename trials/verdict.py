@@ -15,6 +15,7 @@ from drivers.profiles import load_profiles
 from farm.profile import Profile
 from farm.site import Site
 from farm.site_check import load_site
+from hil_sim.holdable import held
 from hil_sim.stocking import fullest_day
 from trials.expect import Looks, Ran, found
 from trials.finding import Finding
@@ -47,9 +48,10 @@ class Verdict:
 
 
 def open_site(name: str, profiles: Mapping[str, Profile], folder: Path = SITES) -> Site:
-    """A site by the name of its file; Misconfigured with every mistake."""
+    """A site by the name of its file; Misconfigured with every mistake, also of its physics."""
     path = folder / f"{name}.yaml"
-    return load_site(str(path), path.read_text(encoding="utf-8"), profiles)
+    text = path.read_text(encoding="utf-8")
+    return held(str(path), text, load_site(str(path), text, profiles))
 
 
 def start_utc_ms(scenario: Scenario, site: Site) -> int:

@@ -161,7 +161,7 @@ class _World:
         if now_s - self._seen_s < TURN_S / 2:
             return
         self._seen_s = now_s
-        trial.farm.step_to(now_s)
+        trial.farm.live_to(now_s)
         self._control.due(now_s)
         trial.box.look(now_s)
         if self._watch is not None:

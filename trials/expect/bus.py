@@ -11,8 +11,9 @@ import numpy as np
 from pydantic import Field
 
 from farm.site import Device, mapping
-from trials.expect.expected import Expected, Ran, Seconds, Span
+from trials.expect.expected import Expected, Ran, Span
 from trials.finding import Finding
+from trials.orders import Seconds
 
 Cause = Literal["foreign", "astray", "power"]
 
