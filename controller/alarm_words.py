@@ -43,6 +43,12 @@ SAID: dict[str, Said] = {
         ("此池停止投喂；氧气消耗很大", "feeding is off; much oxygen is used"),
         ("到池边查看，溶氧恢复后在此复位", "go to the tank; reset here when oxygen is back"),
     ),
+    "emergency_long": Said(
+        ("{place} 应急增氧已超过 15 分钟", "{place}: emergency oxygen for more than 15 minutes"),
+        ("原因尚未排除，没有人复位", "its cause still stands, or nobody has reset it"),
+        ("二氧化碳在积累，溶氧高也会伤鱼", "carbon dioxide builds up and harms, oxygen or not"),
+        ("恢复水流；打开曝气和脱气；测 pH", "bring the flow back; aerate and degas; measure pH"),
+    ),
     "feed_stopped": Said(
         ("{place} 餐时停止投喂", "{place}: feeding held back during a meal"),
         ("溶氧低于投喂下限，或看不到溶氧", "oxygen below the feeding limit, or not seen"),

@@ -23,6 +23,8 @@ P1, P2, P3 = Priority.P1, Priority.P2, Priority.P3
 FLOW_LOW_FRACTION = 0.8
 STUCK_PERCENT, STUCK_S = 15.0, 30.0
 """A valve this far from where it was sent, this long, does not follow."""
+EMERGENCY_LONG_MS = 900_000
+"""Emergency oxygen without an end lets carbon dioxide build (F-47: 15 min)."""
 LATE_S = 1.0
 """A tick later than this is one that fish notice, s (safety 3.10: P1 at 1 s; here it calls)."""
 DROPPED_MS = 60_000
@@ -130,6 +132,8 @@ def _tank(tank: TankTags, outlook: Outlook, memory: Memory) -> Iterator[Conditio
     trip = memory.trips.get(tank.id)
     if trip is not None and trip.is_open:
         yield Condition("emergency_open", tank.id, P1, note=trip.cause)
+        if outlook.snapshot.at_ms - trip.since_ms >= EMERGENCY_LONG_MS:
+            yield Condition("emergency_long", tank.id, P1)
     position = outlook.snapshot.read(tank.position)
     applied = memory.applied.get(tank.valve)
     if position is not None and applied is not None and abs(position - applied) > STUCK_PERCENT:
@@ -161,7 +165,7 @@ def _system(system: SystemTags, outlook: Outlook, memory: Memory) -> Iterator[Co
     for index, pump in enumerate(law.plan.pumps):
         fault = snapshot.read(pump.fault)
         if fault is not None and fault != 0:
-            yield Condition(f"pump_{index + 1}_fault", system.id, P2, 1.0, fault)
+            yield Condition(f"pump_{index + 1}_fault", system.id, P2, 0.0, fault)
     if law.duty != 0 and law.changes:
         yield Condition("standby_runs", system.id, P3, 1.0)
 

@@ -38,6 +38,7 @@ class PumpTags:
     speed: TagName
     current: TagName
     fault: TagName
+    feedback: TagName
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ class Layout:
         pumps = tuple(
             PumpTags(
                 tag(id_, key), tag(id_, f"{key}_speed"), tag(id_, f"{key}_current"),
-                tag(id_, f"{key}_fault"),
+                tag(id_, f"{key}_fault"), tag(id_, f"{key}_running"),
             )
             for key in ("pump_1", "pump_2")
             if tag(id_, key) in self.rules

@@ -55,6 +55,12 @@ class Contacts:
         self._panel.put(tag, value)
         return value
 
+    def follow(self, at_s: float, cause: str) -> None:
+        """Take up what drives did by themselves: one that trips is no longer told to run."""
+        for tag in self.values:
+            if tag.partition(".")[2] in DRIVE_OF:
+                self.set(tag, self._found(tag), at_s, cause)
+
     @contextlib.contextmanager
     def moved_by(self, cause: str) -> Iterator[None]:
         """Whatever moves meanwhile is put down to this cause."""
@@ -83,6 +89,10 @@ class Contacts:
         """Whether people hear it: switched on, or the heartbeat stood still for 10 s."""
         if self.values.get(f"{FARM}.siren", 0.0) > 0.5:
             return True
+        return self.heartbeat_lost(at_s)
+
+    def heartbeat_lost(self, at_s: float) -> bool:
+        """Whether the time relay behind the heartbeat contact has dropped."""
         last_s = self._changed_s.get(f"{FARM}.heartbeat")
         return last_s is not None and at_s - last_s > HEARTBEAT_RELAY_S
 

@@ -104,6 +104,7 @@ class Control:
             self._at_instruments.mended(request)
         elif what == "plant":
             before = happen(farm.plant, request)
+            farm.contacts.follow(farm.now_s, "mishap")
             self._end(request, {**request, "value": before})
         elif what == "meal":
             self._meal(request)

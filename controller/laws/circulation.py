@@ -3,6 +3,7 @@
 It refuses to believe a flow meter alone: no change-over without a second witness, the drive.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,8 +23,14 @@ DOUBT_FRACTION = 0.1
 """A meter that shows less than this part of the target while the pump turns is not believed."""
 AMPERE_PER_KW = 1.8
 """Full-load current of a 400 V three-phase motor, A/kW (IEC 60034 motors of 4–15 kW)."""
+NO_LOAD_FRACTION = 0.35
+"""Magnetising current, part of full load: what a motor draws that moves nothing (4-pole motors of
+4–15 kW: 0.3–0.5 by makers' data sheets)."""
 DRY_FRACTION = 0.35
-"""Below this part of the current expected at a speed the pump moves no water (F-32)."""
+"""Below this part of the way from magnetising to expected current a pump moves no water (F-32)."""
+SURE_S = 3.0
+"""A drive that says it tripped, or a motor without current whose contactor is open, needs no flow
+meter: change-over after this (F-27: T 10 s, F-28: T 5 s)."""
 HZ_PER_S_FULL = 0.5
 """Speed moves this fast when there is no flow at all, Hz/s; less in proportion to the error."""
 DEAD_BAND = 0.01
@@ -58,8 +65,25 @@ def running(plan: CirculationPlan, pump: PumpTags, snapshot: Snapshot) -> bool |
         return None
     if hz < SPIN_HZ:
         return False
-    expected = AMPERE_PER_KW * plan.pump_kw * (hz / MOST_HZ) ** 2
-    return ampere is None or ampere >= DRY_FRACTION * expected
+    return ampere is None or ampere >= dry_a(plan, hz)
+
+
+def dry_a(plan: CirculationPlan, hz: float) -> float:
+    """Current below which the motor at this speed moves no water, A."""
+    idle, speed = NO_LOAD_FRACTION, hz / MOST_HZ
+    loaded = math.sqrt(idle**2 + (1 - idle**2) * speed**4)
+    return AMPERE_PER_KW * plan.pump_kw * (idle + DRY_FRACTION * (loaded - idle))
+
+
+def surely_down(plan: CirculationPlan, pump: PumpTags, snapshot: Snapshot) -> bool:
+    """Two witnesses of its own say that the motor has no current, whatever the meter shows."""
+    if (snapshot.read(pump.fault) or 0.0) != 0.0:
+        return True
+    feedback = snapshot.read(pump.feedback)
+    hz, ampere = snapshot.read(pump.speed), snapshot.read(pump.current)
+    if feedback is None or hz is None or ampere is None:
+        return False
+    return feedback < 0.5 and hz >= SPIN_HZ and ampere < 0.5 * dry_a(plan, hz)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +184,11 @@ class CirculationLaw:
         # A silent drive is a witness only beside a meter that sees no water.
         failed = turning is False and (no_flow or flow is None)
         failed = failed or (turning is None and no_flow)
+        sure = surely_down(self.plan, self.plan.pumps[self.duty], snapshot)
+        failed, wait_s = failed or sure, SURE_S if sure else self.plan.changeover_s
         lost_s = self.lost_s + elapsed_s if failed and quiet_s == 0 else 0.0
         law = replace(self, lost_s=lost_s, quiet_s=quiet_s)
-        if lost_s < self.plan.changeover_s or len(self.plan.pumps) < 2:
+        if lost_s < wait_s or len(self.plan.pumps) < 2:
             return law
         return replace(
             law,

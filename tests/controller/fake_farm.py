@@ -45,6 +45,7 @@ CALM: dict[str, float] = {
     "oxygen_purity": 99.6, "co2_probe": 8.0,
     "oxygen_valve": 35.0, "oxygen_valve_position": 35.0, "cone_valve": 40.0, "lox_level": 20.0,
     "oxygen_pressure": 6.0, "sump_level": 2.0, "ups_charge": 100.0, "fan": 40.0, "drum": 1.0,
+    "ups_minutes": 120.0, "air_pressure": 8.0, "orp": 280.0, "tan": 0.5,
     "spring_oxygen": 8.0, "genset_fuel": 90.0, "lox_pressure": 12.0,
 }  # fmt: skip
 """A healthy farm; quantities not named are 0."""

@@ -18,6 +18,7 @@ from trials.expect.bus import (
     Useful,
     WritesMost,
 )
+from trials.expect.equipment import DerivedGood, DialerRings, MachineRises, MachineWithin
 from trials.expect.expected import Expected, Ran, Span
 from trials.expect.fish import FishAlive
 from trials.expect.general import ModeIs, OutputWithin, TagBad, TagGood, TruthWithin
@@ -59,6 +60,8 @@ Expectation = Annotated[
     | FactsInTime | LinesShown | SirenHeard | Dialled | Proven
     # wires and boards
     | LineBad | Useful | GoodBy | AskedLeast | WritesMost | TriesMost | PutBack | MovedMost
+    # equipment
+    | MachineWithin | MachineRises | DialerRings | DerivedGood
     # general
     | TagBad | TagGood | TruthWithin | OutputWithin | ModeIs,
     Field(discriminator="check"),

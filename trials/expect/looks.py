@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from farm.tag import TagName
+from hil_sim.dialer import relay_dropped
+from hil_sim.machine_truths import view
 from hil_sim.simulated_farm import SimulatedFarm
 from hil_sim.truths import true_value
 from models.floats import FloatArray
@@ -73,10 +75,21 @@ def _believed(trial: Trial, look: Look) -> float:
     return float(cycle.decision.outlook.snapshot.read(TagName(look.name)) is not None)
 
 
+def _machine(trial: Trial, look: Look) -> float:
+    return view(trial.farm.plant, look.name, look.place)
+
+
+def _dialer(trial: Trial, _: Look) -> float:
+    farm = trial.farm
+    return float(relay_dropped(farm.plant, farm.contacts, farm.now_s))
+
+
 SEEN: dict[str, Callable[[Trial, Look], float]] = {
     "truth": _truth,
     "output": _output,
     "mode": _mode,
+    "machine": _machine,
+    "dialer": _dialer,
     "believed": _believed,
 }
 """How each kind of look is taken."""
@@ -87,6 +100,10 @@ def can_be_seen(farm: SimulatedFarm, look: Look) -> bool:
     if look.what == "output":
         return look.name in farm.contacts.values
     try:
-        return look.what == "mode" or np.isfinite(true_value(farm.plant, look.place, look.name))
+        if look.what == "machine":
+            return bool(np.isfinite(view(farm.plant, look.name, look.place)))
+        return look.what in ("mode", "dialer") or np.isfinite(
+            true_value(farm.plant, look.place, look.name)
+        )
     except (KeyError, ValueError):
         return False
