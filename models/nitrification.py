@@ -157,7 +157,7 @@ def fed_part(food_mg_l: Floats, half_mg_l: float, oxygen_mg_l: Floats, biofilm: 
 
 
 def grown(
-    film_part: Floats, fed: Floats, growth_per_d: Floats, temperature_c: Floats, days: float
+    film_part: Floats, fed: Floats, growth_per_d: Floats, temperature_c: Floats, lasting_d: float
 ) -> Floats:
     """Return a film's activity after so many days, part of a mature one; exact at steady food.
 
@@ -168,7 +168,7 @@ def grown(
     net = grows - DECAY_PER_D * (1.0 - fed)
     still = choose(net * net < 1e-18, 1e-9, net)
     room = grows / still
-    swollen = exp(still * days)
+    swollen = exp(still * lasting_d)
     return film_part * swollen / (1.0 + film_part * room * (swollen - 1.0))
 
 

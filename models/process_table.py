@@ -56,14 +56,16 @@ def _faeces(name: str, in_water: bool) -> Component:
     return Component(name, "g", carbon, nitrogen, FAECES_OXYGEN_DEMAND_G_G, in_water=in_water)
 
 
-def _nitrogen(name: str, oxygen_mol_mol: float, charge: float, in_water: bool = True) -> Component:
+def _nitrogen(
+    name: str, oxygen_mol_mol: float, charge_eq: float, in_water: bool = True
+) -> Component:
     """Return a nitrogen species per g N; oxygen_mol_mol is what making it from ammonia took."""
     return Component(
         name,
         "g N",
         nitrogen_mol=1.0 / N_G_MOL,
         oxygen_demand_g=-oxygen_mol_mol * O2_G_MOL / N_G_MOL,
-        charge_eq=charge / N_G_MOL,
+        charge_eq=charge_eq / N_G_MOL,
         in_water=in_water,
     )
 

@@ -44,11 +44,11 @@ class Film:
         self.organics_g = np.zeros(layout.systems)
         """Organic matter that lies on the media and is eaten, g dry."""
 
-    def look(self, sumps: FloatArray, days: float) -> None:
+    def look(self, sumps: FloatArray, lasting_d: float) -> None:
         """Films grow or starve for so many days; what follows temperature is renewed."""
         temperature_c = sumps[HEAT]
         self._warmth = np.asarray(warmth(temperature_c, self.kind))
-        if days <= 0.0:
+        if lasting_d <= 0.0:
             return
         oxygen = sumps[OXYGEN]
         foods = (sumps[TAN] - ZHU_CHEN_FLOOR_MG_L, sumps[NITRITE])
@@ -56,7 +56,7 @@ class Film:
             zip(foods, FED_HALF_MG_L, GROWTH_PER_D, strict=True)
         ):
             fed = fed_part(food, half, oxygen, self.kind)
-            self.grown[row] = grown(self.grown[row], fed, growth, temperature_c, days)
+            self.grown[row] = grown(self.grown[row], fed, growth, temperature_c, lasting_d)
 
     def rates(self, sumps: FloatArray, sump_m3: FloatArray, alive: FloatArray) -> list[FloatArray]:
         """Ammonia and nitrite oxidised, organics eaten, solids trapped, g/h of each system.

@@ -3,6 +3,8 @@
 It refuses to know who set air and oxygen, and keeps no gas: `water` books what crosses.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from hil_sim.plant.acid import Acid
@@ -38,6 +40,15 @@ REFERENCE_MG_L = 8.0
 """Oxygen at which the diffusers' design share holds."""
 DIFFUSER_DEPTH_ATM = 0.1
 """Mean water above the bubbles of a tank of 1.3–2 m."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gas:
+    """Oxygen offered now: g/h at trim and emergency diffusers (n) and in the cones (s)."""
+
+    trim_g_h: FloatArray
+    emergency_g_h: FloatArray
+    cone_g_h: FloatArray
 
 
 class Gassing:

@@ -42,9 +42,9 @@ class Hall:
         self.evaporated_kg_h = np.zeros(layout.systems)
         self.evaporation_w = np.zeros(layout.systems)
 
-    def look(self, water_c: FloatArray, co2_out_mol_h: FloatArray, hours: float) -> None:
-        """Move the air by `hours`; `co2_out_mol_h`: what the water gives off."""
-        turned = -np.expm1(-self._change_m3_h / self._air_m3 * hours)
+    def look(self, water_c: FloatArray, co2_out_mol_h: FloatArray, lasting_h: float) -> None:
+        """Move the air by `lasting_h`; `co2_out_mol_h`: what the water gives off."""
+        turned = -np.expm1(-self._change_m3_h / self._air_m3 * lasting_h)
         raised = 1e6 * np.maximum(co2_out_mol_h, 0.0) * MOLAR_L / 1000.0 / self._change_m3_h
         self.co2_ppm = self.co2_ppm + (OUTSIDE_PPM + raised - self.co2_ppm) * turned
         air_w_k = self._change_m3_h * AIR_KG_M3 * AIR_WH_KG_K + self._building_w_k

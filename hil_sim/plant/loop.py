@@ -74,10 +74,10 @@ def moved(
     spring: FloatArray,
     into: tuple[Into, Into],
     way: Way,
-    hours: float,
+    step_h: float,
     groups: tuple[Indices, Indices],
 ) -> Moved:
-    """Move tanks and sumps together by `hours`; pairs are (tanks, sumps).
+    """Move tanks and sumps together by `step_h`; pairs are (tanks, sumps).
 
     Each volume follows its exact exponential for steady inflow; the loop closes on the means of
     what flows over the step, so any step is stable and nothing is made or lost at any step.
@@ -85,7 +85,7 @@ def moved(
     """
     tanks, sumps = held
     first, of = groups
-    mean_0, mean_1 = _tank_means(tanks, volumes_m3[0], flows, into[0], hours)
+    mean_0, mean_1 = _tank_means(tanks, volumes_m3[0], flows, into[0], step_h)
     back_0 = np.add.reduceat(flows.back_m3_h * mean_0, first, axis=1)
     back_1 = np.add.reduceat(flows.back_m3_h * mean_1, first, axis=1)[KIND]
     back_m3_h = np.add.reduceat(flows.back_m3_h, first)
@@ -93,29 +93,29 @@ def moved(
     middle_m3 = 0.5 * (volumes_m3[1] + flows.sump_m3)
     inflow_m3_h = back_m3_h + flows.makeup_m3_h
     leaving = into[1].leaving_per_h
-    pump_0, pump_1 = _sump_means(sumps, middle_m3, inflow_m3_h, coming, leaving, way.kept, hours)
+    pump_0, pump_1 = _sump_means(sumps, middle_m3, inflow_m3_h, coming, leaving, way.kept, step_h)
     closing = 1.0 - pump_1 * back_1 * way.gain
     pumped = (pump_0 + pump_1 * (back_0 + back_1 * way.added)) / closing
     supply = way.gain * pumped + way.added
     reaching = supply[:, of]
     from_tanks = mean_0 + mean_1[KIND] * reaching
     returned = back_0 + back_1 * supply
-    new_tanks = _tank_ends(tanks, volumes_m3[0], flows, into[0], reaching, from_tanks, hours)
+    new_tanks = _tank_ends(tanks, volumes_m3[0], flows, into[0], reaching, from_tanks, step_h)
     gained = way.kept * returned + coming
-    left = inflow_m3_h - (flows.sump_m3 - volumes_m3[1]) / hours
+    left = inflow_m3_h - (flows.sump_m3 - volumes_m3[1]) / step_h
     gone = left + leaving * middle_m3
-    new_sumps = (sumps * volumes_m3[1] + hours * (gained - gone * pumped)) / flows.sump_m3
+    new_sumps = (sumps * volumes_m3[1] + step_h * (gained - gone * pumped)) / flows.sump_m3
     return Moved(new_tanks, new_sumps, pumped, supply, from_tanks, returned)
 
 
 def _tank_means(
-    tanks: FloatArray, volume_m3: FloatArray, flows: Flows, into: Into, hours: float
+    tanks: FloatArray, volume_m3: FloatArray, flows: Flows, into: Into, step_h: float
 ) -> tuple[FloatArray, FloatArray]:
     """Mean of each tank over the step: a part that is there, and a part of what is supplied."""
     middle_m3 = 0.5 * (volume_m3 + flows.tank_m3)
     through = flows.inlet_m3_h / middle_m3
     loss = through + into.leaving_per_h
-    weight = hours * mean_share(loss * hours)
+    weight = step_h * mean_share(loss * step_h)
     mean_0 = tanks + (into.gained / middle_m3 - loss[KIND] * tanks) * weight[KIND]
     return mean_0, through * weight
 
@@ -127,11 +127,11 @@ def _sump_means(
     coming: FloatArray,
     leaving_per_h: FloatArray,
     kept: FloatArray,
-    hours: float,
+    step_h: float,
 ) -> tuple[FloatArray, FloatArray]:
     """Mean of each sump: a part that is there, and a part of each amount/h that comes back."""
     loss = inflow_m3_h / volume_m3 + leaving_per_h
-    weight = hours * mean_share(loss * hours)
+    weight = step_h * mean_share(loss * step_h)
     return sumps + (coming / volume_m3 - loss * sumps) * weight, kept * weight / volume_m3
 
 
@@ -142,11 +142,11 @@ def _tank_ends(
     into: Into,
     reaching: FloatArray,
     mean: FloatArray,
-    hours: float,
+    step_h: float,
 ) -> FloatArray:
     middle_m3 = 0.5 * (volume_m3 + flows.tank_m3)
-    out = flows.inlet_m3_h - (flows.tank_m3 - volume_m3) / hours
+    out = flows.inlet_m3_h - (flows.tank_m3 - volume_m3) / step_h
     gone = (out + into.leaving_per_h * middle_m3)[KIND]
     came = flows.inlet_m3_h * reaching + into.gained
-    ends: FloatArray = (tanks * volume_m3 + hours * (came - gone * mean)) / flows.tank_m3
+    ends: FloatArray = (tanks * volume_m3 + step_h * (came - gone * mean)) / flows.tank_m3
     return ends

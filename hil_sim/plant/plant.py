@@ -17,6 +17,7 @@ from hil_sim.plant.feeders import Feeders
 from hil_sim.plant.fish import Fish
 from hil_sim.plant.fish_constants import nominal_fish, perturbed_fish
 from hil_sim.plant.flows import running, standing
+from hil_sim.plant.gassing import Gas
 from hil_sim.plant.layout import layout_of
 from hil_sim.plant.levels import FLOAT_PART
 from hil_sim.plant.oxygen_supply import VESSEL_BAR, OxygenSupply
@@ -24,7 +25,7 @@ from hil_sim.plant.ozone import Ozone
 from hil_sim.plant.power import Power
 from hil_sim.plant.stagnation import Stagnation
 from hil_sim.plant.surroundings import felt
-from hil_sim.plant.water import Gas, Water
+from hil_sim.plant.water import Water
 from models.carbonate import eq_m3_from_caco3
 from models.floats import FloatArray
 from models.sources import Sources

@@ -4,15 +4,13 @@ It refuses to know who set the flows and gases it is given; coefficients come fr
 table.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from hil_sim.plant.acid import Acid
 from hil_sim.plant.constants import Constants
 from hil_sim.plant.film import Film
 from hil_sim.plant.flows import Flows
-from hil_sim.plant.gassing import Gassing
+from hil_sim.plant.gassing import Gas, Gassing
 from hil_sim.plant.hall import Hall
 from hil_sim.plant.heating import Heating
 from hil_sim.plant.layout import Layout
@@ -60,15 +58,6 @@ PH_EVERY_S, LOOK_EVERY_S = 5.0, 60.0
 """How often pH is solved, and what follows temperature renewed; every step if steps are longer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gas:
-    """Oxygen offered now: g/h at trim and emergency diffusers (n) and in the cones (s)."""
-
-    trim_g_h: FloatArray
-    emergency_g_h: FloatArray
-    cone_g_h: FloatArray
-
-
 class Water:
     """State of every tank and of every sump with its biofilter."""
 
@@ -95,7 +84,8 @@ class Water:
         self.live = 1.0
         """1 while biofilter blowers, heat pumps and dosers have current, else 0."""
         self.heat_w, self.caught_g_h = none.copy(), none.copy()
-        self.cone_dissolved_g_h, self.dissolved_g_h = none.copy(), np.zeros(layout.tanks)
+        self._no_tank = np.zeros(layout.tanks)
+        self.cone_dissolved_g_h, self.dissolved_g_h = none.copy(), self._no_tank
         self.books: WaterBooks | None = None
         """Where every gram that crosses the water's border is added up, when asked for."""
         self._of = layout.system_of
@@ -194,38 +184,30 @@ class Water:
         step_s: float,
     ) -> None:
         """One step; `drum`: the screen and how much of the flow each system's screen sees (0–1)."""
-        hours = step_s / 3600.0
+        step_h = step_s / 3600.0
         self._renew_when_due(step_s)
-        gain, added = self.gassing.passed(flows.pumped_m3_h, flows.air_m3_h, self.acid)
+        way, rates = self._way(flows, gas, drum), self._rates()
+        into = self._into_tanks(fish), self._into_sumps(rates)
+        volumes_m3 = self.tank_m3, self.sump_m3
+        groups = self.first, self._of
+        after = moved(self.rows, volumes_m3, flows, self.spring_rows, into, way, step_h, groups)
+        fallen_g_h = np.add.reduceat(fish.solids_g_h + self._no_tank, self.first)
+        leached_g_h = self.constants.leached_g_g * fallen_g_h
+        if self.books is not None:
+            self.books.add(self, flows, fish, rates, leached_g_h, into, way, after, step_h)
+        self.film.organics_g = self.film.organics_g + step_h * (leached_g_h + ON_FILM @ rates)
+        self._keep(flows, way, after)
+
+    def _way(self, flows: Flows, gas: Gas, drum: tuple[Drum, FloatArray]) -> Way:
+        """Screen, degasser and cone on the water's way; what diffusers give is kept for later."""
+        pumped_m3_h, gassing = flows.pumped_m3_h, self.gassing
+        gain, added = gassing.passed(pumped_m3_h, flows.air_m3_h, self.acid)
         before = gain[OXYGEN] * self._pumped[OXYGEN] + added[OXYGEN]
-        self.cone_dissolved_g_h = self.gassing.cone(
-            flows.pumped_m3_h, before, gas.cone_g_h, gain, added
-        )
-        self.dissolved_g_h = self.gassing.diffused_g_h(
-            gas.trim_g_h + gas.emergency_g_h, self._tanks[OXYGEN]
-        )
+        self.cone_dissolved_g_h = gassing.cone(pumped_m3_h, before, gas.cone_g_h, gain, added)
+        self.dissolved_g_h = self.diffused_g_h(gas.trim_g_h + gas.emergency_g_h)
         kept = np.ones((ROWS, self.layout.systems))
         kept[[SOLIDS, CELLS]] -= removal_fraction(self._returned_mg_l, drum[0]) * drum[1]
-        rates = self._rates()
-        into = self._into_tanks(fish), self._into_sumps(rates)
-        way = Way(gain, added, kept)
-        after = moved(
-            (self._tanks, self._sumps),
-            (self.tank_m3, self.sump_m3),
-            flows,
-            self.spring_rows,
-            into,
-            way,
-            hours,
-            (self.first, self._of),
-        )
-        leached = self.constants.leached_g_g * np.add.reduceat(
-            fish.solids_g_h + np.zeros(self.layout.tanks), self.first
-        )
-        if self.books is not None:
-            self.books.add(self, flows, fish, rates, leached, into, way, after, hours)
-        self.film.organics_g = self.film.organics_g + hours * (leached + ON_FILM @ rates)
-        self._keep(flows, way, after)
+        return Way(gain, added, kept)
 
     def _keep(self, flows: Flows, way: Way, after: Moved) -> None:
         """Take over what the step made."""
@@ -296,13 +278,13 @@ class Water:
         self._since_ph_s = 0.0
         self.acid.look(self._sumps)
 
-    def _renew(self, hours: float) -> None:
+    def _renew(self, lasting_h: float) -> None:
         """Renew what follows temperature: equilibria, films, hall, walls, the spring."""
         sump_c, of, constants = self._sumps[HEAT], self._of, self.constants
         self.acid.warm(sump_c)
-        self.hall.look(sump_c, self._co2_out_mol_h, hours)
+        self.hall.look(sump_c, self._co2_out_mol_h, lasting_h)
         self.gassing.look(sump_c, self._tanks[HEAT], self.hall.co2_ppm)
-        self.film.look(self._sumps, hours / 24.0)
+        self.film.look(self._sumps, lasting_h / 24.0)
         kla, wall_w_k = constants.surface_kla_per_h[of], constants.wall_w_k_m3[of]
         wall_per_h = wall_w_k * self.layout.volume_m3 / (HEAT_WH_M3_K * self.tank_m3)
         self._tank_leaving = np.stack([np.zeros(self.layout.tanks), kla, wall_per_h])

@@ -31,13 +31,13 @@ _FISH = ("respiration", "excretion", "defecation", "leaching")
 class Closure:
     """How far one balance closes: what came, what is missing, both in its own unit."""
 
-    passed: float
-    missing: float
+    passed_amount: float
+    missing_amount: float
 
     @property
     def relative(self) -> float:
         """Missing over all that passed the border."""
-        return abs(self.missing) / self.passed
+        return abs(self.missing_amount) / self.passed_amount
 
 
 class WaterBooks:
@@ -60,40 +60,42 @@ class WaterBooks:
         into: tuple[Into, Into],
         way: Way,
         after: Moved,
-        hours: float,
+        step_h: float,
     ) -> None:
         """One step; to be called before the water takes it over."""
         back_m3_h = np.add.reduceat(flows.back_m3_h, water.first)
-        tank_out = flows.inlet_m3_h - (flows.tank_m3 - water.tank_m3) / hours - flows.back_m3_h
+        tank_out = flows.inlet_m3_h - (flows.tank_m3 - water.tank_m3) / step_h - flows.back_m3_h
         sump_out = back_m3_h + flows.makeup_m3_h - flows.pumped_m3_h
-        sump_out = sump_out - (flows.sump_m3 - water.sump_m3) / hours
-        self._book("spring", hours * (flows.makeup_m3_h * water.spring_rows).sum(axis=1))
-        self._book("tanks lost", -hours * (tank_out * after.from_tanks).sum(axis=1))
-        self._book("sumps lost", -hours * (sump_out * after.pumped).sum(axis=1))
-        self._book("screen", -hours * ((1.0 - way.kept) * after.returned).sum(axis=1))
+        sump_out = sump_out - (flows.sump_m3 - water.sump_m3) / step_h
+        self._book("spring", step_h * (flows.makeup_m3_h * water.spring_rows).sum(axis=1))
+        self._book("tanks lost", -step_h * (tank_out * after.from_tanks).sum(axis=1))
+        self._book("sumps lost", -step_h * (sump_out * after.pumped).sum(axis=1))
+        self._book("screen", -step_h * ((1.0 - way.kept) * after.returned).sum(axis=1))
         on_the_way = flows.pumped_m3_h * (after.supply - after.pumped)
-        self._book("degasser and cone", hours * on_the_way.sum(axis=1))
-        self._book("tanks' air and walls", hours * _tank_border(water, flows, fish, into[0], after))
+        self._book("degasser and cone", step_h * on_the_way.sum(axis=1))
+        self._book(
+            "tanks' air and walls", step_h * _tank_border(water, flows, fish, into[0], after)
+        )
         middle_m3 = 0.5 * (water.sump_m3 + flows.sump_m3)
         border = into[1].gained - MADE @ rates - into[1].leaving_per_h * middle_m3 * after.pumped
-        self._book("sumps' air and heat", hours * border.sum(axis=1))
-        warm = float(np.sum(fish.heat_w)) / HEAT_WH_M3_K * hours
+        self._book("sumps' air and heat", step_h * border.sum(axis=1))
+        warm = float(np.sum(fish.heat_w)) / HEAT_WH_M3_K * step_h
         self._book("fish's heat", warm * (np.arange(ROWS) == HEAT))
-        self._count(fish, rates, leached_g_h, hours)
+        self._count(fish, rates, leached_g_h, step_h)
 
     def _book(self, name: str, amounts: FloatArray) -> None:
         self._streams[name] = self._streams.get(name, np.zeros(ROWS)) + amounts
         self._passed += np.abs(amounts)
 
     def _count(
-        self, fish: Sources, rates: FloatArray, leached_g_h: FloatArray, hours: float
+        self, fish: Sources, rates: FloatArray, leached_g_h: FloatArray, step_h: float
     ) -> None:
         """How far each process of the table has run."""
         fed = (-np.sum(fish.oxygen_g_h), fish.tan_g_h, fish.solids_g_h, leached_g_h)
         for name, rate in zip(_FISH, fed, strict=True):
-            self._rates[PROCESS_NAMES.index(name)] += hours * float(np.sum(rate))
+            self._rates[PROCESS_NAMES.index(name)] += step_h * float(np.sum(rate))
         for name, rate in zip(SUMP_PROCESSES, rates, strict=True):
-            self._rates[PROCESS_NAMES.index(name)] += hours * float(rate.sum())
+            self._rates[PROCESS_NAMES.index(name)] += step_h * float(rate.sum())
 
     def closures(self, water: Water) -> dict[str, Closure]:
         """Every balance since the books were opened: mol C, mol N, g O2, eq, and kWh of heat."""
