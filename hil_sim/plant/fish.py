@@ -132,6 +132,7 @@ class Fish:
     def live(self, around: Surroundings) -> None:
         """The minute just over, in this water: growth, deaths, and how hungry they are now."""
         hours, self._minute_s = self._minute_s / 3600.0, 0.0
+        assert hours > 0.0, "a minute is lived after it was stepped"
         self._grow(around.temperature_c, hours)
         self._lose(around, hours)
         willing = willingness(around.oxygen_mg_l, around.co2_mg_l, around.nh3_n_mg_l)
