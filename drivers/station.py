@@ -9,9 +9,10 @@ from typing import Literal
 
 from drivers.decode import Judgement, Memory, extractor, text_of
 from drivers.judging import fresh_counts, fresh_memories, told
+from drivers.look import Look, look_at
 from drivers.modbus import Request, read_request
 from drivers.pulses import Counted
-from drivers.reads import NO_SIGNALS, TYPICAL, Plan, plan_visit
+from drivers.reads import NO_SIGNALS, TYPICAL, Output, Plan, plan_visit
 from drivers.rtu_line import Pace
 from drivers.wire_time import WireTime
 from farm.profile import Area, Identify, Profile, Setting, Signal, Swap
@@ -95,6 +96,8 @@ class Station:
     memories: list[Memory] = field(default_factory=list)
     counts: list[Counted] = field(default_factory=list)
     made_of: list[tuple[int, ...]] = field(default_factory=list)
+    looks: dict[str, Look] = field(default_factory=dict)
+    """What is asked after a write to an output, by its key, once it was written to."""
 
     def __post_init__(self) -> None:
         """Memories and tag sources, once."""
@@ -184,6 +187,13 @@ class Station:
             Sample(tag, None, why.status, at_s, at_ms, source, why.reason)
             for tag, source in self.tags
         ]
+
+    def look_at(self, output: Output) -> Look:
+        """The look that belongs to one of its outputs, made ready once."""
+        found = self.looks.get(output.key)
+        if found is None:
+            found = self.looks[output.key] = look_at(self.device.unit, self.profile, output)
+        return found
 
     def request(self, area: Area, address: int, count: int) -> Request:
         """Read request for an address as the profile prints it."""

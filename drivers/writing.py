@@ -17,7 +17,7 @@ from math import isfinite
 from typing import Literal
 
 from drivers.decode import to_current
-from drivers.look import Look, Seen, look_at
+from drivers.look import Look, Seen
 from drivers.modbus import Request, write_request
 from drivers.outcome import WriteOutcome
 from drivers.reads import Output
@@ -116,7 +116,7 @@ class Job:
 
     def __post_init__(self) -> None:
         """What to look at, once."""
-        self.look = look_at(self.station.device.unit, self.station.profile, self.output)
+        self.look = self.station.look_at(self.output)
 
     @property
     def start(self) -> Start | None:

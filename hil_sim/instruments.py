@@ -90,12 +90,18 @@ class Panel:
         self.copies: dict[int, int] = {}
         """Slots that show what another one shows: one instrument behind both."""
         self._groups = self._grouped()
+        self._truths = [TRUTHS[quantity] for quantity, _, _ in self._groups]
+        self._slots, self._stands = self._laid_out()
         natures = [NATURES.get(tag.partition(".")[2], Nature()) for tag in self.tags]
         self._t90_s = np.array([nature.t90_s for nature in natures])
         self._noise = np.array([nature.noise_sd for nature in natures])
         self._step = np.array([nature.step for nature in natures])
         self._low = np.array([nature.low for nature in natures])
+        self._coarse = self._step > 0.0
+        self._grain = np.where(self._coarse, self._step, 1.0)
         self._fit_probes()
+        self._felt_after: dict[float, FloatArray] = {}
+        """Which part of a change an element has come to feel after a step of so many seconds."""
         self._measured = self._measured_slots()
         self._true = self._truth()
         self.felt = self._true.copy()
@@ -130,10 +136,21 @@ class Panel:
             measured[slots] = True
         return measured
 
+    def _laid_out(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Slots that are measured, and where each one's truth stands among all of them in a row."""
+        slots, stands, before = [], [], 0
+        for quantity, mine, where in self._groups:
+            slots.append(mine)
+            stands.append(where + before)
+            before += len(TRUTHS[quantity](self.plant))
+        none = np.array([], dtype=np.intp)
+        return np.concatenate([none, *slots]), np.concatenate([none, *stands])
+
     def _truth(self) -> FloatArray:
         true = np.zeros(len(self.tags))
-        for quantity, slots, where in self._groups:
-            true[slots] = TRUTHS[quantity](self.plant)[where]
+        if self._truths:
+            told = np.concatenate([of(self.plant) for of in self._truths])
+            true[self._slots] = told[self._stands]
         return true
 
     def step(self, step_s: float) -> None:
@@ -141,22 +158,27 @@ class Panel:
         self._true = self._truth()
         for slot, around in self.around.items():
             self._true[slot] = around()
-        with_lag = np.maximum(self._t90_s, 1e-9) / LN_10
-        self.felt += (self._true - self.felt) * -np.expm1(-max(step_s, 1e-9) / with_lag)
+        self.felt += (self._true - self.felt) * self._part_felt(step_s)
         self.bias += self.drift_per_s * step_s
         self.fouled += self.fouling_per_s * step_s
         noise = self._dice.standard_normal(len(self.tags)) * self._noise
         value = self.felt + self.bias + self.fouled + noise
         for slot, skew in self.skewed.items():
             value[slot] = skew(float(value[slot]))
-        coarse = self._step > 0.0
-        grain = np.where(coarse, self._step, 1.0)
-        value = np.where(coarse, np.round(value / grain) * grain, value)
+        rounded = np.round(value / self._grain) * self._grain
+        value = np.where(self._coarse, rounded, value)
         self.shown = np.where(self._measured, np.maximum(value, self._low), self.shown)
         for slot, other in self.copies.items():
             self.shown[slot] = self.shown[other]
         for slot, fixed in self.held.items():
             self.shown[slot] = fixed
+
+    def _part_felt(self, step_s: float) -> FloatArray:
+        found = self._felt_after.get(step_s)
+        if found is None:
+            with_lag = np.maximum(self._t90_s, 1e-9) / LN_10
+            found = self._felt_after[step_s] = -np.expm1(-max(step_s, 1e-9) / with_lag)
+        return found
 
     def recorded(self, tag: str) -> bool:
         """Whether what a tag shows is known here: a truth stands behind it, or it is an output."""
@@ -180,8 +202,10 @@ class Panel:
         self.shown[slot] = self.held[slot]
 
     def free(self, tag: str) -> None:
-        """Let a tag follow the plant again."""
-        self.held.pop(self.slot[tag], None)
+        """Let a tag follow the plant again, from this moment on."""
+        slot = self.slot[tag]
+        if self.held.pop(slot, None) is not None and self._measured[slot]:
+            self.shown[slot] = self.felt[slot] + self.bias[slot] + self.fouled[slot]
 
     def quieted(self, slot: int, part: float) -> None:
         """Let an instrument's noise be this part of what it is made with."""
