@@ -162,7 +162,7 @@ class Cycle:
         parts = self.parts
         return Shell(
             disk_trouble=self.disk_trouble(),
-            late_s=parts.pace.late_now_s,
+            late_s=parts.pace.late_max_s,
             dropped=parts.board.dropped,
             failed=parts.dispatch.failed(),
             foreign=parts.dispatch.foreign(),

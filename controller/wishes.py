@@ -39,6 +39,8 @@ FUTURE_MS = 2000
 """A wish made further ahead of our clock than this is not believed, ms."""
 HAND_FEED_MAX_MIN = 10.0
 """A feeder runs by hand at most this long: 25 g/s for an hour would be 90 kg (F-46), min."""
+OFF_MAX_MIN = 10.0
+"""Life support below its least stays by hand this long at most, whatever was asked (F-63), min."""
 TARGET_MG_L = (5.0, 14.0)
 FLOW_PART = (0.5, 1.3)
 """A flow target lies within these parts of the site's own."""
@@ -200,7 +202,7 @@ def granted(wish: Wish, plan: FarmPlan, memory: Memory, at_ms: int) -> Memory:
     match what:
         case SetOutput():
             return replace(
-                memory, hands={**memory.hands, TagName(what.output): _hand(wish, what, at_ms)}
+                memory, hands={**memory.hands, TagName(what.output): _hand(wish, what, plan, at_ms)}
             )
         case ReleaseOutput():
             return replace(
@@ -228,11 +230,14 @@ def granted(wish: Wish, plan: FarmPlan, memory: Memory, at_ms: int) -> Memory:
             return replace(memory, trips={**memory.trips, what.tank: Trip()})
 
 
-def _hand(wish: Wish, what: SetOutput, at_ms: int) -> Hand:
+def _hand(wish: Wish, what: SetOutput, plan: FarmPlan, at_ms: int) -> Hand:
+    least = floor(plan.layout.site, TagName(what.output))
+    is_off = least is not None and what.value < least
+    minutes = min(what.minutes, OFF_MAX_MIN) if is_off else what.minutes
     by = wish.actor + (f"、{wish.second_actor}" if wish.second_actor else "")
     reason = f"：{wish.reason}" if wish.reason else ""
     why = Words(zh=f"{by} 手动{reason}", en=f"by hand, {by}{reason}")
-    return Hand(what.value, at_ms + round(what.minutes * 60_000), wish.id, wish.actor, why)
+    return Hand(what.value, at_ms + round(minutes * 60_000), wish.id, wish.actor, why)
 
 
 def _aimed(law: Law, what: SetTarget, plan: FarmPlan, until_ms: int) -> Law:
