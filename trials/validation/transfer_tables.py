@@ -67,7 +67,10 @@ TRANSFER_ITEMS = (
     ),
     Item(
         "degasser-summerfelt", Kind.MEASURED, "Summerfelt curve, quoted by Terjesen 2013",
-        Words(zh="1.6–1.7 m 填料、气水比 5 的效率", en="efficiency of 1.6–1.7 m packing at G:L 5"),
+        Words(
+            zh="1.6–1.7 m 填料、气水比 5 的效率（取 0.87 时参考了它）",
+            en="efficiency of 1.6–1.7 m packing at G:L 5 (0.87 was chosen in view of it)",
+        ),
         "%", "G:L {:g}", span(72.0, 78.0, 5.0),
         lambda ratio: float(gas.degasser_efficiency(ratio)) * 100.0, printed(1.0),
     ),
