@@ -16,6 +16,8 @@ from hil_sim.plant.constants import nominal
 from hil_sim.plant.fish import Fish
 from hil_sim.plant.fish_constants import nominal_fish, perturbed_fish
 from hil_sim.plant.layout import layout_of
+from hil_sim.plant.plant import Plant
+from hil_sim.plant.steady import settle
 from hil_sim.plant.surroundings import Surroundings
 from models.growth import TGC_DEFAULT, feed_conversion, weight_g
 
@@ -220,3 +222,26 @@ def test_a_seed_moves_every_constant_of_the_fish_and_stays_put() -> None:
             assert getattr(one, name) != getattr(other, name), name
     for name in type(one.tolerance).__dataclass_fields__:
         assert getattr(one.tolerance, name) != getattr(other.tolerance, name), name
+
+
+def test_a_tank_without_flow_and_oxygen_is_dead_within_the_hour_and_a_half(
+    small_site: Site,
+) -> None:
+    """50 kg/m³ at 200 mg/kg/h: from 8 to 3 mg/L in 30 min, to 1.5 in 39 (oxygen held over used)."""
+    rows = [
+        TankStock(tank=tank, heads=6000, biomass_kg=2100, ration_kg_d=25.0, at_ms=0)
+        for tank in ("1-01", "1-02")
+    ]
+    plant = Plant(small_site, rows, constants=nominal(layout_of(small_site)))
+    settle(plant, small_site)
+    plant.drives.run[:] = False
+    plant.drives.settle()
+    plant.supply.settle(np.zeros(TANKS), np.zeros(1))
+    dead = {}
+    for step in range(1, 6 * 80 + 1):
+        plant.step(10.0)
+        if step % 30 == 0:
+            dead[step // 6] = int(plant.fish.stock.dead_heads.sum())
+    assert dead[45] < 6
+    assert dead[60] < 6000 < dead[70]
+    assert dead[80] > 0.95 * 12_000
