@@ -129,6 +129,8 @@ class Dispatch:
                 self.adopted({name: sample.value})
                 line = self.lines[name]
             if line.wanted != value:
+                if self._moved_by_others(name, line):
+                    self._note_foreign(line)  # or our next write would hide theirs
                 line.wanted = value
                 if line.misses == 0 or adds_safety(name, value):
                     line.tries, line.pause_s = 0, PAUSE_S
@@ -151,9 +153,9 @@ class Dispatch:
                 if now_s >= line.retry_at_s or self._heard_again(name, line):
                     line.tries, line.due, line.deaf = 0, True, False
                     line.pause_s = min(2 * line.pause_s, PAUSE_MAX_S)
-            elif line.stage == "confirmed" and not line.due and self._strayed(name, line):
-                line.due, line.tries, line.foreign_until_s = True, 0, now_s + FOREIGN_S
-                self.foreign_writes += 1
+            elif self._moved_by_others(name, line):
+                line.due, line.tries = True, 0
+                self._note_foreign(line)
             if line.due:
                 self._wake[self._bus_of.get(name, "")].set()
 
@@ -234,6 +236,13 @@ class Dispatch:
             return False
         was_deaf, line.deaf = line.deaf, not sample.status.is_good
         return was_deaf and not line.deaf
+
+    def _moved_by_others(self, name: TagName, line: Line) -> bool:
+        return line.stage == "confirmed" and not line.due and self._strayed(name, line)
+
+    def _note_foreign(self, line: Line) -> None:
+        line.foreign_until_s = self._now_s() + FOREIGN_S
+        self.foreign_writes += 1
 
     def _strayed(self, name: TagName, line: Line) -> bool:
         rule, sample = self._rules[name], self._board.newest(name)
