@@ -3,6 +3,7 @@
 It refuses to know any figure (trials.validation does) and to touch a wire.
 """
 
+import fnmatch
 import subprocess
 from math import isfinite
 from pathlib import Path
@@ -37,7 +38,10 @@ def _only_a_group() -> None:
 @app.command()
 def validate(
     only: Annotated[
-        str, typer.Option("--only", metavar="NAME", help="只看这一项，逐点 / this item, all points")
+        str,
+        typer.Option(
+            "--only", metavar="NAME", help="只看这一项，如 zhu-*，逐点 / all points of it"
+        ),
     ] = "",
     slow: Annotated[
         bool, typer.Option("--slow", help="长的也现在算，并存下 / run the long ones too, keep them")
@@ -69,10 +73,11 @@ def validate(
 def _chosen(only: str) -> "list[Item]":
     from trials.validation.items import BY_NAME, ITEMS
 
-    if only and only not in BY_NAME:
+    chosen = fnmatch.filter(BY_NAME, only or "*")
+    if not chosen:
         names = ", ".join(BY_NAME)
         raise Refused(f"没有 {only} 这一项；有：{names}", f"no item {only}; there are: {names}")
-    return [BY_NAME[only]] if only else list(ITEMS)
+    return [item for item in ITEMS if item.name in chosen]
 
 
 def _rows(items: "list[Item]", slow: bool) -> "list[Row]":

@@ -31,6 +31,12 @@ def test_programs_get_a_line_for_every_figure(ras: Ras) -> None:
     assert rows[0]["published"] == [293.0, 293.0]
 
 
+def test_a_pattern_chooses_several(ras: Ras) -> None:
+    answer = ras("plant", "validate", "--only", "pk*", "--json")
+    names = {json.loads(line)["name"] for line in answer.out.splitlines()}
+    assert names == {"pk1", "pk2", "pkw"}
+
+
 def test_an_open_range_is_still_json(ras: Ras) -> None:
     answer = ras("plant", "validate", "--only", "oxygen-peak-1", "--json")
     assert json.loads(answer.out)["published"] == [2.0, None]
