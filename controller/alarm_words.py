@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from controller.alarms import Condition, Life
 from controller.limit_words import limit_words
+from controller.probe_words import DOUBT_WORDS, PROBE_SAID
 from controller.said import Said
 from controller.trips import CAUSES
 from controller.wire_words import OF_A_LINE, WIRE_SAID
@@ -192,7 +193,7 @@ SAID: dict[str, Said] = {
         ("检查它的电源；反复出现就查谁在写", "check its power; if it repeats, find who writes"),
     ),
 }  # fmt: skip
-SAID |= WIRE_SAID
+SAID |= WIRE_SAID | PROBE_SAID
 _PUMP_1 = SAID["pump_1_fault"]
 SAID["pump_2_fault"] = replace(
     _PUMP_1,
@@ -253,7 +254,7 @@ def _called(condition: Condition, names: Names | None) -> tuple[Words, Words]:
 
 
 def _filled(pair: tuple[str, str], condition: Condition, called: tuple[Words, Words]) -> Words:
-    note, (name, where) = CAUSES.get(condition.note), called
+    note, (name, where) = CAUSES.get(condition.note) or DOUBT_WORDS.get(condition.note), called
     if note is None and condition.note:
         note = Words(zh=condition.note, en=condition.note_en or condition.note)
     figures = {

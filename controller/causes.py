@@ -59,6 +59,11 @@ class Causes:
             yield from (f"{stem}_{n}@{place}" for n in range(1, int(rank)))
         for cause in (*OF_A_TANK.get(kind, ()), *OF_A_SYSTEM.get(kind, ())):
             yield f"{cause}@{place}"
+        if kind in NEEDS_A_PROBE and system is not None:
+            yield f"same_water@{system}"
+        if kind == "instrument_bad":
+            tank = place_of(TagName(place))
+            yield from (f"blind@{tank}", f"probe_bad@{tank}") if tank in self._system else ()
         if kind in NEEDS_A_PROBE:
             for station in self._probes.get(place, ()):
                 yield from self._line(station.bus)

@@ -44,6 +44,11 @@ SILENT = frozenset(
     }
 )
 
+UNUSABLE = frozenset(
+    {Status.BAD_SENSOR_FAILURE, Status.BAD_OUT_OF_RANGE, Status.BAD_OUT_OF_SERVICE}
+)
+"""The station answers, and what it says of this instrument cannot be used."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shell:
@@ -51,6 +56,7 @@ class Shell:
 
     disk_trouble: str = ""
     late_s: float = 0.0
+    """How late the worst tick of the last minute began."""
     dropped: int = 0
     """Samples dropped since the start."""
     failed: frozenset[TagName] = frozenset()
@@ -84,6 +90,7 @@ def found(layout: Layout, outlook: Outlook, memory: Memory, shell: Shell) -> Fou
             conditions.append(Condition("feed_stopped", law.plan.tank, P3, 60.0))
     conditions += _feeders(memory, outlook.snapshot.at_ms)
     conditions += _silent(layout, outlook.snapshot)
+    conditions += _instruments(layout, outlook)
     conditions += shell.faults
     conditions += _ourselves(memory, outlook.snapshot.at_ms, shell)
     conditions += _others(layout, shell.foreign)
@@ -140,6 +147,22 @@ def _tank(tank: TankTags, outlook: Outlook, memory: Memory) -> Iterator[Conditio
         yield Condition(
             "valve_stuck", tank.id, P2, STUCK_S, round(position, 1), round(applied, 1), "%"
         )
+
+
+def _instruments(layout: Layout, outlook: Outlook) -> Iterator[Condition]:
+    """Instruments but oxygen probes, which have alarms of their own."""
+    samples, doubts = outlook.snapshot.samples, outlook.doubts
+    for name in layout.instruments:
+        sample = samples.get(name)
+        if sample is not None and sample.status in UNUSABLE:
+            vital = QUANTITIES[name.partition(".")[2]].life_support
+            yield Condition("instrument_bad", name, P2 if vital else P3, 10.0, note=sample.reason)
+    for name in doubts.keys() - layout.oxygen_probes if doubts else ():
+        yield Condition("instrument_bad", name, P3, 10.0, note=doubts[name])
+    for system in layout.systems if "same_water" in doubts.values() else ():
+        probes = (probe for tank in system.tanks for probe in tank.probes)
+        if any(doubts.get(probe) == "same_water" for probe in probes):
+            yield Condition("same_water", system.id, P2, 5.0)
 
 
 def _system(system: SystemTags, outlook: Outlook, memory: Memory) -> Iterator[Condition]:
@@ -205,7 +228,7 @@ def _ourselves(memory: Memory, at_ms: int, shell: Shell) -> Iterator[Condition]:
     if shell.disk_trouble:
         yield Condition("disk_failing", FARM, P2, 3.0, note=shell.disk_trouble)
     if shell.late_s > LATE_S:
-        yield Condition("tick_late", FARM, P2, 5.0, round(shell.late_s, 2), LATE_S, "s")
+        yield Condition("tick_late", FARM, P2, 0.0, round(shell.late_s, 2), LATE_S, "s")
     if memory.dropped and at_ms - memory.dropped_ms < DROPPED_MS:
         yield Condition("samples_dropped", FARM, P2, 0.0, float(shell.dropped))
     if 0 < memory.plan_until_ms <= at_ms:  # a farm that never adopted a plan misses none

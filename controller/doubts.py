@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-STILL_MG_L = 0.02
+STILL_MG_L = 0.03
 """A probe in moving water with fish wanders further than this within a minute (noise of optical
 probes 0.01–0.05 mg/L, engineering memory), mg/L."""
 STILL_PH, DEAD_PH, DEAD_PART = 0.008, 7.0, 0.02
@@ -23,18 +23,21 @@ MINUTES_PART = 1.0 / 3.0
 """A stuck probe is found within this part of the minutes the fish have (safety F-02)."""
 STILL_LEAST_S, STILL_LEAST = 60.0, 10
 """Never stuck before this long and this many readings, s: a slow probe is no dead one."""
-AIR_PART = 0.03
-"""A probe in air shows saturation of its temperature this closely (safety F-04)."""
-JUMP_MG_L, TRAIL_S = 0.45, 10.0
-"""Risen by this within TRAIL_S: 2.7 mg/L/min. All oxygen a tank has raises it 1.7 mg/L/min at full
-transfer (1.2 kg/h of trim and 3 kg/h of emergency oxygen into 42 m³), mg/L and s."""
-JUMP_S = 120.0
+AIR_PART, AIR_S = 0.03, 120.0
+"""A probe in air shows saturation of its temperature this closely (safety F-04), and stands still;
+there was no step to be seen where the water was saturated too, s."""
+JUMP_MG_L, TRAIL_S = 0.2, 20.0
+"""Risen by this within TRAIL_S: 0.6 mg/L/min. A trim valve raises a tank by 0.17 mg/L/min (35 %
+of 1.2 kg/h into 42 m³); a probe out of the water rises ten times as fast, mg/L and s."""
+JUMP_S = 300.0
 """A jump is doubted for this long; a probe in air has by then been seen to be still, s."""
 APART_C = 1.5
 """A tank's water is as warm as its loop's within this (safety F-05), K."""
 SAME_S, SAME_LEAST, SAME_MOVES = 10.0, 3, 2
 """This many tanks showing the same to the last digit for this long, while it moves so often, have
 one water, s."""
+ROUND_S = 5.0
+"""Probes of a loop are read one after the other; within this all have been, s."""
 GAP_MS = 30_000
 """After a gap this long a probe is looked at anew, ms."""
 
@@ -57,9 +60,19 @@ class Watched(NamedTuple):
 
 
 def watched(
-    before: Watched | None, value: float, at_ms: int, valve: float, still: float
+    before: Watched | None,
+    value: float,
+    at_ms: int,
+    still: float,
+    *,
+    valve: float = 0.0,
+    flooded: bool = False,
 ) -> Watched:
-    """With the next reading, taken at `at_ms`; the same reading again changes nothing."""
+    """With the next reading, taken at `at_ms`; the same reading again changes nothing.
+
+    `still`: less than this is no move; `valve`: opening, %; `flooded`: emergency oxygen flows,
+    which raises a tank nearly as fast as air does.
+    """
     if before is None or not 0 <= at_ms - before.at_ms <= GAP_MS:
         return Watched(at_ms, value, value, value, valve)
     if at_ms == before.at_ms:
@@ -67,7 +80,7 @@ def watched(
     elapsed_s = (at_ms - before.at_ms) / 1000.0
     trail = before.trail + (value - before.trail) * -math.expm1(-elapsed_s / TRAIL_S)
     jumped_s = max(before.jumped_s - elapsed_s, 0.0)
-    if value - before.trail > JUMP_MG_L:
+    if value - before.trail > JUMP_MG_L and not flooded:
         jumped_s = JUMP_S
     low, high = min(before.low, value), max(before.high, value)
     if high - low > still:
@@ -86,7 +99,7 @@ def doubt_of_oxygen(held: Watched, full_mg_l: float, minutes: float | None, valv
         return "jumped"
     if held.still_s < STILL_LEAST_S or held.seen < STILL_LEAST:
         return ""
-    if abs(held.high / full_mg_l - 1.0) <= AIR_PART:
+    if held.still_s >= AIR_S and abs(held.high / full_mg_l - 1.0) <= AIR_PART:
         return "in_air"
     return "stuck" if held.still_s >= patience_s(held, minutes, valve) else ""
 
@@ -117,12 +130,14 @@ def odd_thermometers(celsius: Mapping[str, float]) -> set[str]:
 class Same(NamedTuple):
     """How long the probes of one kind in one loop have all shown the same, and how it went on.
 
-    `moves`: how often they went on together to another value: standing still is another matter.
+    `moves`: how often they went on together to another value: standing still is another matter;
+    `apart_s`: how long they have differed since, as they do while one after the other is read.
     """
 
     value: float
     for_s: float = 0.0
     moves: int = 0
+    apart_s: float = 0.0
 
     @property
     def is_one_water(self) -> bool:
@@ -133,7 +148,9 @@ class Same(NamedTuple):
 def same(before: Same | None, values: Sequence[float], elapsed_s: float) -> Same | None:
     """With the readings of this tick; None while they differ, as they should."""
     if len(values) < SAME_LEAST or min(values) != max(values):
-        return None
+        if before is None or before.apart_s + elapsed_s > ROUND_S:
+            return None
+        return before._replace(for_s=before.for_s + elapsed_s, apart_s=before.apart_s + elapsed_s)
     if before is None:
         return Same(values[0])
     moves = before.moves + (values[0] != before.value)

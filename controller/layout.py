@@ -178,6 +178,16 @@ class Layout:
         return rows
 
     @cached_property
+    def oxygen_probes(self) -> frozenset[TagName]:
+        """Probes that are voted on."""
+        return frozenset(probe for tank in self.tanks for probe in tank.probes)
+
+    @cached_property
+    def instruments(self) -> tuple[TagName, ...]:
+        """Everything measured but by those probes."""
+        return tuple(name for name in self.measured if name not in self.oxygen_probes)
+
+    @cached_property
     def station_of(self) -> dict[TagName, Station]:
         """Device that delivers or takes a tag."""
         return {name: station for station in self.stations for name in station.tags}

@@ -106,8 +106,10 @@ def _oxygen(
         if sample is None or sample.value is None or not sample.status.is_good:
             continue
         if held is None or held.at_ms != sample.at_ms:
-            valve = _valve(tank, snapshot)
-            held = watched(held, sample.value, sample.at_ms, valve, STILL_MG_L)
+            held = watched(
+                held, sample.value, sample.at_ms, STILL_MG_L,
+                valve=_valve(tank, snapshot), flooded=_flooded(tank, snapshot),
+            )  # fmt: skip
         watches[name] = held
 
 
@@ -121,7 +123,7 @@ def _ph(
     sample = snapshot.samples.get(system.ph)
     if sample is None or sample.value is None or not sample.status.is_good:
         return
-    held = watched(before.watches.get(system.ph), sample.value, sample.at_ms, 0.0, STILL_PH)
+    held = watched(before.watches.get(system.ph), sample.value, sample.at_ms, STILL_PH)
     watches[system.ph] = held
     if why := doubt_of_ph(held):
         doubts[system.ph] = why
@@ -172,6 +174,11 @@ def _minutes(held: Watched, use_mg_l_min: float | None) -> float | None:
     if not use_mg_l_min:
         return None
     return max(held.high - EMERGENCY_MG_L, 0.0) / use_mg_l_min
+
+
+def _flooded(tank: TankTags, snapshot: Snapshot) -> bool:
+    sample = snapshot.samples.get(tank.emergency)
+    return sample is not None and sample.value is not None and sample.value > 0.5
 
 
 def _valve(tank: TankTags, snapshot: Snapshot) -> float:

@@ -92,6 +92,11 @@ class Instruments:
         self.panel.hold(tag, value)
         self._shown(tag)
 
+    def free(self, tag: str) -> None:
+        """Let it follow the plant again."""
+        self.panel.free(tag)
+        self._shown(tag)
+
     def _slot(self, tag: str) -> int:
         if tag not in self._fitted:
             raise ValueError(f"no instrument shows {tag!r}")
@@ -188,7 +193,7 @@ def _thermometer_stuck(farm: Instruments, tag: str, celsius: float) -> Undo:
         panel.skewed.pop(slot, None)
         for binding, own in thermometers:
             if own:
-                panel.free(own)
+                farm.free(own)
             binding.overrides.pop("temperature", None)
 
     return undo
@@ -203,7 +208,7 @@ def _loop_current(farm: Instruments, tag: str, current_ma: float) -> Undo:
         raise ValueError("a current is 0 to 30 mA")
     low, high = span
     farm.hold(tag, low + (current_ma - 4.0) / 16.0 * (high - low))
-    return lambda: farm.panel.free(tag)
+    return lambda: farm.free(tag)
 
 
 def _same_water(farm: Instruments, tag: str, _: float) -> Undo:

@@ -92,7 +92,7 @@ class Control:
             self._at_instruments.instruments.hold(str(request["tag"]), held)
             self._end(request, {"do": "free", "tag": request["tag"]})
         elif what == "free":
-            farm.panel.free(str(request["tag"]))
+            self._at_instruments.instruments.free(str(request["tag"]))
         elif what == "drift":
             slot = farm.panel.slot[str(request["tag"])]
             farm.panel.drift_per_s[slot] = float(request["per_h"]) / 3600.0

@@ -64,7 +64,7 @@ def calm(layout: Layout, **over: float | None) -> dict[TagName, float | None]:
 def lively(name: str, at_s: float) -> float:
     """How far a probe in moving water wanders, mg/L: one that stands still is rightly doubted."""
     live = name.endswith((".do_a", ".do_b"))
-    return 0.015 * math.sin(2.4 * at_s + sum(map(ord, name))) if live else 0.0
+    return 0.03 * math.sin(2.4 * at_s + sum(map(ord, name))) if live else 0.0
 
 
 def frozen(layout: Layout, values: Mapping[TagName, float | None], at_s: float) -> Snapshot:
