@@ -24,20 +24,24 @@ from trials.expect.fish import FishAlive
 from trials.expect.general import ModeIs, OutputWithin, TagBad, TagGood, TruthWithin
 from trials.expect.looks import Looks
 from trials.expect.oxygen import OxygenHeld, OxygenWithin
+from trials.expect.people import (
+    AnsweredWith,
+    Asserted,
+    Dialled,
+    LedBy,
+    LinesShown,
+    Proven,
+    SirenHeard,
+)
 from trials.expect.sensors import Believed, Doubted
 from trials.expect.software import (
-    AnsweredWith,
     Back,
-    Dialled,
     FactsInTime,
     FedWithin,
     Kept,
-    LinesShown,
     LogSmall,
     NoStep,
-    Proven,
     Restarted,
-    SirenHeard,
     WatchdogSilent,
 )
 from trials.expect.stations import OthersKeepPace, StationBad, Visited
@@ -57,7 +61,7 @@ Expectation = Annotated[
     | Believed | Doubted
     # the edge computer and people
     | Back | NoStep | Kept | AnsweredWith | Restarted | WatchdogSilent | LogSmall | FedWithin
-    | FactsInTime | LinesShown | SirenHeard | Dialled | Proven
+    | FactsInTime | LinesShown | SirenHeard | Dialled | Proven | Asserted | LedBy
     # wires and boards
     | LineBad | Useful | GoodBy | AskedLeast | WritesMost | TriesMost | PutBack | MovedMost
     # equipment
