@@ -48,8 +48,12 @@ class Levels:
     def step(self, inflow_m3_h: FloatArray, step_s: float) -> FloatArray:
         """What returns from the tanks of each system, m³/h, over one step (s > 0)."""
         hours = step_s / 3600.0
-        above = np.maximum(self.tank_m3 - self.nominal_m3, 0.0)
-        out = above * self.outlet_part * (-np.expm1(-step_s / HOLD_UP_S) / hours)
+        over = self.tank_m3 - self.nominal_m3
+        above = np.maximum(over, 0.0)
+        filling_m3_h = np.maximum(inflow_m3_h + np.minimum(over, 0.0) / hours, 0.0)
+        turns = np.maximum(self.outlet_part * step_s / HOLD_UP_S, 1e-6)
+        gone = -np.expm1(-turns)
+        out = above * gone / hours + filling_m3_h * (1.0 - gone / turns)
         leak = np.minimum(self.leak_m3_h, (self.tank_m3 - out * hours) / hours)
         water = self.tank_m3 + (inflow_m3_h - out - leak) * hours
         self.tank_m3 = np.minimum(water, self.rim_m3)
