@@ -11,7 +11,7 @@ from hil_sim.instrument_orders import MENDED, InstrumentOrders
 from hil_sim.mishaps import happen
 from hil_sim.simulated_farm import SimulatedFarm
 from hil_sim.verdict import judge, report, truth
-from hil_sim.wire_orders import foreign, line, power
+from hil_sim.wire_orders import WIRE_ORDERS
 
 Json = dict[str, Any]
 READINGS_MOST = 200_000
@@ -86,16 +86,8 @@ class Control:
             self._fault(request)
         elif what == "clear":
             self._wired(str(request["device"])).clear()
-        elif what == "freeze":
-            value = request.get("value")
-            held = None if value is None else float(value)
-            self._at_instruments.instruments.hold(str(request["tag"]), held)
-            self._end(request, {"do": "free", "tag": request["tag"]})
-        elif what == "free":
-            self._at_instruments.instruments.free(str(request["tag"]))
-        elif what == "drift":
-            slot = farm.panel.slot[str(request["tag"])]
-            farm.panel.drift_per_s[slot] = float(request["per_h"]) / 3600.0
+        elif what in ("freeze", "free", "drift"):
+            self._shown(request)
         elif what == "instrument":
             self._end(request, self._at_instruments.instrument(request))
         elif what == "raw":
@@ -110,12 +102,8 @@ class Control:
             self._meal(request)
         elif what == "restart":
             self._restart(str(request["device"]))
-        elif what == "line":
-            self._end(request, line(farm, request))
-        elif what == "foreign":
-            self._again(foreign(farm, request))
-        elif what == "power":
-            self._end(request, power(farm, request))
+        elif what in WIRE_ORDERS:
+            self._at_wires(request)
         elif what == "hang_up":
             self._hang_up(str(request["bus"]))
         elif what == "forget":
@@ -128,6 +116,19 @@ class Control:
                 "calibrate, plant, meal, restart, line, foreign, power, hang_up, forget, save_held"
             )
         return {"ok": True}
+
+    def _shown(self, request: Json) -> None:
+        """What an instrument shows: held, let go, drifting."""
+        what, tag = request["do"], str(request["tag"])
+        instruments, panel = self._at_instruments.instruments, self._farm.panel
+        if what == "freeze":
+            value = request.get("value")
+            instruments.hold(tag, None if value is None else float(value))
+            self._end(request, {"do": "free", "tag": request["tag"]})
+        elif what == "free":
+            instruments.free(tag)
+        else:
+            panel.drift_per_s[panel.slot[tag]] = float(request["per_h"]) / 3600.0
 
     def _wired(self, device: str) -> Any:
         if device not in self._farm.faults:
@@ -180,14 +181,18 @@ class Control:
         station.binding.now_s = self._farm.now_s
         station.built.rio.restart()
 
-    def _again(self, order: Json | None) -> None:
-        """The next round of something that repeats; `at_s` from now."""
-        if order is not None:
-            self.plan([order])
+    def _at_wires(self, request: Json) -> None:
+        """What comes back is the order's next round when it has a time, else what undoes it."""
+        after = WIRE_ORDERS[request["do"]](self._farm, request)
+        if after is not None and "at_s" in after:
+            self.plan([after])
+        elif after is not None:
+            self._end(request, after)
 
     def _end(self, request: Json, undo: Json) -> None:
         """Undo after `for_s`, when the request asks for it."""
         if "for_s" in request:
             ends = {key: value for key, value in undo.items() if key != "for_s"}
             at_s = self._farm.now_s + float(request["for_s"])
-            self._later.append((at_s, self._as_order(ends)))
+            # In front: at one moment, what ends comes before what begins.
+            self._later.insert(0, (at_s, self._as_order(ends)))

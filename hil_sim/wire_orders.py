@@ -3,6 +3,7 @@
 It refuses to know when; what an order does for a time is given back as the order that undoes it.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from farm.site import mapping
@@ -58,3 +59,11 @@ def power(farm: SimulatedFarm, request: Json) -> Json:
     lose()
     station.faults.mute = "for_s" in request
     return {"do": "fault", "device": device, "kind": "mute", "value": 0.0}
+
+
+WIRE_ORDERS: dict[str, Callable[[SimulatedFarm, Json], Json | None]] = {
+    "line": line,
+    "foreign": foreign,
+    "power": power,
+}
+"""By what is to be done; the answer undoes it, or is its next round when it says `at_s`."""

@@ -167,6 +167,19 @@ def test_noise_strikes_frames_either_way() -> None:
     assert all(len(frame) == len(READ_A) for frame in (*sent, *said))
 
 
+def test_what_ends_makes_way_for_what_begins_at_that_moment(small_farm: SimulatedFarm) -> None:
+    control = Control(small_farm)
+    noise = {"do": "line", "bus": "probes", "kind": "noise_share"}
+    control.plan([{**noise, "at_s": 1.0, "value": 0.1, "for_s": 2.0}])
+    control.plan([{**noise, "at_s": 3.0, "value": 0.3, "for_s": 2.0}])
+    shares = []
+    for second in range(1, 7):
+        small_farm.step_to(float(second))
+        control.due(float(second))
+        shares.append(small_farm.line_faults["probes"].noise_share)
+    assert shares == [0.1, 0.1, 0.3, 0.3, 0.0, 0.0]
+
+
 def test_another_master_moves_an_output_and_is_not_taken_for_ours(
     small_farm: SimulatedFarm,
 ) -> None:
