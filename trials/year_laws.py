@@ -4,13 +4,13 @@ It refuses to know frames, ranks and interlocks: what a law commands stands at o
 reads is noisy, late or missing. Faults are tried elsewhere, on the whole stack.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
 
-from controller.laws.circulation import CirculationLaw
+from controller.laws.circulation import AMPERE_PER_KW, CirculationLaw
 from controller.laws.cone import ConeLaw
 from controller.laws.degas import DegasLaw
 from controller.laws.feeding import FeedingLaw
@@ -89,17 +89,26 @@ class YearLaws:
     def minute(self, at_ms: int) -> None:
         """Decide the coming minute and let the plant's machines and feeders have it."""
         snapshot = Snapshot(at_ms / 1000.0, at_ms, self._seen(at_ms), {})
-        self._plant.feeders.by_hand_g = self._meals(snapshot)
-        self._plant.feeders.by_hand_g_s = self._plant.feeders.by_hand_g / MINUTE_S
-        supply, drives = self._plant.supply, self._plant.drives
-        thrown = self._plant.feeders.by_hand_g_s / self._plant.feeders.g_s
+        feeders = self._plant.feeders
+        feeders.by_hand_g = self._meals(snapshot)
+        feeders.by_hand_g_s = feeders.by_hand_g / MINUTE_S
+        self._thrown += feeders.by_hand_g_s / feeders.g_s / TURNS
+        self._trims(snapshot)
+        self._machines(snapshot)
+
+    def _trims(self, snapshot: Snapshot) -> None:
+        """Trim valves of the tanks whose turn it is; none where no fish are."""
+        supply = self._plant.supply
         supply.valve_command = np.where(self._plant.fish.stock.alive, supply.valve_command, 0.0)
-        self._thrown += thrown
         for tank in self._stocked[self._turn :: TURNS]:
-            law = self._fed(tank, self._thrown[tank] / TURNS)
+            law = self._fed(tank, float(self._thrown[tank]))
             self._oxygen[tank], (value,) = _moved(law, snapshot, TURNS * MINUTE_S)
             supply.valve_command[tank], self._thrown[tank] = value, 0.0
         self._turn = (self._turn + 1) % TURNS
+
+    def _machines(self, snapshot: Snapshot) -> None:
+        """Cones, fans and pumps."""
+        supply, drives = self._plant.supply, self._plant.drives
         for system, cone in self._cones.items():
             self._cones[system], (value,) = _moved(cone, snapshot)
             supply.cone_command[system] = value
@@ -112,14 +121,16 @@ class YearLaws:
                 drives.set_hz[system, drive], drives.run[system, drive] = hz, hz > 0.0
 
     def _fed(self, tank: int, running: float) -> OxygenLaw:
-        """A tank's law, its feeder throwing what it does on average; `running`: part of a minute.
+        """A tank's law, its feeder throwing what it did on average; `running`: part of its turn.
 
-        The law counts feed by whether the relay is on, each second; over a minute it is both.
+        The law counts feed while the relay is on, each second; over minutes it is on and off, so
+        here the relay reads on throughout and throws less.
         """
         law = self._oxygen[tank]
-        if running <= 0.0:
+        rated_g_s = self._rated_g_s[tank] * running
+        if law.plan.feeder_g_s == rated_g_s:
             return law
-        return replace(law, plan=replace(law.plan, feeder_g_s=self._rated_g_s[tank] * running))
+        return replace(law, plan=replace(law.plan, feeder_g_s=rated_g_s))
 
     def _meals(self, snapshot: Snapshot) -> FloatArray:
         """Feed each feeder throws in this minute, g, its law stepped pulse by pulse."""
@@ -142,38 +153,40 @@ class YearLaws:
 
     def _seen(self, at_ms: int) -> dict[TagName, Sample]:
         """Every tag a law reads, as it truly is."""
-        plant, at_s, good = self._plant, at_ms / 1000.0, Status.GOOD
-        seen: dict[TagName, Sample] = {}
+        at_s = at_ms / 1000.0
+        return {
+            name: Sample(name, value, Status.GOOD, at_s, at_ms, SOURCE)
+            for name, value in (*self._of_tanks(), *self._of_systems())
+        }
 
-        def put(name: TagName, value: float) -> None:
-            seen[name] = Sample(name, value, good, at_s, at_ms, SOURCE)
-
+    def _of_tanks(self) -> Iterator[tuple[TagName, float]]:
+        plant = self._plant
         oxygen = np.asarray(plant.water.tanks.oxygen_mg_l).tolist()
         warm = np.asarray(plant.water.tanks.temperature_c).tolist()
-        valves, falls = (
-            plant.supply.valve_percent.tolist(),
-            ((self._thrown > 0) | (plant.feeders.by_hand_g_s > 0)).tolist(),
-        )
+        valves = plant.supply.valve_percent.tolist()
         for tank in self._stocked:
-            law = self._oxygen[tank]
-            put(law.plan.oxygen, oxygen[tank])
-            put(law.plan.temperature, warm[tank])
-            put(law.plan.valve, valves[tank])
-            put(law.plan.feeder, float(falls[tank]))
+            plan = self._oxygen[tank].plan
+            yield plan.oxygen, oxygen[tank]
+            yield plan.temperature, warm[tank]
+            yield plan.valve, valves[tank]
+            yield plan.feeder, 1.0
+
+    def _of_systems(self) -> Iterator[tuple[TagName, float]]:
+        plant = self._plant
         cones, co2 = plant.supply.cone_percent.tolist(), plant.water.co2_mg_l().tolist()
         for system, cone in self._cones.items():
-            put(cone.plan.cone, cones[system])
+            yield cone.plan.cone, cones[system]
         for system, fan in self._fans.items():
-            put(fan.plan.co2, co2[system])
-        flow, hz = plant.circulation.flow_m3_h.tolist(), plant.drives.actual_hz.tolist()
+            yield fan.plan.co2, co2[system]
+        flow = plant.circulation.flow_m3_h.tolist()
+        hz: list[list[float]] = plant.drives.actual_hz.tolist()
         for system, pumps in self._pumps.items():
-            put(pumps.plan.flow, flow[system])
+            yield pumps.plan.flow, flow[system]
             for drive, pump in enumerate(pumps.plan.pumps):
-                put(pump.speed, hz[system][drive])
-                kw = pumps.plan.pump_kw * (hz[system][drive] / RATED_HZ) ** 2
-                put(pump.current, 1.8 * kw)
-                put(pump.fault, 0.0)
-        return seen
+                part = hz[system][drive] / RATED_HZ
+                yield pump.speed, hz[system][drive]
+                yield pump.current, AMPERE_PER_KW * pumps.plan.pump_kw * part**2
+                yield pump.fault, 0.0
 
 
 def _moved(law: L, snapshot: Snapshot, elapsed_s: float = MINUTE_S) -> tuple[L, list[float]]:
