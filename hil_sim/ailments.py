@@ -18,6 +18,9 @@ IN_AIR_NOISE = 0.1
 """Part of its noise a probe keeps in still air: no turbulence, no fish; engineering memory."""
 DEAD_GLASS_PH, DEAD_GLASS_NOISE = 7.0, 0.2
 """A cracked or shorted pH glass gives 0 mV, which is pH 7 (IUPAC: isopotential point)."""
+FACTORY_C = 20.0
+"""What an EZO circuit compensates for until told otherwise, with sea-level pressure, °C; both
+are forgotten without power (Atlas Scientific, EZO-DO data sheet)."""
 SAMPLED_EVERY = 10
 """Seconds (steps of the plant) between two values of a probe that serves a whole hall; engineering
 memory: 5–120."""
@@ -199,6 +202,19 @@ def _thermometer_stuck(farm: Instruments, tag: str, celsius: float) -> Undo:
     return undo
 
 
+def _settings_lost(farm: Instruments, tag: str, _: float) -> Undo:
+    """Compensation as after a power cycle: 20 °C at sea level, whatever the spring is."""
+    panel, slot, layout = farm.panel, farm.panel.slot[tag], farm.panel.plant.layout
+    true_full = float(saturation_mg_l(layout.spring_temperature_c, layout.pressure_atm))
+    part = float(saturation_mg_l(FACTORY_C, 1.0)) / true_full
+    panel.skewed[slot] = lambda mg_l: mg_l * part
+
+    def undo() -> None:
+        panel.skewed.pop(slot, None)
+
+    return undo
+
+
 def _loop_current(farm: Instruments, tag: str, current_ma: float) -> Undo:
     """0: the wire is off; 3.5 and 21.5: the transmitter says it failed (NE43); 24: a short."""
     span = farm.loop(tag)
@@ -253,6 +269,7 @@ AILMENTS: dict[str, Ailment] = {
     "fouled_high": Ailment(_fouled(1.0)),
     "in_air": Ailment(_in_air, TANK_OXYGEN),
     "thermometer_stuck": Ailment(_thermometer_stuck, TANK_OXYGEN, 0.0),
+    "settings_lost": Ailment(_settings_lost, ("spring_oxygen",)),
     "loop_current": Ailment(_loop_current, value=0.0),
     "dead_glass": Ailment(_dead_glass, ("ph",)),
     "same_water": Ailment(_same_water, TANK_OXYGEN),
