@@ -26,8 +26,6 @@ class Control:
         self._farm = farm
         self._at_instruments = InstrumentOrders(farm)
         self._later: list[tuple[float, Callable[[], None]]] = []
-        self.refused: list[str] = []
-        """Planned orders that made no sense when their time came, in words."""
 
     def plan(self, timeline: list[Json]) -> None:
         """Orders with `at_s`, seconds from now on the farm's clock."""
@@ -57,7 +55,7 @@ class Control:
         def act() -> None:
             answer = self.answer(order)
             if "error" in answer:
-                self.refused.append(f"{order.get('do')}: {answer['error']}")
+                self._farm.refused.append(f"{order.get('do')}: {answer['error']}")
 
         return act
 

@@ -65,6 +65,8 @@ class SimulatedFarm:
         self.held = HeldHistory(self.panel, grains(devices))
         self.contacts.on_change = self.held.change
         self.players: dict[str, Player] = {}
+        self.refused: list[str] = []
+        """Planned orders that made no sense when their time came, in words."""
         self.stations: dict[str, Station] = {}
         self.faults: dict[str, WireFaults] = {}
         """Of each device, on its wire."""
