@@ -179,13 +179,13 @@ class YearLaws:
         for system, fan in self._fans.items():
             yield fan.plan.co2, co2[system]
         flow = plant.circulation.flow_m3_h.tolist()
-        hz: list[list[float]] = plant.drives.actual_hz.tolist()
+        turning = plant.drives.actual_hz
         for system, pumps in self._pumps.items():
             yield pumps.plan.flow, flow[system]
             for drive, pump in enumerate(pumps.plan.pumps):
-                part = hz[system][drive] / RATED_HZ
-                yield pump.speed, hz[system][drive]
-                yield pump.current, AMPERE_PER_KW * pumps.plan.pump_kw * part**2
+                hz = float(turning[system, drive])
+                yield pump.speed, hz
+                yield pump.current, AMPERE_PER_KW * pumps.plan.pump_kw * (hz / RATED_HZ) ** 2
                 yield pump.fault, 0.0
 
 
