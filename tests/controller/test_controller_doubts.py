@@ -1,0 +1,134 @@
+"""Probes that answer well and measure nothing: each doubt in its time, none about a live probe.
+
+Knows the noise of real probes only as figures.
+"""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from controller.doubts import (
+    STILL_MG_L,
+    STILL_PH,
+    Same,
+    Watched,
+    doubt_of_oxygen,
+    doubt_of_ph,
+    odd_thermometers,
+    patience_s,
+    same,
+    watched,
+)
+from controller.probes import Probes
+from farm.tag import TagName
+
+FULL_MG_L = 8.0
+POLL_MS = 2000
+
+
+def lived(
+    values: list[float], *, still: float = STILL_MG_L, valve: list[float] | None = None
+) -> list[Watched]:
+    """What is kept of a probe after each of its readings, two seconds apart."""
+    held: Watched | None = None
+    found = []
+    for number, value in enumerate(values):
+        opening = valve[number] if valve else 30.0
+        held = watched(held, value, number * POLL_MS, still, valve=opening)
+        found.append(held)
+    return found
+
+
+def first_doubt_s(kept: list[Watched], minutes: float | None = None, valve: float = 30.0) -> float:
+    """Seconds until the first doubt; infinity without one."""
+    for number, held in enumerate(kept):
+        if doubt_of_oxygen(held, FULL_MG_L, minutes, valve):
+            return number * POLL_MS / 1000
+    return float("inf")
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 10_000), level=st.floats(4.0, 12.0), slope=st.floats(-0.5, 0.15))
+def test_a_live_probe_is_never_doubted(seed: int, level: float, slope: float) -> None:
+    """Noise of 0.03 mg/L, the water falling by 0.5 or rising by 0.15 mg/L/min, saturated or not."""
+    dice = np.random.default_rng(seed)
+    minutes = np.arange(600) * POLL_MS / 60_000
+    readings = level + slope * minutes + dice.normal(0.0, 0.03, 600)
+    assert first_doubt_s(lived(list(np.round(readings, 3))), minutes=6.0) == float("inf")
+
+
+def test_a_frozen_probe_is_found_in_five_minutes_or_a_third_of_what_is_left() -> None:
+    frozen = lived([6.0] * 400)
+    assert first_doubt_s(frozen) == 300
+    assert first_doubt_s(frozen, minutes=9.0) == 180
+    assert first_doubt_s(frozen, minutes=1.0) == 60
+
+
+def test_a_valve_that_moved_makes_impatient() -> None:
+    held = lived([6.0] * 60)[-1]
+    assert patience_s(held, None, 30.0) == 300 and patience_s(held, None, 41.0) == 90
+    assert first_doubt_s(lived([6.0] * 400), valve=41.0) == 90
+
+
+def test_a_probe_out_of_the_water_is_found_within_ten_seconds() -> None:
+    """From 6.7 to saturation with 90 % in 45 s: the lag of an optical probe."""
+    readings = [6.7] * 30 + [
+        6.7 + 1.3 * (1 - np.exp(-2 * n / (45 / np.log(10)))) for n in range(60)
+    ]
+    lively = [value + 0.02 * (-1) ** n for n, value in enumerate(readings)]
+    assert first_doubt_s(lived(lively)) - 60 <= 10
+
+
+def test_where_the_water_was_saturated_only_the_stillness_tells() -> None:
+    held = lived([8.0 + 0.005 * (-1) ** n for n in range(80)])
+    assert doubt_of_oxygen(held[-1], FULL_MG_L, None, 30.0) == "in_air"
+    assert doubt_of_oxygen(held[-1], 9.0, None, 30.0) == ""
+
+
+def test_emergency_oxygen_may_raise_a_tank_as_fast() -> None:
+    held = watched(None, 5.0, 0, STILL_MG_L, flooded=True)
+    assert watched(held, 5.5, POLL_MS, STILL_MG_L, flooded=True).jumped_s == 0
+    assert watched(held, 5.5, POLL_MS, STILL_MG_L).jumped_s > 0
+
+
+def test_the_same_reading_again_is_no_stillness_and_a_gap_begins_anew() -> None:
+    held = lived([6.0] * 10)[-1]
+    assert watched(held, 6.0, held.at_ms, STILL_MG_L) is held
+    assert watched(held, 6.0, held.at_ms + 31_000, STILL_MG_L).still_s == 0
+
+
+@pytest.mark.parametrize(("level", "why"), [(7.0, "dead_glass"), (7.18, "")])
+def test_a_dead_glass_shows_seven_and_a_buffered_water_may_stand_still(
+    level: float, why: str
+) -> None:
+    kept = lived([level + 0.001 * (-1) ** n for n in range(200)], still=STILL_PH)
+    assert doubt_of_ph(kept[-1]) == why
+    assert doubt_of_ph(kept[100]) == ""
+
+
+def test_a_thermometer_apart_from_its_loop_is_outvoted() -> None:
+    assert odd_thermometers({"a": 26.0, "b": 26.2, "c": 0.0, "d": 25.9}) == {"c"}
+    assert odd_thermometers({"a": 26.0, "b": 0.0}) == set()
+    assert odd_thermometers({"a": 26.0, "b": 27.4, "c": 25.9}) == set()
+
+
+def test_one_water_for_all_tanks_is_seen_when_it_moves() -> None:
+    held: Same | None = None
+    for second in range(40):
+        value = 8.0 + 0.01 * (second // 10)
+        between = second % 10 == 0  # one tank after the other is read
+        held = same(held, [value, value, value + 0.01 * between], 1.0)
+    assert held is not None and held.is_one_water
+    held = None
+    for _ in range(100):
+        held = same(held, [8.0, 8.0, 8.0], 1.0)
+    assert held is not None and not held.is_one_water
+    assert same(held, [8.0, 8.1, 8.0], 6.0) is None
+
+
+def test_what_is_kept_of_probes_survives_as_plain_values() -> None:
+    name = TagName("1-01.do_a")
+    kept = Probes({name: lived([6.0] * 9)[-1]}, {"1/0": Same(8.0, 3.0, 1)})
+    assert Probes.of_json(kept.as_json()) == kept
+    assert Probes.of_json({}) == Probes()
