@@ -20,6 +20,7 @@ from hil_sim.stocking import fullest_day
 from trials.expect import Looks, Ran, found
 from trials.finding import Finding
 from trials.invariants import Allowance, invariants
+from trials.pairs import ALWAYS, is_pair
 from trials.scenarios import Scenario, strangers
 from trials.whole_farm import Trial, try_farm
 from trials.witness import Witness
@@ -45,6 +46,11 @@ class Verdict:
     def ok(self) -> bool:
         """Everything held."""
         return all(finding.ok for finding in self.findings)
+
+    @property
+    def replay(self) -> str:
+        """The one command that does the same again."""
+        return f"ras scenario run {self.scenario} --site {self.site} --seed {self.seed}"
 
 
 def open_site(name: str, profiles: Mapping[str, Profile], folder: Path = SITES) -> Site:
@@ -88,11 +94,15 @@ def tried(
         seed=seed,
         watch=watch,
         start_utc_ms=start_ms,
+        files=is_pair(scenario.name),
     )
     took_s = time.perf_counter() - began_s
     allowance = Allowance(scenario.oxygen_floor_mg_l, scenario.pump_still_s, scenario.quiet_since_s)
     ran = Ran(trial, seen, looks)
     findings = invariants(trial, profiles, seen, allowance)
+    if is_pair(scenario.name):
+        findings = [finding for finding in findings if finding.id in ALWAYS]
+    findings += [Finding("orders", False, words) for words in trial.farm.refused]
     findings += [found(ran, expected) for expected in scenario.expect]
     return Verdict(
         scenario.name,
@@ -103,3 +113,14 @@ def tried(
         trial.trace.fingerprint,
         tuple(findings),
     )
+
+
+def tried_to_the_end(
+    scenario: Scenario, site: Site, seed: int, profiles: Mapping[str, Profile]
+) -> Verdict:
+    """The same; a run that broke off is a verdict too: of many, the others are still wanted."""
+    try:
+        return tried(scenario, site, seed, profiles)
+    except Exception as error:  # noqa: BLE001 - whatever it was, it is this run's finding
+        broke = Finding("ran", False, f"broke off: {type(error).__name__}: {error}"[:300])
+        return Verdict(scenario.name, site.id, seed, scenario.seconds, 0.0, "", (broke,))

@@ -83,16 +83,17 @@ def try_farm(
     history: History | None = None,
     watch: Watch | None = None,
     start_utc_ms: int = START_UTC_MS,
+    files: bool = False,
 ) -> Trial:
     """Run the farm for `seconds`; the same arguments give the same trial to the byte.
 
     `orders`: as the simulator's control takes them, and those of `trials.orders.software`, each
     with `at_s`. `keep`: keep all samples and requests in the trace. `history`: also given every
-    sample; not in a run with orders to the computer, which keeps its own.
+    sample; not in a run with orders to the computer, or with `files`, which keeps its own.
     """
     to_box = [order for order in orders if order["do"] in BOX_ORDERS]
     to_farm = [order for order in orders if order["do"] not in BOX_ORDERS]
-    lasting = any(order["do"] != "ask" for order in to_box)
+    lasting = files or any(order["do"] != "ask" for order in to_box)
 
     async def main(folder: Path | None) -> Trial:
         clock = loop_clock()
