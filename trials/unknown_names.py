@@ -17,11 +17,14 @@ SHOWN = 12
 
 
 def refuse_unknown(scenario: Scenario, site: Site, folder: Path = FOLDER) -> None:
-    """Misconfigured with file and line of every name the site has not."""
-    found = unknown_names(scenario, site)
-    if not found:
-        return
+    """Misconfigured with file and line of every name the site has not.
+
+    Of a scenario that has no file (made of others, or in memory) nothing is said here.
+    """
     path, there = folder / f"{scenario.name}.yaml", names_of(site)
+    found = unknown_names(scenario, site)
+    if not found or not path.is_file():
+        return
     document = Document(str(path), path.read_text(encoding="utf-8"))
     problems = []
     for part, index, kind, name in found:
