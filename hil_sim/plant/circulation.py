@@ -93,7 +93,7 @@ class Circulation:
     def wet(self) -> FloatArray:
         """How much water a pump can draw from the sump: 1 all, 0 air only."""
         span = VORTEX_LEVEL_M - DRY_LEVEL_M
-        wet: FloatArray = np.clip((self.level_m - DRY_LEVEL_M) / span, 0.0, 1.0)
+        wet: FloatArray = np.minimum(np.maximum((self.level_m - DRY_LEVEL_M) / span, 0.0), 1.0)
         return wet
 
     @property
@@ -156,7 +156,7 @@ class Circulation:
         """Water of the sumps: what the loop gives back, make-up, exchange, rinse, leaks, spills."""
         hours, rated = step_s / 3600.0, self.rated_makeup_m3_h
         missing = LEVEL_PART - self.stock_m3 / self.area_m2 / self.depth_m
-        floated = rated * np.clip(1.0 + 20.0 * missing, 0.0, 3.0)
+        floated = rated * np.minimum(np.maximum(1.0 + 20.0 * missing, 0.0), 3.0)
         stuck = self.makeup_stuck_m3_h
         self.makeup_m3_h = np.where(np.isnan(stuck), floated, stuck)
         self.makeup_total_m3 += float(self.makeup_m3_h.sum()) * hours

@@ -73,9 +73,9 @@ class Drives:
     def step(self, step_s: float) -> None:
         """Move every shaft for `step_s` seconds."""
         live = self.run & self.powered & (self.fault == 0) & ~self.jammed
-        target = np.where(live, np.clip(self.set_hz, 0.0, RATED_HZ), 0.0)
+        target = np.where(live, np.minimum(np.maximum(self.set_hz, 0.0), RATED_HZ), 0.0)
         fastest = np.where(self.powered & ~self.jammed, self.ramp_hz_s, COAST_HZ_S) * step_s
-        self.actual_hz += np.clip(target - self.actual_hz, -fastest, fastest)
+        self.actual_hz += np.minimum(np.maximum(target - self.actual_hz, -fastest), fastest)
         if not self.parted.any():
             self.shaft_hz = self.actual_hz
             return

@@ -52,4 +52,4 @@ def volumes(layout: Layout, circulation: Circulation) -> tuple[FloatArray, Float
     """Water of tanks and sumps now, with what never drains."""
     levels = circulation.levels
     tank_m3 = np.maximum(levels.tank_m3, LEAST_PART * layout.volume_m3)
-    return tank_m3, circulation.stock_m3 + DEAD_PART * layout.rated("sump_volume_m3")
+    return tank_m3, circulation.stock_m3 + DEAD_PART * circulation.depth_m * circulation.area_m2

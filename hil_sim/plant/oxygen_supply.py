@@ -99,9 +99,11 @@ class OxygenSupply:
     def step(self, step_s: float) -> None:
         """Valves travel, gas flows, the vessel empties."""
         most = self.travel_percent_s * step_s * ~self.stuck
-        self.valve_percent += np.clip(self.valve_command - self.valve_percent, -most, most)
+        missing = self.valve_command - self.valve_percent
+        self.valve_percent += np.minimum(np.maximum(missing, -most), most)
         cone_most = 10.0 * step_s
-        self.cone_percent += np.clip(self.cone_command - self.cone_percent, -cone_most, cone_most)
+        missing = self.cone_command - self.cone_percent
+        self.cone_percent += np.minimum(np.maximum(missing, -cone_most), cone_most)
         drive = self.pressure_bar / SUPPLY_BAR
         drive_of_tank = drive[self._layout.system_of]
         trim = self.valve_g_h * self.valve_percent / 100.0 * drive_of_tank * ~self.isolated

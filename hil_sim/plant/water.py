@@ -34,6 +34,7 @@ from hil_sim.plant.water_rows import (
     MADE,
     ON_FILM,
     SOURCE_ROW,
+    SUMP_PROCESSES,
     clean,
     spring,
     stacked,
@@ -227,8 +228,10 @@ class Water:
         missing = np.maximum(float(eq_m3_from_caco3(ALKALINITY_HELD_MG_L)) - alkalinity, 0.0)
         whole = NAHCO3_G_MOL * DOSING_PER_H * missing * self.sump_m3
         self.bicarbonate_g_h = whole * self.doser_on * self.live
-        film = self.film.rates(self._sumps, self.sump_m3, self.film_part)
-        return np.stack([*film, self.bicarbonate_g_h, self.caustic_g_h, self.soda_g_h])
+        rates = np.empty((len(SUMP_PROCESSES), self.layout.systems))
+        rates[:4] = self.film.rates(self._sumps, self.sump_m3, self.film_part)
+        rates[4], rates[5], rates[6] = self.bicarbonate_g_h, self.caustic_g_h, self.soda_g_h
+        return rates
 
     def _into_tanks(self, fish: Sources) -> Into:
         gained = self._through_walls.copy()
@@ -255,10 +258,11 @@ class Water:
 
     def _heat(self) -> FloatArray:
         """What the heat pumps give: their controllers', unless a machine has its own will."""
-        whole_m3, water_c = self.loop_m3, self._sumps[HEAT]
+        whole_m3, water_c = self._whole_m3, self._sumps[HEAT]
         cold = self.temperature_set_c - water_c
         most = HEAT_PUMP_W_M3 * whole_m3
-        heat: FloatArray = np.clip(HEAT_WH_M3_K * HEATING_PER_H * whole_m3 * cold, -most, most)
+        wanted = HEAT_WH_M3_K * HEATING_PER_H * whole_m3 * cold
+        heat: FloatArray = np.minimum(np.maximum(wanted, -most), most)
         if not self.heating.is_plain:
             self.heating.step(water_c)
             heat = self.heating.watts(heat, whole_m3)
@@ -281,6 +285,7 @@ class Water:
     def _renew(self, lasting_h: float) -> None:
         """Renew what follows temperature: equilibria, films, hall, walls, the spring."""
         sump_c, of, constants = self._sumps[HEAT], self._of, self.constants
+        self._whole_m3 = self.loop_m3
         self.acid.warm(sump_c)
         self.hall.look(sump_c, self._co2_out_mol_h, lasting_h)
         self.gassing.look(sump_c, self._tanks[HEAT], self.hall.co2_ppm)
