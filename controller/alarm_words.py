@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from controller.alarms import Condition, Life
 from controller.limit_words import limit_words
+from controller.machine_words import MACHINE_SAID
 from controller.probe_words import DOUBT_WORDS, PROBE_SAID
 from controller.said import Said
 from controller.trips import CAUSES
@@ -193,7 +194,7 @@ SAID: dict[str, Said] = {
         ("检查它的电源；反复出现就查谁在写", "check its power; if it repeats, find who writes"),
     ),
 }  # fmt: skip
-SAID |= WIRE_SAID | PROBE_SAID
+SAID |= WIRE_SAID | PROBE_SAID | MACHINE_SAID
 _PUMP_1 = SAID["pump_1_fault"]
 SAID["pump_2_fault"] = replace(
     _PUMP_1,

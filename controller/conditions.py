@@ -14,10 +14,11 @@ from controller.memory import Memory
 from controller.outlook import Outlook
 from controller.voting import DISAGREE_MG_L, DISAGREE_S
 from farm.alarm import Priority
+from farm.floors import FAN_LEAST_HZ
 from farm.quantity import QUANTITIES
 from farm.snapshot import SILENT_AFTER_S, Snapshot
 from farm.status import Status
-from farm.tag import FARM, TagName, place_of
+from farm.tag import FARM, TagName, place_of, tag
 
 P1, P2, P3 = Priority.P1, Priority.P2, Priority.P3
 FLOW_LOW_FRACTION = 0.8
@@ -25,6 +26,13 @@ STUCK_PERCENT, STUCK_S = 15.0, 30.0
 """A valve this far from where it was sent, this long, does not follow."""
 EMERGENCY_LONG_MS = 900_000
 """Emergency oxygen without an end lets carbon dioxide build (F-47: 15 min)."""
+OVER_MG_L, OVER_BACK_MG_L = 10.5, 8.0
+"""130 % of saturation at 26 °C (F-31), and where a line shut for it is opened again."""
+SHORT_MG_L, SHORT_BACK_MG_L = 7.0, 9.0
+"""Oxygen at which a tank whose valve does not open gets it from the emergency line, and enough of
+it (F-30; between the warning of ras-science 2.4, 6.5, and the target)."""
+WEAK_FRACTION = 0.6
+"""Pressure below this part of what the fan's speed gives: belt, inlet or wheel (F-33)."""
 LATE_S = 1.0
 """A tick later than this is one that fish notice, s (safety 3.10: P1 at 1 s; here it calls)."""
 DROPPED_MS = 60_000
@@ -147,6 +155,36 @@ def _tank(tank: TankTags, outlook: Outlook, memory: Memory) -> Iterator[Conditio
         yield Condition(
             "valve_stuck", tank.id, P2, STUCK_S, round(position, 1), round(applied, 1), "%"
         )
+        if position > applied and _is_over(tank, cast.value, memory):
+            yield Condition("oxygen_over", tank.id, P2, STUCK_S, cast.value, OVER_MG_L, "mg/L")
+        if position < applied and _is_short(tank, cast.value, memory):
+            yield Condition("oxygen_short", tank.id, P1, STUCK_S, cast.value, SHORT_MG_L, "mg/L")
+
+
+def _is_over(tank: TankTags, oxygen_mg_l: float | None, memory: Memory) -> bool:
+    """Too much oxygen; while its line is shut for it, until oxygen is where it should be."""
+    shut = memory.applied.get(tag(tank.id, "oxygen_isolation"), 0.0) > 0.5
+    return oxygen_mg_l is not None and oxygen_mg_l > (OVER_BACK_MG_L if shut else OVER_MG_L)
+
+
+def _is_short(tank: TankTags, oxygen_mg_l: float | None, memory: Memory) -> bool:
+    """Too little oxygen; while the emergency valve is open, until there is enough again."""
+    is_open = memory.applied.get(tank.emergency, 0.0) > 0.5
+    return oxygen_mg_l is not None and oxygen_mg_l < (SHORT_BACK_MG_L if is_open else SHORT_MG_L)
+
+
+def _machines(system: SystemTags, snapshot: Snapshot, memory: Memory) -> Iterator[Condition]:
+    """A fan that gives less air than its speed says, ozone that nobody asked for."""
+    hz, mbar = snapshot.read(tag(system.id, "fan_speed")), snapshot.read(system.air_pressure)
+    rated = system.plant.fan_pressure_mbar if system.plant else None
+    if rated is not None and hz is not None and mbar is not None and hz >= FAN_LEAST_HZ:
+        expected = rated * (hz / 50.0) ** 2
+        if mbar < WEAK_FRACTION * expected:
+            low, due = round(mbar, 1), round(expected, 1)
+            yield Condition("fan_weak", system.id, P2, 5.0, low, due, "mbar")
+    asked = memory.applied.get(tag(system.id, "ozone"), 0.0) > 0.5
+    if (snapshot.read(system.ozone_running) or 0.0) > 0.5 and not asked:
+        yield Condition("ozone_unasked", system.id, P1, 3.0)
 
 
 def _instruments(layout: Layout, outlook: Outlook) -> Iterator[Condition]:
@@ -177,6 +215,7 @@ def _system(system: SystemTags, outlook: Outlook, memory: Memory) -> Iterator[Co
     if law is None:
         return
     snapshot = outlook.snapshot
+    yield from _machines(system, snapshot, memory)
     flow, goal = snapshot.read(system.flow), law.goal_m3_h(snapshot.at_ms)
     turning = [running(law.plan, pump, snapshot) for pump in law.plan.pumps]
     if outlook.flows[system.id] == "lost":

@@ -14,6 +14,7 @@ from controller.conditions import Found, Shell, found
 from controller.dosing import UNFED, dosed, held_off
 from controller.facts import Draft, tallied
 from controller.gate import judged
+from controller.guards import feed_held, tripped
 from controller.heard import adds_safety, found_late
 from controller.interlocks import Inputs, PumpPair, interlocked
 from controller.kept_alive import least_values
@@ -242,8 +243,10 @@ def _inputs(plan: FarmPlan, memory: Memory, outlook: Outlook) -> Inputs:
         held = held_off(dose, memory.dosed.get(dose.feeder, UNFED), outlook.snapshot.at_ms)
         if held is not None:
             no_feed.setdefault(dose.feeder, held)
+    no_feed |= feed_held(plan.layout, memory.lives)
     pumps = tuple(_pair(plan, memory, outlook, name) for name in plan.circulation)
-    return Inputs(outlook.snapshot.at_s, emergency, no_feed, pumps)
+    thrown = tripped(plan.layout, memory.lives)
+    return Inputs(outlook.snapshot.at_s, emergency, no_feed, pumps, thrown)
 
 
 def _pair(plan: FarmPlan, memory: Memory, outlook: Outlook, system: str) -> PumpPair:

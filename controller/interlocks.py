@@ -2,12 +2,13 @@
 
 It refuses to know laws, people and time; what needs counting was counted in `trips`.
 
-Interlocks: `emergency` opens a tripped tank's valve; `no_feed` keeps feeders off; `one_pump` never
-lets the last pump of a system be stopped. They touch different outputs, so order does not matter.
+Interlocks: `emergency` opens a tripped tank's valve; `no_feed` keeps feeders off; `thrown` opens
+breakers; `one_pump` never lets the last pump of a system be stopped. They touch different outputs,
+so order does not matter.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from controller.as_found import LEFT
 from farm.command import Command, Rank
@@ -41,6 +42,8 @@ class Inputs:
     no_feed: Mapping[TagName, Words]
     """Feeders that must be off, with the cause."""
     pumps: tuple[PumpPair, ...]
+    thrown: Mapping[TagName, Words] = field(default_factory=dict)
+    """Breakers and isolating valves that must be thrown, with the cause."""
 
 
 def interlocked(
@@ -57,6 +60,10 @@ def interlocked(
         if feeder in final and final[feeder].value > 0:
             final[feeder] = _forced(inputs, feeder, 0.0, "no_feed", why)
             reasons[feeder] = why
+    for breaker, why in inputs.thrown.items():
+        if breaker in final:
+            final[breaker] = _forced(inputs, breaker, 1.0, "thrown", why)
+            reasons[breaker] = why
     for pair in inputs.pumps:
         _one_pump(inputs, pair, final, reasons)
     return final, reasons

@@ -10,6 +10,9 @@ from farm.quantity import QUANTITIES, Kind
 from farm.site import Device, Limit, OutputRule, Plant, Site, Tank, mapping
 from farm.tag import FARM, TagName, place_of, tag
 
+NOWHERE = TagName("")
+"""A tag no site has."""
+
 
 @dataclass(frozen=True, slots=True)
 class TankTags:
@@ -56,6 +59,8 @@ class SystemTags:
     fan: TagName
     cone: TagName
     energy: TagName
+    air_pressure: TagName = NOWHERE
+    ozone_running: TagName = NOWHERE
 
     @property
     def volume_m3(self) -> float:
@@ -142,12 +147,18 @@ class Layout:
             for key in ("pump_1", "pump_2")
             if tag(id_, key) in self.rules
         )  # fmt: skip
-        flow, ph, ph_temperature, co2, fan, cone, energy = (
+        flow, ph, ph_temperature, co2, fan, cone, energy, air_pressure, ozone_running = (
             tag(id_, key)
-            for key in ("flow", "ph", "ph_temperature", "co2", "fan", "cone_valve", "energy")
+            for key in (
+                *("flow", "ph", "ph_temperature", "co2", "fan", "cone_valve", "energy"),
+                *("air_pressure", "ozone_running"),
+            )
         )
         rows = tuple(self._tank(tank, id_) for tank in tanks)
-        return SystemTags(id_, plant, rows, flow, ph, ph_temperature, co2, pumps, fan, cone, energy)
+        return SystemTags(
+            *(id_, plant, rows, flow, ph, ph_temperature, co2, pumps),
+            *(fan, cone, energy, air_pressure, ozone_running),
+        )
 
     def _tank(self, tank: Tank, system: str) -> TankTags:
         probes = (tag(tank.id, "do_a"), tag(tank.id, "do_b"))
@@ -186,6 +197,20 @@ class Layout:
     def instruments(self) -> tuple[TagName, ...]:
         """Everything measured but by those probes."""
         return tuple(name for name in self.measured if name not in self.oxygen_probes)
+
+    @cached_property
+    def feed_stops(self) -> dict[str, tuple[TagName, ...]]:
+        """Feeders that an alarm holds off, by its id: those of its tank, its system, the farm."""
+        stops: dict[str, tuple[TagName, ...]] = {}
+        for row in (row for rows in self.watched.values() for row in rows if row.limit.stops_feed):
+            here = [t for t in self.tanks if row.place in (t.id, t.system, FARM)]
+            stops[row.id] = tuple(t.feeder for t in here)
+        return stops
+
+    @cached_property
+    def system_of(self) -> dict[str, str]:
+        """System of each tank."""
+        return {tank.id: tank.system for tank in self.tanks}
 
     @cached_property
     def station_of(self) -> dict[TagName, Station]:

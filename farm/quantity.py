@@ -75,6 +75,7 @@ _OF_A_TANK = (
     Quantity(
         "oxygen_valve_position", _T, _M, "%", "氧气阀开度", "Oxygen valve position", -5, 105, 1
     ),
+    Quantity("oxygen_isolation", _T, _O, "", "供氧隔离阀", "Oxygen line shut", 0, 1, 0),
     Quantity("emergency_valve", _T, _O, "", "应急增氧", "Emergency oxygen", 0, 1, 0, True),
     Quantity("feeder", _T, _O, "", "投饵机", "Feeder", 0, 1, 0),
     Quantity("hopper", _T, _M, "kg", "料斗重量", "Hopper weight", 0, 500, 2),
@@ -87,6 +88,10 @@ _OF_A_SYSTEM = (
     Quantity("ph_temperature", _S, _M, "°C", "pH 探头水温", "pH probe temperature", -2, 45, 1),
     Quantity("orp", _S, _M, "mV", "氧化还原电位", "Redox potential", -1000, 1500, 0),
     Quantity("tan", _S, _M, "mg/L", "总氨氮", "Total ammonia nitrogen", 0, 100, 2),
+    Quantity("ozone", _S, _O, "", "臭氧发生器", "Ozone generator", 0, 1, 0),
+    Quantity("ozone_running", _S, _M, "", "臭氧发生器运行反馈", "Ozone running", 0, 1, 0),
+    Quantity("ozone_trip", _S, _O, "", "臭氧分励脱扣", "Ozone shunt trip", 0, 1, 0),
+    Quantity("feeder_trip", _S, _O, "", "投饵分励脱扣", "Feeder shunt trip", 0, 1, 0),
     Quantity("conductivity", _S, _M, "µS/cm", "电导率", "Conductivity", 0, 60_000, 0),
     Quantity("turbidity", _S, _M, "NTU", "浊度", "Turbidity", 0, 4000, 1),
     Quantity("co2", _S, _D, "mg/L", "二氧化碳", "Carbon dioxide", 0, 200, 1),

@@ -37,6 +37,7 @@ class Plant(Noun):
     """What the machines of one system can do; the base of feed-forward and of the simulator.
 
     `pump_*`: one pump at 50 Hz. `valve_g_h`: oxygen a trim valve passes at 100 %.
+    `fan_pressure_mbar`: before the degasser with the fan at 50 Hz.
     `emergency_g_h`: oxygen the emergency valve passes. `*_transfer`: share that dissolves.
     """
 
@@ -56,6 +57,7 @@ class Plant(Noun):
     emergency_g_h: float = Field(gt=0)
     feeder_g_s: float = Field(gt=0)
     makeup_m3_d: float = Field(ge=0)
+    fan_pressure_mbar: float | None = Field(None, gt=0)
     temperature_c: float = Field(26, gt=0, lt=40)
     constructed: bool = True
 
@@ -158,7 +160,10 @@ class OutputRule(Noun):
 
 
 class Limit(Noun):
-    """An alarm limit on a quantity. `delay_s`: how long it must last; `back`: hysteresis."""
+    """An alarm limit on a quantity. `delay_s`: how long it must last; `back`: hysteresis.
+
+    `stops_feed`: while it stands, its tank (its system, the farm) is not fed.
+    """
 
     quantity: str
     side: Literal["low", "high"]
@@ -167,6 +172,7 @@ class Limit(Noun):
     delay_s: float = Field(ge=0, le=3600)
     priority: Priority
     basis: str
+    stops_feed: bool = False
 
 
 class OxygenControl(Noun):

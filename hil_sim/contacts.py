@@ -116,6 +116,8 @@ class Contacts:
             "feeder": plant.feeders.relay,
             "cone_valve": plant.supply.cone_command,
             "drum": plant.circulation.drum_on,
+            "oxygen_isolation": plant.supply.isolated,
+            "ozone": plant.ozone.command,
         }
         return float(found[quantity][at]) if quantity in found else 0.0
 
@@ -132,3 +134,11 @@ class Contacts:
             plant.feeders.relay[at] = value > 0.5
         elif quantity == "drum":
             plant.circulation.drum_on[at] = value > 0.5
+        elif quantity == "oxygen_isolation":
+            plant.supply.isolated[at] = value > 0.5
+        elif quantity == "ozone":
+            plant.ozone.command[at] = value
+        elif quantity == "ozone_trip" and value > 0.5:
+            plant.ozone.breaker_off[at] = True
+        elif quantity == "feeder_trip" and value > 0.5:
+            plant.feeders.breaker_off[at] = True

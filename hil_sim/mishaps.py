@@ -120,18 +120,23 @@ def _stick(plant: Plant, place: str, value: float) -> float:
 
 
 def _alkalinity(plant: Plant, place: str, value: float) -> float:
-    """A system's water is left with so much alkalinity, its doser stands; carbonate stays.
+    """A system's water is left with so much alkalinity, its doser stands.
 
-    Its undo puts the doser back to work and the alkalinity where it was.
+    Bicarbonate goes with its carbon, as slow loss over a degasser leaves it; the undo gives both
+    back and puts the doser to work.
     """
     (system,) = _at(plant, "system", place)
     water, of = plant.water, plant.layout.system_of == system
     before = float(np.asarray(water.sumps.alkalinity_eq_m3)[system] / eq_m3_from_caco3(1.0))
-    sumps = np.array(water.sumps.alkalinity_eq_m3)
-    tanks = np.array(water.tanks.alkalinity_eq_m3)
-    sumps[system] = tanks[of] = eq_m3_from_caco3(max(value, 0.0))
-    water.sumps = replace(water.sumps, alkalinity_eq_m3=sumps)
-    water.tanks = replace(water.tanks, alkalinity_eq_m3=tanks)
+    more = float(eq_m3_from_caco3(max(value, 0.0) - before))
+    for name in ("sumps", "tanks"):
+        state = getattr(water, name)
+        here: Any = system if name == "sumps" else of
+        changed = {}
+        for field in ("alkalinity_eq_m3", "carbonate_mol_m3"):
+            changed[field] = np.array(getattr(state, field))
+            changed[field][here] += more
+        setattr(water, name, replace(state, **changed))
     water.doser_on[system] = float(value >= before)
     water.look()
     return before

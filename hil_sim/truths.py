@@ -50,6 +50,8 @@ def _turns(column: int) -> Truth:
     return lambda plant: plant.drives.fed[:, column].astype(float)
 
 
+CO2_PROBE_MG_L = 50.0
+"""Where a CO2 probe's range ends (infrared probes for aquaculture: 0–50 mg/L)."""
 MAINS_V, STARTER_BATTERY_V, MODEM_DBM = 231.4, 25.4, -77.0
 """Nothing in the plant depends on them."""
 
@@ -64,8 +66,9 @@ TRUTHS: dict[str, Truth] = {
     "flow": lambda plant: plant.circulation.flow_m3_h,
     "ph": lambda plant: plant.water.ph,
     "ph_temperature": lambda plant: np.asarray(plant.water.sumps.temperature_c),
-    "co2_probe": lambda plant: plant.water.co2_mg_l(),
+    "co2_probe": lambda plant: np.minimum(plant.water.co2_mg_l(), CO2_PROBE_MG_L),
     "orp": lambda plant: plant.ozone.orp_mv,
+    "ozone_running": lambda plant: (plant.ozone.output_part > 0.0).astype(float),
     "tan": lambda plant: np.asarray(plant.water.sumps.tan_mg_l),
     "conductivity": _everywhere(400.0),
     "turbidity": _everywhere(4.0),

@@ -28,6 +28,9 @@ NO_LOAD_FRACTION = 0.35
 4–15 kW: 0.3–0.5 by makers' data sheets)."""
 DRY_FRACTION = 0.35
 """Below this part of the way from magnetising to expected current a pump moves no water (F-32)."""
+CARRIES_FRACTION = 0.95
+"""A new pump carries from this part of the least speed on; before, the last-pump interlock would
+take it for too slow and hold it there."""
 SURE_S = 3.0
 """A drive that says it tripped, or a motor without current whose contactor is open, needs no flow
 meter: change-over after this (F-27: T 10 s, F-28: T 5 s)."""
@@ -202,11 +205,13 @@ class CirculationLaw:
         )
 
     def _settled(self, snapshot: Snapshot) -> "CirculationLaw":
-        """After a change-over the old pump is let go only when the new one is seen turning."""
+        """After a change-over the old pump is let go only when the new one is seen to carry."""
         if not self.handover:
             return self
-        turning = running(self.plan, self.plan.pumps[self.duty], snapshot)
-        return replace(self, handover=turning is not True)
+        pump = self.plan.pumps[self.duty]
+        fast = (snapshot.read(pump.speed) or 0.0) >= CARRIES_FRACTION * self.plan.life_flow_hz
+        carries = running(self.plan, pump, snapshot) is True and fast
+        return replace(self, handover=not carries)
 
     def _trimmed(
         self, snapshot: Snapshot, flow: float | None, elapsed_s: float

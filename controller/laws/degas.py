@@ -15,6 +15,8 @@ from farm.words import Words
 
 TARGET_MG_L = 11.0
 """CO2 set-point 10–12 mg/L (ras-science 6)."""
+FULL_MG_L = 25.0
+"""From the alarm's tier on the fan goes to full speed at once (ras-science 2.4; F-42)."""
 FAN_MOST_HZ = 50.0
 """Full speed; the least is `farm.floors.FAN_LEAST_HZ`, Hz."""
 HZ_PER_MG_L_S = 1 / 300
@@ -54,6 +56,7 @@ class DegasLaw:
             return self, [self._command(snapshot, _KEEP)]
         off = min(max(co2 - TARGET_MG_L, -5.0), 5.0)
         hz = min(max(self.hz + off * HZ_PER_MG_L_S * elapsed_s, FAN_LEAST_HZ), FAN_MOST_HZ)
+        hz = FAN_MOST_HZ if co2 >= FULL_MG_L else hz
         law = replace(self, hz=hz)
         return law, [law._command(snapshot, _why(co2))]
 

@@ -95,7 +95,11 @@ class FeedingLaw:
     def told(self, outcomes: Mapping[TagName, Outcome]) -> "FeedingLaw":
         """What the feeder really does; a feeder held off by another owes nothing."""
         outcome = outcomes.get(self.plan.feeder)
-        if outcome is None or outcome.value == self.stands_value:
+        if outcome is None:
+            return self
+        if self.owed_g and outcome.rank is Rank.INTERLOCK and outcome.value < 0.5:
+            return replace(self, stands_value=0.0, owed_g=0.0)
+        if outcome.value == self.stands_value:
             return self
         return replace(self, stands_value=outcome.value)
 

@@ -1,0 +1,70 @@
+"""What standing alarms force upon outputs: feeders off, breakers opened, a trim line shut.
+
+It refuses to know why an alarm stands; limits that stop feeding say so in the site file.
+"""
+
+from collections.abc import Mapping
+
+from controller.alarms import Life
+from controller.layout import Layout
+from farm.quantity import QUANTITIES
+from farm.tag import TagName, tag
+from farm.words import Words
+
+RUNS_AWAY, OZONE_UNASKED = "feeder_runs_away", "ozone_unasked"
+OXYGEN_OVER, OXYGEN_SHORT = "oxygen_over", "oxygen_short"
+
+
+def feed_held(layout: Layout, lives: Mapping[str, Life]) -> dict[TagName, Words]:
+    """Feeders that a limit marked `stops_feed`, or a tank short of oxygen, holds off meanwhile."""
+    stops = layout.feed_stops
+    held: dict[TagName, Words] = {}
+    for key, life in lives.items():
+        if not life.is_live:
+            continue
+        if key in stops:
+            held |= dict.fromkeys(stops[key], _past(life.condition.kind))
+        elif life.condition.kind == OXYGEN_SHORT:
+            held[tag(life.condition.place, "feeder")] = _SHORT
+    return held
+
+
+def _past(kind: str) -> Words:
+    quantity = QUANTITIES[kind.rsplit("_", 2)[0]]
+    return Words(
+        zh=f"{quantity.zh}越限，停止投喂", en=f"{quantity.en} is past its limit: feeding stopped"
+    )
+
+
+def tripped(layout: Layout, lives: Mapping[str, Life]) -> dict[TagName, Words]:
+    """Breakers, isolating and emergency valves that must be thrown now, with the reason."""
+    thrown: dict[TagName, Words] = {}
+    for life in lives.values():
+        if not life.is_live:
+            continue
+        kind, place = life.condition.kind, life.condition.place
+        if kind == RUNS_AWAY:
+            thrown[tag(layout.system_of[place], "feeder_trip")] = _WELDED
+        elif kind == OZONE_UNASKED:
+            thrown[tag(place, "ozone_trip")] = _OZONE
+        elif kind == OXYGEN_OVER:
+            thrown[tag(place, "oxygen_isolation")] = _OVER
+        elif kind == OXYGEN_SHORT:
+            thrown[tag(place, "emergency_valve")] = _SHORT
+    return thrown
+
+
+_WELDED = Words(
+    zh="投饵机继电器断开仍在下料：断开投饵回路",
+    en="a feeder runs with its relay off: breaker opened",
+)
+_OZONE = Words(
+    zh="臭氧发生器未受命而运行：断开其电源", en="ozone runs though nobody asked: breaker opened"
+)
+_OVER = Words(
+    zh="氧气阀关不住且溶氧过高：关断该池供氧支路",
+    en="the oxygen valve does not close and oxygen is too high: its line is shut",
+)
+_SHORT = Words(
+    zh="氧气阀打不开，由应急增氧补足", en="the oxygen valve does not open: emergency oxygen instead"
+)

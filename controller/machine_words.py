@@ -1,0 +1,41 @@
+"""What alarms about machines say: valves that do not follow, a weak fan, ozone, long emergencies.
+
+It refuses to know when an alarm stands.
+"""
+
+from controller.said import Said
+
+MACHINE_SAID: dict[str, Said] = {
+    "emergency_long": Said(
+        ("{place} 应急增氧已超过 15 分钟", "{place}: emergency oxygen for more than 15 minutes"),
+        ("原因尚未排除，没有人复位", "its cause still stands, or nobody has reset it"),
+        ("二氧化碳在积累，溶氧高也会伤鱼", "carbon dioxide builds up and harms, oxygen or not"),
+        ("恢复水流；打开曝气和脱气；测 pH", "bring the flow back; aerate and degas; measure pH"),
+    ),
+    "oxygen_over": Said(
+        ("{place} 氧气阀关不住，溶氧 {value} mg/L", "{place}: oxygen {value}, valve stays open"),
+        ("阀门卡在开位", "the valve is stuck open"),
+        ("气体过饱和伤鱼；有隔离阀时已关断", "too much gas harms fish; its line is shut if it can"),
+        ("手动关闭该池供氧支路，修阀", "shut the tank's oxygen line by hand and mend the valve"),
+    ),
+    "oxygen_short": Said(
+        ("{place} 氧气阀打不开，溶氧 {value} mg/L", "{place}: oxygen {value}, valve stays shut"),
+        ("阀门卡在关位", "the valve is stuck shut"),
+        ("由应急增氧补足，停止投喂", "the emergency line makes up for it; feeding is off"),
+        ("修阀或手动打开旁通", "mend the valve, or open its by-pass by hand"),
+    ),
+    "fan_weak": Said(
+        ("{place} 号系统脱气风压 {value}，应为 {limit} mbar",
+         "system {place}: degasser air {value}, at this speed {limit} mbar"),
+        ("皮带打滑、进风堵塞或叶轮损坏", "slipping belt, blocked inlet or broken wheel"),
+        ("二氧化碳升高", "carbon dioxide rises"),
+        ("检查风机皮带和进风口", "check the fan's belt and inlet"),
+    ),
+    "ozone_unasked": Said(
+        ("{place} 号系统臭氧发生器未受命而运行", "system {place}: ozone runs though nobody asked"),
+        ("接触器粘连", "its contactor is welded"),
+        ("臭氧过量会杀死鱼和滤池；已断开其电源", "it kills fish and filter; its breaker is opened"),
+        ("确认已断电；修好接触器后合闸", "see that it is off; mend the contactor, then close it"),
+    ),
+}  # fmt: skip
+"""By kind of alarm."""
