@@ -9,6 +9,7 @@ from trials.validation.carbonate_tables import CARBONATE_ITEMS
 from trials.validation.figure import Item
 from trials.validation.fish_life import FISH_LIFE_ITEMS
 from trials.validation.fish_trials import FISH_ITEMS
+from trials.validation.lived_year import LIVED_ITEMS
 from trials.validation.oxygen_tables import OXYGEN_ITEMS
 from trials.validation.plan_figures import PLAN_ITEMS
 from trials.validation.plant_runs import PLANT_ITEMS
@@ -26,6 +27,7 @@ ITEMS: tuple[Item, ...] = (
     *AMMONIA_ITEMS,
     *PLANT_ITEMS,
     *PLAN_ITEMS,
+    *LIVED_ITEMS,
 )
 BY_NAME = {item.name: item for item in ITEMS}
 assert len(BY_NAME) == len(ITEMS), "two figures of one name"
