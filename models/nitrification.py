@@ -55,10 +55,10 @@ class Biofilm:
 
     activity_factor: float = 0.75  # -, 0.5-1.0
     carbon_factor: float = 1.0  # -, 0.3-1; C:N of 1 takes 60-70 % away
-    temperature_factor: float = TEMPERATURE_FACTOR  # -/degC
-    oxygen_half_mg_l: float = 1.0  # mg/L
+    temperature_factor: Floats = TEMPERATURE_FACTOR  # -/degC
+    oxygen_half_mg_l: Floats = 1.0  # mg/L
     alkalinity_half_caco3_mg_l: float = 15.0  # mg/L as CaCO3
-    nitrite_max_g_m2_d: float = 2.5  # g N/m2/d at 27.2 degC
+    nitrite_max_g_m2_d: Floats = 2.5  # g N/m2/d at 27.2 degC
     nitrite_half_mg_l: float = 1.0  # mg/L NO2-N
 
 

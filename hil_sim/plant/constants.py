@@ -82,6 +82,33 @@ class Constants:
     """s, suspended solids that stay on the biofilter's media (0.1–0.6)."""
     hydrolysis_per_h: FloatArray
     """s, how fast bacteria eat what lies on the media: hours, not minutes (0.1–0.3)."""
+    cone_flow_part: FloatArray
+    """s, of the loop through the cone's side stream (0.25–0.55)."""
+    cone_pressure_atm: FloatArray
+    """s, absolute, in the cone (1.8–2.6)."""
+    fall_part: FloatArray
+    """s, way to equilibrium over a degasser without air: a plain fall (0.1–0.3)."""
+    film_theta: FloatArray
+    """s, a film's rate by one degree more (1.03–1.07; 1.09 where nothing limits)."""
+    film_oxygen_half_mg_l: FloatArray
+    """s, oxygen at which nitrifiers work half as fast (0.6–1.4)."""
+    nitrite_max_g_m2_d: FloatArray
+    """s, most nitrite a film oxidises at 27.2 °C (1.8–3.2)."""
+    film_growth_factor: FloatArray
+    """s, growth of films against what the measured start-ups need (0.6–1.4)."""
+    usual_carbon_g_m2_d: FloatArray
+    """s, organic carbon eaten that the film's own activity already allows for: 1.6 times that of
+    the design day, 1.26 g C per g N at 0.45 g N/m²/d (ras-science 4; 0.7–1.2)."""
+    eating_half_mg_l: FloatArray
+    """s, oxygen at which heterotrophs eat half as fast (ASM1: 0.2; thick films more, 0.3–0.7)."""
+    dosing_per_h: FloatArray
+    """s, how fast the plant's own doser makes up missing alkalinity (3–9)."""
+    building_w_k_m3: FloatArray
+    """s, heat through roof and walls of the hall per m³ of tanks (1–3)."""
+    hall_air_m3_m3: FloatArray
+    """s, air of the hall per m³ of its tanks (2–6)."""
+    air_speed_m_s: FloatArray
+    """s, over the water (0.05–0.15)."""
 
 
 _CENTRE: dict[str, tuple[float, float, bool]] = {
@@ -115,6 +142,19 @@ _CENTRE: dict[str, tuple[float, float, bool]] = {
     "leached_g_g": (0.40, 0.25, False),
     "trapping_per_h": (0.3, 0.5, False),
     "hydrolysis_per_h": (1.0 / 6.0, 0.4, False),
+    "cone_flow_part": (0.4, 0.35, False),
+    "cone_pressure_atm": (2.2, 0.18, False),
+    "fall_part": (0.2, 0.5, False),
+    "film_theta": (1.05, 0.02, False),
+    "film_oxygen_half_mg_l": (1.0, 0.4, False),
+    "nitrite_max_g_m2_d": (2.5, 0.28, False),
+    "film_growth_factor": (1.0, 0.4, False),
+    "usual_carbon_g_m2_d": (0.9, 0.25, False),
+    "eating_half_mg_l": (0.5, 0.4, False),
+    "dosing_per_h": (6.0, 0.5, False),
+    "building_w_k_m3": (2.0, 0.5, False),
+    "hall_air_m3_m3": (4.0, 0.5, False),
+    "air_speed_m_s": (0.1, 0.5, False),
 }
 """Centre, half width as part of it, and whether there is one for each tank."""
 

@@ -23,12 +23,8 @@ from models.nitrification import (
 )
 from models.process_table import FAECES_CARBON_G_G
 
-USUAL_CARBON_G_M2_D = 0.9
-"""Organic carbon eaten that the film's own activity already allows for: 1.6 times that of the
-design day (1.26 g C per g N at 0.45 g N/m²/d, ras-science 4; engineering memory, 0.6–1.3)."""
 DESIGN_NITROGEN_G_M2_D = 0.45
-EATING_HALF_MG_L = 0.5
-"""Oxygen at which heterotrophs eat half as fast (ASM1: 0.2; thick films more)."""
+"""What a film oxidises on the design day (ras-science 4)."""
 
 
 class Film:
@@ -38,7 +34,11 @@ class Film:
         """Mature films, nothing lying on them."""
         self._constants = constants
         self.area_m2 = layout.rated("biofilter_area_m2")
-        self.kind = Biofilm()
+        self.kind = Biofilm(
+            temperature_factor=constants.film_theta,
+            oxygen_half_mg_l=constants.film_oxygen_half_mg_l,
+            nitrite_max_g_m2_d=constants.nitrite_max_g_m2_d,
+        )
         self.grown = np.ones((2, layout.systems))
         """Ammonia and nitrite oxidisers, part of a mature film; a state that grows and starves."""
         self.organics_g = np.zeros(layout.systems)
@@ -56,7 +56,13 @@ class Film:
             zip(foods, FED_HALF_MG_L, GROWTH_PER_D, strict=True)
         ):
             fed = fed_part(food, half, oxygen, self.kind)
-            self.grown[row] = grown(self.grown[row], fed, growth, temperature_c, lasting_d)
+            self.grown[row] = grown(
+                self.grown[row],
+                fed,
+                growth * self._constants.film_growth_factor,
+                temperature_c,
+                lasting_d,
+            )
 
     def rates(self, sumps: FloatArray, sump_m3: FloatArray, alive: FloatArray) -> list[FloatArray]:
         """Ammonia and nitrite oxidised, organics eaten, solids trapped, g/h of each system.
@@ -64,10 +70,13 @@ class Film:
         `alive`: what works of the films now, 1 all.
         """
         oxygen = sumps[OXYGEN]
-        hungry = oxygen / (oxygen + EATING_HALF_MG_L)
+        hungry = oxygen / (oxygen + self._constants.eating_half_mg_l)
         eaten = self._constants.hydrolysis_per_h * self.organics_g * np.maximum(hungry, 0.0)
         carbon_g_m2_d = 24.0 * FAECES_CARBON_G_G * eaten / np.maximum(self.area_m2, 1e-9)
-        extra = np.maximum(carbon_g_m2_d - USUAL_CARBON_G_M2_D, 0.0) / DESIGN_NITROGEN_G_M2_D
+        extra = (
+            np.maximum(carbon_g_m2_d - self._constants.usual_carbon_g_m2_d, 0.0)
+            / DESIGN_NITROGEN_G_M2_D
+        )
         first, second = both_rates_g_m2_d(
             sumps[TAN],
             sumps[NITRITE],

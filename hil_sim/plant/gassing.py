@@ -24,14 +24,8 @@ from models.nitrogen_gas import DRY_AIR_NITROGEN, nitrogen_saturation_mg_l
 from models.oxygen import saturation_mg_l, under_gas_mg_l, vapour_pressure_atm
 from models.process_table import CO2_G_MOL
 
-CONE_PRESSURE_ATM = 2.2
-"""Absolute, in the cone (engineering memory; 1.8–3)."""
-CONE_FLOW_PART = 0.4
-"""Of the loop through the cone's side stream (engineering memory; 0.15–1)."""
 CONE_EFFICIENCY = 0.9
 """Way to equilibrium in the side stream (LHO and cones 0.85–0.95, Nistad 2018)."""
-FALL_EFFICIENCY = 0.2
-"""Oxygen and nitrogen over a degasser without air: a plain fall (engineering memory; 0.1–0.4)."""
 LEAST_RATIO, MOST_RATIO = 0.05, 20.0
 """Air over water below which no air moves, and where the curve has long been flat."""
 SAME_RATIO = 0.005
@@ -67,14 +61,14 @@ class Gassing:
     def look(self, sump_c: FloatArray, tank_c: FloatArray, hall_co2_ppm: FloatArray) -> None:
         """Renew the equilibria; they follow temperature, which moves slowly."""
         pressure = self._layout.pressure_atm
-        part = self._constants.cone_oxygen_part
+        part, cone_atm = self._constants.cone_oxygen_part, self._constants.cone_pressure_atm
         self.oxygen_air_mg_l = np.asarray(saturation_mg_l(sump_c, pressure))
         self.nitrogen_air_mg_l = np.asarray(nitrogen_saturation_mg_l(sump_c, pressure))
         air_co2 = air_co2_mg_l(sump_c, hall_co2_ppm, pressure)
         self.carbon_dioxide_air_mol_m3 = np.asarray(air_co2) / CO2_G_MOL
-        self._cone_oxygen = np.asarray(under_gas_mg_l(sump_c, CONE_PRESSURE_ATM, part))
+        self._cone_oxygen = np.asarray(under_gas_mg_l(sump_c, cone_atm, part))
         u = vapour_pressure_atm(sump_c)
-        bubble_atm = (1.0 - part) * (CONE_PRESSURE_ATM - u)
+        bubble_atm = (1.0 - part) * (cone_atm - u)
         at_one = nitrogen_saturation_mg_l(sump_c) / (DRY_AIR_NITROGEN * (1.0 - u))
         self._cone_nitrogen = np.asarray(at_one * bubble_atm)
         self._henry = [np.asarray(h(sump_c)) for h in (henry_oxygen, henry_nitrogen, henry_co2)]
@@ -89,8 +83,8 @@ class Gassing:
         self._ratio = ratio
         units, blown = self._constants.column_units, ratio > LEAST_RATIO
         column = [column_efficiency(units, np.maximum(ratio, 0.02), h) for h in self._henry]
-        self._oxygen_part = np.where(blown, column[0], FALL_EFFICIENCY)
-        self._nitrogen_part = np.where(blown, column[1], FALL_EFFICIENCY)
+        self._oxygen_part = np.where(blown, column[0], self._constants.fall_part)
+        self._nitrogen_part = np.where(blown, column[1], self._constants.fall_part)
         curve = np.asarray(degasser_efficiency(ratio, self._constants.degasser_best))
         self._co2_part = np.where(blown, column[2], 0.0) if self._by_column else curve
 
@@ -134,11 +128,12 @@ class Gassing:
         `oxygen_mg_l`: before the cone. Nitrogen leaves with the bubble as far as the bubble is
         used: no oxygen given, no bubble.
         """
+        way = CONE_EFFICIENCY * self._constants.cone_flow_part
         missing = np.maximum(self._cone_oxygen - oxygen_mg_l, 0.0)
-        most_g_h = CONE_FLOW_PART * CONE_EFFICIENCY * flow_m3_h * missing
+        most_g_h = way * flow_m3_h * missing
         taken_g_h = np.minimum(gas_g_h, most_g_h)
         dissolved: FloatArray = taken_g_h * self.cone_transfer
-        used = CONE_FLOW_PART * CONE_EFFICIENCY * taken_g_h / np.maximum(most_g_h, 1e-9)
+        used = way * taken_g_h / np.maximum(most_g_h, 1e-9)
         added[OXYGEN] += dissolved / np.maximum(flow_m3_h, 1e-9) * (flow_m3_h > 0.0)
         added[NITROGEN] += used * (self._cone_nitrogen - added[NITROGEN])
         gain[NITROGEN] *= 1.0 - used

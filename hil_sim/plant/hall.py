@@ -14,12 +14,6 @@ OUTSIDE_C, OUTSIDE_PPM, OUTSIDE_PERCENT = 17.0, 425.0, 78.0
 """Yearly means of northern Zhejiang; a site's own weather may be put at any time."""
 AREA_M2_M3 = 0.77
 """Surface of a tank per m³: 1.3 m deep."""
-AIR_M3_M3 = 4.0
-"""Air of a hall per m³ of its tanks (engineering memory; 2–8)."""
-AIR_SPEED_M_S = 0.1
-"""Over the water (engineering memory; 0.05–0.3)."""
-BUILDING_W_K_M3 = 2.0
-"""Heat through roof and walls per m³ of tanks (engineering memory; 1–5)."""
 AIR_KG_M3, AIR_WH_KG_K = 1.19, 0.2794
 MOLAR_L = 24.0
 """Litres of a mole of gas at the hall's temperature."""
@@ -32,10 +26,11 @@ class Hall:
         """Like outside; the first look brings it near its balance."""
         tanks_m3 = layout.summed(layout.volume_m3)
         self._area_m2 = AREA_M2_M3 * tanks_m3 * constants.evaporation_part
-        self._air_m3 = AIR_M3_M3 * tanks_m3
+        self._air_speed_m_s = constants.air_speed_m_s
+        self._air_m3 = constants.hall_air_m3_m3 * tanks_m3
         self._change_m3_h = constants.hall_air_ratio * layout.rated("design_flow_m3_h")
         self._wall_w_k = constants.wall_w_k_m3 * tanks_m3
-        self._building_w_k = BUILDING_W_K_M3 * tanks_m3
+        self._building_w_k = constants.building_w_k_m3 * tanks_m3
         self.outside_c = OUTSIDE_C
         self.temperature_c = np.full(layout.systems, 22.0)
         self.co2_ppm = np.full(layout.systems, 1000.0)
@@ -58,7 +53,7 @@ class Hall:
         surface = np.asarray(humidity_kg_kg(water_c))
         outside = np.asarray(humidity_kg_kg(self.outside_c, OUTSIDE_PERCENT))
         dry_kg_h = self._change_m3_h * AIR_KG_M3
-        each = evaporation_kg_h(self._area_m2, AIR_SPEED_M_S, 1.0, 0.0)
+        each = evaporation_kg_h(self._area_m2, self._air_speed_m_s, 1.0, 0.0)
         inside = (each * surface + dry_kg_h * outside) / (each + dry_kg_h)
         damp = np.minimum(inside, np.asarray(humidity_kg_kg(self.temperature_c)))
         self.evaporated_kg_h = np.maximum(np.asarray(each * (surface - damp)), 0.0)

@@ -47,8 +47,6 @@ from models.solids import Drum, removal_fraction
 from models.sources import Sources
 from models.tank import HEAT_WH_M3_K, TankState
 
-DOSING_PER_H = 6.0
-"""How fast the doser makes up what is missing, part per hour (engineering memory; 1–10)."""
 HEAT_PUMP_W_M3 = 500.0
 """Heat or cold of a heat pump for each m³ of its loop (engineering memory; 100–500)."""
 HEATING_PER_H = 1.0
@@ -226,7 +224,7 @@ class Water:
         """Rates of `SUMP_PROCESSES` in each system, g/h."""
         alkalinity = self._sumps[ALKALINITY]
         missing = np.maximum(float(eq_m3_from_caco3(ALKALINITY_HELD_MG_L)) - alkalinity, 0.0)
-        whole = NAHCO3_G_MOL * DOSING_PER_H * missing * self.sump_m3
+        whole = NAHCO3_G_MOL * self.constants.dosing_per_h * missing * self.sump_m3
         self.bicarbonate_g_h = whole * self.doser_on * self.live
         rates = np.empty((len(SUMP_PROCESSES), self.layout.systems))
         rates[:4] = self.film.rates(self._sumps, self.sump_m3, self.film_part)
