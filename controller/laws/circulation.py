@@ -28,6 +28,8 @@ NO_LOAD_FRACTION = 0.35
 4–15 kW: 0.3–0.5 by makers' data sheets)."""
 DRY_FRACTION = 0.35
 """Below this part of the way from magnetising to expected current a pump moves no water (F-32)."""
+DRY_S = 8.0
+"""A pump that turns, draws too little and moves nothing is changed over after this (F-32)."""
 CARRIES_FRACTION = 0.95
 """A new pump carries from this part of the least speed on; before, the last-pump interlock would
 take it for too slow and hold it there."""
@@ -188,7 +190,10 @@ class CirculationLaw:
         failed = turning is False and (no_flow or flow is None)
         failed = failed or (turning is None and no_flow)
         sure = surely_down(self.plan, self.plan.pumps[self.duty], snapshot)
-        failed, wait_s = failed or sure, SURE_S if sure else self.plan.changeover_s
+        wait_s = (
+            min(self.plan.changeover_s, DRY_S) if self._dry(snapshot) else self.plan.changeover_s
+        )
+        failed, wait_s = failed or sure, SURE_S if sure else wait_s
         lost_s = self.lost_s + elapsed_s if failed and quiet_s == 0 else 0.0
         law = replace(self, lost_s=lost_s, quiet_s=quiet_s)
         if lost_s < wait_s or len(self.plan.pumps) < 2:
@@ -203,6 +208,13 @@ class CirculationLaw:
             unheard=False,
             changes=self.changes + 1,
         )
+
+    def _dry(self, snapshot: Snapshot) -> bool:
+        """The duty pump turns and draws too little for water."""
+        pump = self.plan.pumps[self.duty]
+        hz, ampere = snapshot.read(pump.speed), snapshot.read(pump.current)
+        turns = hz is not None and hz >= SPIN_HZ
+        return turns and ampere is not None and ampere < dry_a(self.plan, hz or 0.0)
 
     def _settled(self, snapshot: Snapshot) -> "CirculationLaw":
         """After a change-over the old pump is let go only when the new one is seen to carry."""
