@@ -29,6 +29,12 @@ VIEWS: dict[str, tuple[Where, Callable[[Plant], FloatArray]]] = {
     "ozone_mg_l": ("system", lambda plant: plant.ozone.residual_mg_l),
     "heat_cut_out": ("system", lambda plant: plant.water.heating.cut_out.astype(float)),
     "alkalinity_mg_l": ("system", lambda plant: plant.alkalinity_mg_l),
+    "total_gas_percent": ("tank", lambda plant: plant.water.total_gas_percent),
+    "nitrogen_gas_mg_l": ("tank", lambda plant: np.asarray(plant.water.tanks.nitrogen_gas_mg_l)),
+    "tank_nitrite_mg_l": ("tank", lambda plant: np.asarray(plant.water.tanks.nitrite_mg_l)),
+    "hall_co2_ppm": ("system", lambda plant: plant.water.hall.co2_ppm),
+    "hall_c": ("system", lambda plant: plant.water.hall_c),
+    "heat_pump_kw": ("system", lambda plant: plant.water.heat_pump_kw),
     "bars_live": ("farm", lambda plant: np.array([float(plant.power.bars_live)])),
 }
 """By name: where it is found, and its value at every such place."""
