@@ -141,7 +141,7 @@ def _print(rows: "list[Row]", all_points: bool) -> None:
     cells = [
         [
             row.item.name, f"{row.item.what.zh} {row.item.what.en}: {one.at}", row.item.source,
-            f"{published(one)} {row.item.unit}", number(one.our_value), difference(one),
+            published(one, row.item.unit), number(one.our_value), difference(one),
             "ok" if one.ok else "不符 OUTSIDE",
         ]
         for row in rows

@@ -163,7 +163,7 @@ FISH_ITEMS = (
     Item(
         "khater-filter-share", Kind.MEASURED, KHATER,
         Words(zh="滤池耗氧与鱼耗氧之比", en="oxygen of the filter over oxygen of the fish"),
-        "-", "23.09 / 47.53 g/m³/h", single(23.09 / 47.53),
+        "-", "23.09 / 47.53 g/m³/h", single(0.486),
         lambda: (DAY.oxygen_nitrification_kg_d + DAY.oxygen_heterotrophs_kg_d)
         / DAY.oxygen_fish_kg_d,
         OTHER_PLANT,

@@ -27,13 +27,11 @@ def number(value: float) -> str:
     return f"{value:.4g}" if abs(value) < 10_000 else f"{value:.0f}"
 
 
-def published(one: Found) -> str:
-    """A figure, or a range."""
-    if one.low == one.high:
-        return f"{one.low:.7g}"
-    if one.high == inf:
-        return f"{one.low:g} and more"
-    return f"{one.low:g}…{one.high:g}"
+def published(one: Found, unit: str) -> str:
+    """A figure or a range, with its unit if it has one."""
+    said = f"{one.low:.7g}" if one.low == one.high else f"{one.low:g}…{one.high:g}"
+    said = f"{one.low:g} and more" if one.high == inf else said
+    return said if unit == "-" else f"{said} {unit}"
 
 
 def difference(one: Found) -> str:
@@ -67,7 +65,7 @@ def line(row: Row) -> str:
     cells = (
         f"{what}{count}: {one.at}",
         item.source,
-        f"{published(one)} {item.unit}",
+        published(one, item.unit),
         number(one.our_value),
         difference(one),
         f"± {one.tolerance:.2g}, {item.within.why.en}" if one.tolerance else item.within.why.en,
