@@ -28,7 +28,7 @@ REFUSED = (
   - {at_s: 10, do: instrument, what: sulks, tag: 1-01.do_a}
   - {at_s: 10, do: instrument, what: in_air, tag: 1.ph}
   - {at_s: 10, do: raw, device: s1-01-do-a, address: 70000, words: [1]}
-  - {at_s: 10, do: raw, device: s1-01-do-a, address: 1, words: [70000]}
+  - {at_s: 10, do: raw, device: s1-01-do-a, address: 9, words: [70000]}
 expect:
   - {check: doubted, tag: 1-01.do_a, from_s: 30, to_s: 20}
   - {check: alarm_by, alarm: "(", by_s: 5}
