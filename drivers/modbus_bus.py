@@ -127,7 +127,7 @@ class ModbusBus:
                 self._line.port = None
                 port.close()
                 self._turns.drop("no_wire")
-            await self._pause()
+            await self._pause(reached=patient)
 
     # -- the wire comes and goes -----------------------------------------------------------
 
@@ -159,13 +159,17 @@ class ModbusBus:
             station.renew()
         self._timetable.restart(self._now(), patient=patient)
 
-    async def _pause(self, spent_s: float = 0.0) -> None:
-        """Say of every station that was to be asked that there is no wire, then wait."""
+    async def _pause(self, spent_s: float = 0.0, *, reached: bool = False) -> None:
+        """Say of every station that was to be asked that there is no wire, then wait.
+
+        `reached`: the far end took the connection, only nobody answered. How often its stations
+        are asked is the timetable's business; the wire must be open when their turn comes.
+        """
         now_s = self._now()
         for index in self._timetable.due(now_s):
             self._timetable.unreachable(index, now_s)
             self._turns.blank(self._stations[index], NOT_CONNECTED)
-        await asyncio.sleep(self._backoff.pause_s(spent_s))
+        await asyncio.sleep(BACKOFF_FIRST_S if reached else self._backoff.pause_s(spent_s))
 
 
 def _timetable(stations: Sequence[Station]) -> Timetable:

@@ -115,3 +115,13 @@ def test_two_stations_of_one_number_are_nobodys_values(
     verdict = tried(one, trial_site, 1, profiles)
     assert not wrong(verdict)
     assert {finding.id for finding in verdict.findings} >= {"I1", "tag_bad", "tag_good"}
+
+
+def test_a_gateway_that_answers_again_is_heard_at_once(
+    trial_site: Site, profiles: Profiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F-21; it took our connections all the time, so nothing is gained by staying away."""
+    one = row("F-21", 275.0)
+    assert not wrong(tried(one, trial_site, 1, profiles))
+    monkeypatch.setattr(modbus_bus, "BACKOFF_FIRST_S", 3.0)
+    assert named(tried(one, trial_site, 1, profiles)) == {"good_by"}
