@@ -56,10 +56,16 @@ def minute_constants(constants: Constants) -> Constants:
     )
 
 
+def minute_plant(site: Site, seed: int, rows: list[TankStock]) -> Plant:
+    """A farm for steps of a minute: the plant and the fish of this seed, machines standing."""
+    plant = Plant(site, rows, seed, minute_constants(perturbed(layout_of(site), seed)))
+    plant.fish = Fish(plant.layout, plant.constants, rows, perturbed_fish(seed), seed)
+    return plant
+
+
 def stocked_plant(site: Site, seed: int, plan: GrowthPlan) -> tuple[Plant, Husbandry]:
     """A farm at work on the plan's first day, steps of a minute."""
-    plant = Plant(site, [], seed, minute_constants(perturbed(layout_of(site), seed)))
-    plant.fish = Fish(plant.layout, plant.constants, [], perturbed_fish(seed), seed)
+    plant = minute_plant(site, seed, [])
     people = Husbandry(plant, plan)
     people.begin()
     rows = people.day(0, START_UTC_MS)

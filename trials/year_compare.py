@@ -15,10 +15,12 @@ from drivers.profiles import load_profiles
 from farm.site import Site
 from farm.stock import TankStock
 from hil_sim.plant.plant import Plant
+from hil_sim.plant.steady import settle
 from models.floats import FloatArray
 from trials.whole_farm import Trial, try_farm
-from trials.year import START_UTC_MS, Year
+from trials.year import START_UTC_MS, Year, minute_plant
 from trials.year_husbandry import DAY_MS
+from trials.year_laws import MINUTE_S, YearLaws
 
 FROM_MINUTE = 7 * 60
 """Compared from 07:00, before the first meal."""
@@ -161,6 +163,23 @@ def compared(chosen: Chosen, site: Site, seed: int) -> Iterator[Compared]:
     for saved in chosen.saved:
         counted = _again(saved, site, seed, chosen.minutes)
         yield Compared(saved.day, chosen.minutes / 60.0, saved.lived, counted)
+
+
+def one_morning(site: Site, rows: list[TankStock], seed: int, minutes: int) -> Compared:
+    """Any site's fish from midnight in minutes, and so many minutes from 07:00 on again at 1 Hz."""
+    plant = minute_plant(site, seed, rows)
+    settle(plant, site)
+    laws, saved = YearLaws(site, plant), None
+    laws.stocked(rows)
+    for minute in range(FROM_MINUTE + minutes + 1):
+        if minute == FROM_MINUTE - EARLY_MINUTES:
+            saved = Saved(0, rows, _state(plant.water), _state(plant.fish))
+        if saved is not None and minute >= FROM_MINUTE:
+            _count(saved.lived, saved, plant, minute == FROM_MINUTE)
+        laws.minute(START_UTC_MS + minute * 60_000)
+        plant.step(MINUTE_S)
+    assert saved is not None
+    return Compared(0, minutes / 60.0, saved.lived, _again(saved, site, seed, minutes))
 
 
 def _again(saved: Saved, site: Site, seed: int, minutes: int) -> Counted:

@@ -11,12 +11,13 @@ import pytest
 from farm.profile import Profile
 from farm.site import Site
 from hil_sim.plant.plant import Plant
+from hil_sim.stocking import fullest_day
 from models.cohorts import GrowthPlan
 from models.growth import weight_g
 from trials import year as year_module
 from trials.verdict import open_site
 from trials.year import Year, live
-from trials.year_compare import Chosen, days_of
+from trials.year_compare import Chosen, days_of, one_morning
 from trials.year_figures import figures
 from trials.year_husbandry import Husbandry
 
@@ -116,3 +117,15 @@ def test_chosen_days_lie_evenly() -> None:
     assert days_of(365, 4) == (45, 136, 228, 319)
     assert days_of(365, 0) == ()
     assert Chosen((3,), 24.0).minutes == 17 * 60
+
+
+@pytest.mark.night
+def test_a_morning_in_minutes_is_the_morning_of_the_whole_stack(
+    trial_site: Site,
+) -> None:
+    """Three hours with a meal: the stated difference of `ras plant year --compare-days`."""
+    both = one_morning(trial_site, fullest_day(trial_site), seed=1, minutes=180)
+    assert both.minutes.feed_kg == pytest.approx(both.seconds.feed_kg, rel=0.05)
+    assert both.minutes.gas_kg == pytest.approx(both.seconds.gas_kg, rel=0.10)
+    assert both.minutes.mean_mg_l == pytest.approx(both.seconds.mean_mg_l, rel=0.03)
+    assert both.apart_mg_l < 0.3
