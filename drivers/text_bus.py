@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 
 from drivers.decode import Judgement
+from drivers.limit import Limit
 from drivers.outcome import WriteOutcome
 from drivers.port import Opener, Port, PortClosed, PortUnavailable
 from drivers.reconnect import Backoff, backoff_of
@@ -56,7 +57,7 @@ class TextBus:
         self._character_s = character_s(row.baud, row.data_bits, row.parity, row.stop_bits)
         self._points = TextPoints(row.id, device, profile)
         self._scale, self._set_ups = ScaleReading(self._format), SetUps()
-        self._tally, self._timetable = Tally(), Timetable()
+        self._tally, self._timetable, self._limit = Tally(), Timetable(), Limit()
         self._timetable.add(device.period_s, life_support=self._points.life_support)
         self._backoff = backoff or backoff_of(row.id)
         self._started, self._open = False, False
@@ -175,7 +176,7 @@ class TextBus:
         while True:
             deadline_s = max(slot.visit_s, heard_s) + self._worst_s
             try:
-                async with asyncio.timeout_at(deadline_s):
+                with self._limit.until(deadline_s):
                     came = await port.read()
                 received, babble = received + came, babble + len(came)
                 self._tally.load.busy(self._now() - len(came) * self._character_s, self._now())

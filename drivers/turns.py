@@ -214,11 +214,12 @@ class Turns:
     async def _idle(self, until_s: float) -> None:
         until_s = min([until_s, *(self._ready_s(job) for job in self._jobs.values())])
         self._wake.clear()
+        # A wake-up call, no timeout: nothing is cancelled, and nothing raised, to go on in time.
+        call = asyncio.get_running_loop().call_at(until_s, self._wake.set)
         try:
-            async with asyncio.timeout_at(until_s):
-                await self._wake.wait()
-        except TimeoutError:
-            pass
+            await self._wake.wait()
+        finally:
+            call.cancel()
 
     # -- what comes of it ----------------------------------------------------------------------
 

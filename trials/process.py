@@ -217,7 +217,8 @@ class Box:
             if text == "WATCHDOG=1" and life.ended_s is None:
                 life.fed_s.append(true.now_s())
 
-        gc.collect()  # the last life's cycles, before the next one is frozen with them
+        if number:  # the last life's cycles, before the next one is frozen with them
+            gc.collect()
         await run_controller(
             self._site, self._profiles, None, self._opened, stop=self.stop,
             memories=self._memories(clock, number, life.wrong_ms), log=Silent(), notify=notify,
