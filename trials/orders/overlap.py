@@ -9,7 +9,7 @@ from typing import Any
 
 from trials.orders.order import Lasting, Order
 
-SAYS_WHERE = ("device", "bus", "tag", "tank", "place")
+SAYS_WHERE = ("device", "bus", "tag", "tank", "place", "area", "address")
 SAYS_WHAT = ("do", "kind", "what")
 
 Key = tuple[Any, ...]
