@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from trials.verdict import Verdict
 
 app = typer.Typer(no_args_is_help=True)
-ALL, PAIRS = "all", "pairs"
+ALL, PAIRS, TEN = "all", "pairs", "ten"
 Json = Annotated[
     bool, typer.Option("--json", help="给程序读，每行一个 / for programs, a line each")
 ]
@@ -68,6 +68,8 @@ def run(
         str, typer.Option(help="只在这一个场地上跑，如 trial / only at this site")
     ] = "",
     part: Annotated[str, typer.Option(help="分几份中的第几份，如 1/2 / shard, such as 1/2")] = "",
+    hil: Annotated[bool, typer.Option("--hil", help="真实进程 / with real processes")] = False,
+    speed: Annotated[float, typer.Option(help="--hil 的时钟快几倍 / clock of --hil")] = 10.0,
     as_json: Json = False,
 ) -> None:
     """跑情景并给出结论 / run and judge; exit 1 when something did not hold.
@@ -76,7 +78,7 @@ def run(
     """
     runs = _share(_runs(_chosen(name), site, range(seed, seed + seeds)), part)
     failed = 0
-    for verdict in _tried(runs):
+    for verdict in _hil(runs, speed) if hil else _tried(runs):
         failed += not verdict.ok
         _print(verdict, as_json, whole=len(runs) == 1)
     if len(runs) > 1:
@@ -85,13 +87,14 @@ def run(
 
 
 def _chosen(name: str) -> "list[Scenario]":
+    from trials.hil import CHOSEN
     from trials.pairs import is_pair, pair_names, paired
     from trials.scenarios import scenarios
 
     known = scenarios()
     if name == ALL:
         return list(known.values())
-    wanted = pair_names() if name == PAIRS else [name]
+    wanted = pair_names() if name == PAIRS else list(CHOSEN) if name == TEN else [name]
     strange = sorted({part for one in wanted for part in one.split("+")} - known.keys())
     if strange:
         names, lost = ", ".join(known), ", ".join(strange)
@@ -137,6 +140,15 @@ def _tried(runs: "list[tuple[Scenario, str, int]]") -> "Iterator[Verdict]":
     for number, (one, where, seed) in enumerate(runs, 1):
         say(f"{number}/{len(runs)} {one.name} @ {where}: {one.seconds:g} s …")
         yield verdict.tried_to_the_end(one, sites[where], seed, profiles)
+
+
+def _hil(runs: "list[tuple[Scenario, str, int]]", speed: float) -> "Iterator[Verdict]":
+    from ras.scenario_hil import tried_for_real
+
+    for number, (one, where, seed) in enumerate(runs, 1):
+        wall_s = one.seconds / speed
+        say(f"{number}/{len(runs)} {one.name} @ {where}: {wall_s:.0f} s ×{speed:g} …")
+        yield tried_for_real(one, where, seed, speed)
 
 
 def _print(verdict: "Verdict", as_json: bool, *, whole: bool = True) -> None:
