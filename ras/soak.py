@@ -98,7 +98,6 @@ def _told(record: dict[str, Any], soaked: "Soaked") -> None:
 
 def _replayed(seed: int, site: str) -> int:
     from drivers.profiles import load_profiles
-    from ras.scenario import _print
     from trials.soak.draw import drawn
     from trials.verdict import open_site, tried
 
@@ -110,5 +109,7 @@ def _replayed(seed: int, site: str) -> int:
     for order in scenario.orders:
         say(f"  {order.as_request()}")
     verdict = tried(scenario, farm, seed, profiles)
-    _print(verdict, False)
+    for finding in verdict.findings:
+        print(finding)
+    print(f"{'通过 ok' if verdict.ok else '不通过 FAILED'}, {verdict.fingerprint}")
     return 0 if verdict.ok else NO
