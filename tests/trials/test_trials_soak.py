@@ -72,6 +72,17 @@ def test_two_tiny_runs_are_told_and_the_same_seed_does_the_same(site: Site) -> N
     assert json.loads(json.dumps(first)) == first
 
 
+@pytest.mark.usefixtures("tiny")
+def test_what_does_not_hold_is_told_with_its_figure(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = drawn(7, site, "trial").model_copy(update={"oxygen_floor_mg_l": 20.0})
+    monkeypatch.setattr(run, "drawn", lambda *_: one)
+    told = run.recorded(7, "trial", site, load_profiles())["broken"]
+    assert list(told) == ["I4"]
+    assert "true oxygen at least" in told["I4"]
+
+
 def test_a_run_that_raises_is_a_break(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise ArithmeticError("a state that is no number")
