@@ -123,9 +123,9 @@ def test_chosen_days_lie_evenly() -> None:
 def test_a_morning_in_minutes_is_the_morning_of_the_whole_stack(
     trial_site: Site,
 ) -> None:
-    """Three hours with a meal: the stated difference of `ras plant year --compare-days`."""
+    """Three hours with a meal. Seen: gas +0.5 %, oxygen -0.3 %, curves 0.03 mg/L apart."""
     both = one_morning(trial_site, fullest_day(trial_site), seed=1, minutes=180)
     assert both.minutes.feed_kg == pytest.approx(both.seconds.feed_kg, rel=0.05)
-    assert both.minutes.gas_kg == pytest.approx(both.seconds.gas_kg, rel=0.10)
-    assert both.minutes.mean_mg_l == pytest.approx(both.seconds.mean_mg_l, rel=0.03)
-    assert both.apart_mg_l < 0.3
+    assert both.minutes.gas_kg == pytest.approx(both.seconds.gas_kg, rel=0.03)
+    assert both.minutes.mean_mg_l == pytest.approx(both.seconds.mean_mg_l, rel=0.01)
+    assert both.apart_mg_l < 0.1
