@@ -182,9 +182,10 @@ class Husbandry:
         )
         for tank in ready[:HARVESTS_PER_D]:
             self._sell(tank, day)
-        for tank in np.flatnonzero(stock.alive & (stock.weight_g >= self.plan.harvest_g)):
+        grown = np.flatnonzero(stock.alive & (stock.weight_g >= self.plan.harvest_g))
+        for tank in map(int, grown):
             if len(self._fasting) < HARVESTS_PER_D:
-                self._fasting.setdefault(int(tank), day)
+                self._fasting.setdefault(tank, day)
 
     def _sell(self, tank: int, day: int) -> None:
         stock = self._fish.stock
