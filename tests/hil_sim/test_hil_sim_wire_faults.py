@@ -148,6 +148,15 @@ def test_a_dead_wire_carries_nothing_and_comes_back(small_farm: SimulatedFarm, k
     assert ask(small_farm, READ_A, 6.5) and not small_farm.wire("probes").broken
 
 
+def test_what_is_open_breaks_when_its_wire_goes(small_farm: SimulatedFarm) -> None:
+    broken: list[str] = []
+    small_farm.hang_up["probes"] = lambda: broken.append("probes")
+    order(small_farm, do="line", bus="probes", kind="silent")
+    assert not broken
+    order(small_farm, do="line", bus="probes", kind="gone")
+    assert broken == ["probes"]
+
+
 def test_a_dead_wire_starves_the_panels_own_watchdog(small_farm: SimulatedFarm) -> None:
     """What is cut off hears nothing: after 10 s its outputs are safe (safety reference 3.3)."""
     tcp(small_farm, "05 00 00 FF 00", 1.0)
