@@ -176,6 +176,7 @@ class Husbandry:
     def _harvest(self, day: int) -> None:
         """Sell tanks that have fasted a day, heaviest first; those now ready begin to fast."""
         stock = self._fish.stock
+        self._fasting = {tank: d for tank, d in self._fasting.items() if stock.heads[tank] > 0}
         ready = sorted(
             (tank for tank, since in self._fasting.items() if day > since),
             key=lambda tank: -stock.weight_g[tank],
