@@ -9,12 +9,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from hil_sim.plant.film import DESIGN_NITROGEN_G_M2_D, EATING_HALF_MG_L, USUAL_CARBON_G_M2_D
+from hil_sim.plant.film import DESIGN_NITROGEN_G_M2_D
 from hil_sim.plant.flows import standing
 from hil_sim.plant.hall import AIR_KG_M3, AIR_WH_KG_K, MOLAR_L, OUTSIDE_PPM
 from hil_sim.plant.loop import ROWS
 from hil_sim.plant.plant import Plant
-from hil_sim.plant.water import CO2_KLA_PART, DOSING_PER_H, HEAT_PUMP_W_M3, HEATING_PER_H
+from hil_sim.plant.water import CO2_KLA_PART, HEAT_PUMP_W_M3, HEATING_PER_H
 from hil_sim.plant.water_rows import ALKALINITY_HELD_MG_L, spring, stacked
 from models.carbonate import CACO3_MG_EQ, air_co2_mg_l, eq_m3_from_caco3
 from models.floats import FloatArray
@@ -189,9 +189,11 @@ class Plain:
     ) -> tuple[Sources, FloatArray, FloatArray]:
         """What films, bacteria and doser do to the sumps; organics eaten and trapped, g/h."""
         film, oxygen = self.water.film, np.asarray(water.oxygen_mg_l)
-        eaten = self.constants.hydrolysis_per_h * organics * oxygen / (oxygen + EATING_HALF_MG_L)
+        constants = self.constants
+        hungry = oxygen / (oxygen + constants.eating_half_mg_l)
+        eaten = constants.hydrolysis_per_h * organics * hungry
         carbon = 24.0 * FAECES_CARBON_G_G * eaten / film.area_m2
-        extra = np.maximum(carbon - USUAL_CARBON_G_M2_D, 0.0) / DESIGN_NITROGEN_G_M2_D
+        extra = np.maximum(carbon - constants.usual_carbon_g_m2_d, 0.0) / DESIGN_NITROGEN_G_M2_D
         alkalinity = np.asarray(water.alkalinity_eq_m3)
         first, second = both_rates_g_m2_d(
             water.tan_mg_l, water.nitrite_mg_l, oxygen, alkalinity * CACO3_MG_EQ / 1000.0,
@@ -200,7 +202,7 @@ class Plain:
         whole = film.area_m2 / 24.0 * self.constants.film_activity * carbon_factor(extra)
         trapped = self.constants.trapping_per_h * np.asarray(water.solids_mg_l) * self.volumes[1]
         missing = np.maximum(HELD_EQ_M3 - alkalinity, 0.0)
-        dosed = NAHCO3_G_MOL * DOSING_PER_H * missing * self.volumes[1]
+        dosed = NAHCO3_G_MOL * constants.dosing_per_h * missing * self.volumes[1]
         into = from_nitrification(whole * films[0] * first, whole * films[1] * second)
         into = into + from_heterotrophs(eaten) + from_bicarbonate(dosed)
         return into + Sources(solids_g_h=-trapped), eaten, trapped
@@ -211,7 +213,7 @@ class Plain:
         foods = np.asarray(water.tan_mg_l) - ZHU_CHEN_FLOOR_MG_L, np.asarray(water.nitrite_mg_l)
         for film, food, half, growth in zip(films, foods, FED_HALF_MG_L, GROWTH_PER_D, strict=True):
             fed = np.asarray(fed_part(food, half, water.oxygen_mg_l, kind))
-            grows = STAYING_PART * growth * warm * fed
+            grows = STAYING_PART * growth * self.constants.film_growth_factor * warm * fed
             rows.append((grows * (1.0 - film) - DECAY_PER_D * (1.0 - fed)) * film / 24.0)
         return np.array(rows)
 
