@@ -5,6 +5,7 @@ It refuses to know any figure (trials.validation does) and to touch a wire.
 
 import fnmatch
 import subprocess
+from difflib import get_close_matches
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -23,6 +24,7 @@ app = typer.Typer(no_args_is_help=True)
 app.command()(year)
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "plant.md"
+NEAREST = 6
 SEED = 1
 """Of the long runs; the kept figures say it."""
 
@@ -75,8 +77,11 @@ def _chosen(only: str) -> "list[Item]":
 
     chosen = fnmatch.filter(BY_NAME, only or "*")
     if not chosen:
-        names = ", ".join(BY_NAME)
-        raise Refused(f"没有 {only} 这一项；有：{names}", f"no item {only}; there are: {names}")
+        near = ", ".join(get_close_matches(only, BY_NAME, NEAREST, cutoff=0.0))
+        raise Refused(
+            f"没有 {only} 这一项；最像的：{near}；不带 --only 列出全部",
+            f"no item {only}; most like it: {near}; without --only all are listed",
+        )
     return [item for item in ITEMS if item.name in chosen]
 
 

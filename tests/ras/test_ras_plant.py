@@ -42,8 +42,8 @@ def test_an_open_range_is_still_json(ras: Ras) -> None:
     assert json.loads(answer.out)["published"] == [2.0, None]
 
 
-def test_an_item_nobody_has_is_refused_with_those_there_are(ras: Ras) -> None:
-    answer = ras("plant", "validate", "--only", "nonsense")
+def test_an_item_nobody_has_is_refused_with_those_most_like_it(ras: Ras) -> None:
+    answer = ras("plant", "validate", "--only", "do-saturatoin")
     assert answer.code == 2
     assert "do-saturation" in answer.err
 
