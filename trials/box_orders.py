@@ -71,6 +71,7 @@ class BoxOrders:
         while life is not None and box.life is life and loop.time() < end_s:
             turn_s = TURN_S - loop.time() % TURN_S
             loop.pass_over(min(turn_s, end_s - loop.time()))
+            box.written()
             self._second()
 
     def _break(self, order: Order) -> None:

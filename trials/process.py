@@ -156,6 +156,11 @@ class Box:
         self._held = [held for held in self._held if not held.done()]
         self._held.append(asked)
 
+    def written(self) -> None:
+        """Production's writers have threads of their own: they go on while the loop stands."""
+        for writer in (self._kept or ())[:2]:
+            writer.turn()
+
     def power_cut(self) -> None:
         """The computer is gone too, and what was written without a sync."""
         kept = self._kept
