@@ -90,6 +90,10 @@ class Instruments:
         slot = self._slot(tag)
         self.panel.bias[slot] = -self.panel.fouled[slot]
 
+    def tell(self, tag: str) -> None:
+        """Say that a tag shows another value from this moment on."""
+        self._shown(tag)
+
     def hold(self, tag: str, value: float | None = None) -> None:
         """Freeze a tag at `value`, or at what it shows."""
         self.panel.hold(tag, value)
@@ -183,21 +187,27 @@ def _thermometer_stuck(farm: Instruments, tag: str, celsius: float) -> Undo:
     panel, slot = farm.panel, farm.panel.slot[tag]
     warm, pressure_atm = farm.tank_warmth(tag), panel.plant.layout.pressure_atm
     stuck_full = float(saturation_mg_l(celsius, pressure_atm))
-    panel.skewed[slot] = lambda mg_l: (
-        mg_l * stuck_full / float(saturation_mg_l(warm(), pressure_atm))
-    )
+
+    def part() -> float:
+        return stuck_full / float(saturation_mg_l(warm(), pressure_atm))
+
     thermometers = farm.thermometers(tag)
+    panel.skewed[slot] = lambda mg_l: mg_l * part()
+    panel.show(slot, float(panel.shown[slot]) * part())  # both registers change at one moment
     for binding, own in thermometers:
         if own:
             farm.hold(own, celsius)
         binding.overrides["temperature"] = celsius
+    farm.tell(tag)
 
     def undo() -> None:
         panel.skewed.pop(slot, None)
+        panel.show(slot, float(panel.shown[slot]) / part())
         for binding, own in thermometers:
             if own:
                 farm.free(own)
             binding.overrides.pop("temperature", None)
+        farm.tell(tag)
 
     return undo
 

@@ -205,9 +205,12 @@ class Panel:
         """Let a tag follow the plant again, from this moment on."""
         slot = self.slot[tag]
         if self.held.pop(slot, None) is not None and self._measured[slot]:
-            value = float(self.felt[slot] + self.bias[slot] + self.fouled[slot])
-            grain = float(self._step[slot])
-            self.shown[slot] = round(value / grain) * grain if grain > 0.0 else value
+            self.show(slot, float(self.felt[slot] + self.bias[slot] + self.fouled[slot]))
+
+    def show(self, slot: int, value: float) -> None:
+        """Show another value from this moment on, in whole steps of the instrument."""
+        grain = float(self._step[slot])
+        self.shown[slot] = round(value / grain) * grain if grain > 0.0 else value
 
     def quieted(self, slot: int, part: float) -> None:
         """Let an instrument's noise be this part of what it is made with."""
