@@ -1,6 +1,7 @@
 """The clock: time jumps, deadlocks are said, a scaled run keeps one UTC for all processes."""
 
 import asyncio
+import threading
 import time
 
 import pytest
@@ -158,9 +159,15 @@ def test_a_call_that_raises_is_told_and_the_loop_goes_on() -> None:
     assert "invalid literal" in run_simulated(main())[0]
 
 
-def test_work_for_a_thread_is_a_deadlock_that_is_said() -> None:
-    async def main() -> None:
-        await asyncio.get_running_loop().run_in_executor(None, int)
+def test_work_for_a_thread_that_never_ends_is_a_deadlock_that_is_said() -> None:
+    end = threading.Event()
 
-    with pytest.raises(RuntimeError, match="cannot come"):
-        run_simulated(main())
+    async def main() -> None:
+        asyncio.get_running_loop().call_later(1.0, end.is_set)
+        await asyncio.get_running_loop().run_in_executor(None, end.wait)
+
+    try:
+        with pytest.raises(RuntimeError, match="cannot come"):
+            run_simulated(main())
+    finally:
+        end.set()
