@@ -10,25 +10,30 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 STILL_MG_L = 0.03
-"""A probe in moving water with fish wanders further than this within a minute (noise of optical
-probes 0.01–0.05 mg/L, engineering memory), mg/L."""
+"""A probe in water with fish wanders further than this in five minutes when the valve has moved
+(noise of optical probes 0.01–0.05 mg/L, 10 % of a trim valve 0.017 mg/L/min; engineering memory),
+mg/L."""
+SAME_MG_L = 0.002
+"""Closer than this is the very same number: a frozen register, not quiet water. Quiet water alone,
+at night under good control, is no fault, mg/L."""
 STILL_PH, DEAD_PH, DEAD_PART = 0.008, 7.0, 0.02
 """A dead glass gives 0 mV, which is pH 7 (safety F-08), and no noise: within DEAD_PART of it, and
 quieter than STILL_PH. Well buffered water may stand as still elsewhere: that is no fault, pH."""
-STUCK_S = 300.0
-"""Still this long is stuck (safety F-02), s; a dead glass as well (F-08)."""
+STUCK_S = 290.0
+"""The same number this long is stuck, and so is standing still although the oxygen valve has moved:
+told within the 300 s of safety F-02, polls and tick included; a dead glass as well (F-08), s."""
 STUCK_MOVED_S, MOVED_PERCENT = 90.0, 10.0
-"""Still this long although the oxygen valve has moved so far (safety F-02), s and % of opening."""
+"""The same number this long although the valve has moved so far (F-02), s and % of opening."""
 MINUTES_PART = 1.0 / 3.0
 """A stuck probe is found within this part of the minutes the fish have (safety F-02)."""
 STILL_LEAST_S, STILL_LEAST = 60.0, 10
 """Never stuck before this long and this many readings, s: a slow probe is no dead one."""
 AIR_PART, AIR_S = 0.03, 120.0
-"""A probe in air shows saturation of its temperature this closely (safety F-04), and stands still;
-there was no step to be seen where the water was saturated too, s."""
-JUMP_MG_L, TRAIL_S = 0.2, 20.0
-"""Risen by this within TRAIL_S: 0.6 mg/L/min. A trim valve raises a tank by 0.17 mg/L/min (35 %
-of 1.2 kg/h into 42 m³); a probe out of the water rises ten times as fast, mg/L and s."""
+"""A probe in air has jumped, shows saturation of its temperature this closely (safety F-04), and
+stands still. Without the jump it may as well be good control: 8.0 mg/L is 98 % at 26 °C, s."""
+JUMP_MG_L, TRAIL_S = 0.25, 20.0
+"""Risen by this within TRAIL_S: 0.75 mg/L/min, five times the noise of a rough probe. A trim valve
+raises a tank by 0.17 mg/L/min (35 % of 1.2 kg/h into 42 m³), mg/L and s."""
 JUMP_S = 300.0
 """A jump is doubted for this long; a probe in air has by then been seen to be still, s."""
 APART_C = 1.5
@@ -45,69 +50,90 @@ GAP_MS = 30_000
 class Watched(NamedTuple):
     """What is kept of one probe. `low`/`high`: of its values since it last moved, for `still_s`.
 
-    `trail`: its value as it was about TRAIL_S ago; `valve`: the opening when it last moved, %;
-    `jumped_s`: how long a jump is still doubted.
+    `near`: where it shows the very same number, for `same_s`; `trail_value`: its value as it was
+    about TRAIL_S ago; `valve_percent`: the opening when it last moved; `jumped_s`: how long a jump
+    is still doubted; `risen`: it has not moved since one.
     """
 
     at_ms: int
     low: float
     high: float
-    trail: float
-    valve: float
+    trail_value: float
+    valve_percent: float
+    near: float
     still_s: float = 0.0
+    same_s: float = 0.0
     seen: int = 1
     jumped_s: float = 0.0
+    risen: bool = False
 
 
 def watched(
     before: Watched | None,
     value: float,
     at_ms: int,
-    still: float,
+    least_step: float,
     *,
-    valve: float = 0.0,
+    valve_percent: float = 0.0,
     flooded: bool = False,
 ) -> Watched:
     """With the next reading, taken at `at_ms`; the same reading again changes nothing.
 
-    `still`: less than this is no move; `valve`: opening, %; `flooded`: emergency oxygen flows,
-    which raises a tank nearly as fast as air does.
+    `least_step`: less than this is no move; `flooded`: emergency oxygen flows, which raises a tank
+    nearly as fast as air does.
     """
     if before is None or not 0 <= at_ms - before.at_ms <= GAP_MS:
-        return Watched(at_ms, value, value, value, valve)
+        return Watched(at_ms, value, value, value, valve_percent, value)
     if at_ms == before.at_ms:
         return before
     elapsed_s = (at_ms - before.at_ms) / 1000.0
-    trail = before.trail + (value - before.trail) * -math.expm1(-elapsed_s / TRAIL_S)
+    trail = before.trail_value + (value - before.trail_value) * -math.expm1(-elapsed_s / TRAIL_S)
     jumped_s = max(before.jumped_s - elapsed_s, 0.0)
-    if value - before.trail > JUMP_MG_L and not flooded:
+    if value - before.trail_value > JUMP_MG_L and not flooded:
         jumped_s = JUMP_S
-    low, high = min(before.low, value), max(before.high, value)
-    if high - low > still:
-        return Watched(at_ms, value, value, trail, valve, jumped_s=jumped_s)
-    still_s = before.still_s + elapsed_s
-    return Watched(at_ms, low, high, trail, before.valve, still_s, before.seen + 1, jumped_s)
+    held = before._replace(
+        at_ms=at_ms,
+        low=min(before.low, value),
+        high=max(before.high, value),
+        trail_value=trail,
+        still_s=before.still_s + elapsed_s,
+        same_s=before.same_s + elapsed_s,
+        seen=before.seen + 1,
+        jumped_s=jumped_s,
+    )
+    if abs(value - before.near) > SAME_MG_L:
+        held = held._replace(near=value, same_s=0.0)
+    if held.high - held.low > least_step:
+        held = held._replace(
+            low=value, high=value, valve_percent=valve_percent, still_s=0.0, risen=jumped_s > 0.0
+        )
+    return held
 
 
-def doubt_of_oxygen(held: Watched, full_mg_l: float, minutes: float | None, valve: float) -> str:
+def doubt_of_oxygen(
+    held: Watched, full_mg_l: float, minutes: float | None, valve_percent: float
+) -> str:
     """Why an oxygen probe is not believed, or nothing.
 
-    `full_mg_l`: saturation of the water; `minutes`: what the fish have without supply; `valve`: the
-    opening now, %.
+    `full_mg_l`: saturation of the water; `minutes`: what the fish have without supply;
+    `valve_percent`: the opening now.
     """
     if held.jumped_s > 0.0:
         return "jumped"
     if held.still_s < STILL_LEAST_S or held.seen < STILL_LEAST:
         return ""
-    if held.still_s >= AIR_S and abs(held.high / full_mg_l - 1.0) <= AIR_PART:
+    if held.risen and held.still_s >= AIR_S and abs(held.high / full_mg_l - 1.0) <= AIR_PART:
         return "in_air"
-    return "stuck" if held.still_s >= patience_s(held, minutes, valve) else ""
+    moved = abs(valve_percent - held.valve_percent) >= MOVED_PERCENT
+    if held.same_s >= patience_s(minutes, moved=moved):
+        return "stuck"
+    return "stuck" if moved and held.still_s >= STUCK_S else ""
 
 
-def patience_s(held: Watched, minutes: float | None, valve: float) -> float:
-    """How long a probe may stand still, s."""
+def patience_s(minutes: float | None, *, moved: bool) -> float:
+    """How long a probe may show the same number, s; `moved`: the oxygen valve has."""
     patience = STUCK_S if minutes is None else min(STUCK_S, 60.0 * minutes * MINUTES_PART)
-    if abs(valve - held.valve) >= MOVED_PERCENT:
+    if moved:
         patience = min(patience, STUCK_MOVED_S)
     return max(patience, STILL_LEAST_S)
 

@@ -46,13 +46,17 @@ class Probes:
 
     @classmethod
     def of_json(cls, text: Mapping[str, Any]) -> "Probes":
-        """From plain values; nothing kept when they are missing."""
-        watches = {TagName(name): Watched(*row) for name, row in text.get("watches", {}).items()}
+        """From plain values; nothing kept of what is missing or was kept in another form."""
+        watches = {
+            TagName(name): Watched(*row)
+            for name, row in text.get("watches", {}).items()
+            if len(row) == len(Watched._fields)
+        }
         return cls(watches, {key: Same(*row) for key, row in text.get("same", {}).items()})
 
     def apart(self, probes: tuple[TagName, ...]) -> float | None:
         """How far two probes stand apart, their noise taken off; None while not both are seen."""
-        trails = [self.watches[name].trail for name in probes if name in self.watches]
+        trails = [self.watches[name].trail_value for name in probes if name in self.watches]
         return max(trails) - min(trails) if len(trails) == len(probes) else None
 
 
@@ -108,7 +112,7 @@ def _oxygen(
         if held is None or held.at_ms != sample.at_ms:
             held = watched(
                 held, sample.value, sample.at_ms, STILL_MG_L,
-                valve=_valve(tank, snapshot), flooded=_flooded(tank, snapshot),
+                valve_percent=_valve(tank, snapshot), flooded=_flooded(tank, snapshot),
             )  # fmt: skip
         watches[name] = held
 

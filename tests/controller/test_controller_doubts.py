@@ -35,7 +35,7 @@ def lived(
     found = []
     for number, value in enumerate(values):
         opening = valve[number] if valve else 30.0
-        held = watched(held, value, number * POLL_MS, still, valve=opening)
+        held = watched(held, value, number * POLL_MS, still, valve_percent=opening)
         found.append(held)
     return found
 
@@ -60,15 +60,27 @@ def test_a_live_probe_is_never_doubted(seed: int, level: float, slope: float) ->
 
 def test_a_frozen_probe_is_found_in_five_minutes_or_a_third_of_what_is_left() -> None:
     frozen = lived([6.0] * 400)
-    assert first_doubt_s(frozen) == 300
+    assert first_doubt_s(frozen) == 290
     assert first_doubt_s(frozen, minutes=9.0) == 180
     assert first_doubt_s(frozen, minutes=1.0) == 60
 
 
 def test_a_valve_that_moved_makes_impatient() -> None:
-    held = lived([6.0] * 60)[-1]
-    assert patience_s(held, None, 30.0) == 300 and patience_s(held, None, 41.0) == 90
+    assert patience_s(None, moved=False) == 290 and patience_s(None, moved=True) == 90
     assert first_doubt_s(lived([6.0] * 400), valve=41.0) == 90
+
+
+def test_quiet_water_under_good_control_is_no_fault() -> None:
+    """A probe with a noise of 0.005 mg/L and two decimals, near saturation, through a night."""
+    dice = np.random.default_rng(7)
+    quiet = [round(v, 2) for v in 7.98 + dice.normal(0.0, 0.005, 6000)]
+    assert first_doubt_s(lived(quiet), minutes=15.0) == float("inf")
+
+
+def test_one_that_stands_nearly_still_although_the_valve_moved_is_stuck() -> None:
+    nearly = [6.0 + 0.005 * (-1) ** n for n in range(400)]
+    assert first_doubt_s(lived(nearly)) == float("inf")
+    assert first_doubt_s(lived(nearly), valve=41.0) == 290
 
 
 def test_a_probe_out_of_the_water_is_found_within_ten_seconds() -> None:
@@ -80,10 +92,16 @@ def test_a_probe_out_of_the_water_is_found_within_ten_seconds() -> None:
     assert first_doubt_s(lived(lively)) - 60 <= 10
 
 
-def test_where_the_water_was_saturated_only_the_stillness_tells() -> None:
-    held = lived([8.0 + 0.005 * (-1) ** n for n in range(80)])
+def test_one_that_jumped_to_saturation_and_stands_still_there_hangs_in_air() -> None:
+    still = [8.0 + 0.005 * (-1) ** n for n in range(260)]
+    held = lived([6.5 + 0.02 * (-1) ** n for n in range(60)] + still)
+    assert doubt_of_oxygen(held[70], FULL_MG_L, None, 30.0) == "jumped"
+    assert held[-1].jumped_s == 0.0
     assert doubt_of_oxygen(held[-1], FULL_MG_L, None, 30.0) == "in_air"
     assert doubt_of_oxygen(held[-1], 9.0, None, 30.0) == ""
+    assert doubt_of_oxygen(lived(still)[-1], FULL_MG_L, None, 30.0) == ""
+    wet = watched(held[-1], 7.9, held[-1].at_ms + POLL_MS, STILL_MG_L)
+    assert not wet.risen and doubt_of_oxygen(wet, FULL_MG_L, None, 30.0) == ""
 
 
 def test_emergency_oxygen_may_raise_a_tank_as_fast() -> None:
@@ -132,3 +150,4 @@ def test_what_is_kept_of_probes_survives_as_plain_values() -> None:
     kept = Probes({name: lived([6.0] * 9)[-1]}, {"1/0": Same(8.0, 3.0, 1)})
     assert Probes.of_json(kept.as_json()) == kept
     assert Probes.of_json({}) == Probes()
+    assert Probes.of_json({"watches": {name: [1, 2.0, 3.0]}}) == Probes()
