@@ -114,7 +114,7 @@ class Plain:
             part = np.asarray(column_efficiency(units, ratio, henry(sump_c)))
             gain[row], added[row] = 1.0 - part, part * air_mg_l
         air_co2 = air_co2_mg_l(sump_c, hall_ppm, pressure)
-        missing = air_co2 - water.carbonates(self.water.ionic).co2_mg_l
+        missing = air_co2 - water.carbonates(self.water.ionic_mol_l).co2_mg_l
         taken = degasser_efficiency(ratio, best) * missing / CO2_G_MOL
         added[CARBONATE] = taken
         before = gain[OXYGEN] * sumps[OXYGEN] + added[OXYGEN]
@@ -170,11 +170,11 @@ class Plain:
         back_m3_h = self.layout.summed(flows.back_m3_h)
         returned = TankState(*(row / back_m3_h for row in rows))
         total_m3_h = back_m3_h + flows.makeup_m3_h
-        fresh = spring(self.layout, self.constants, sump_c, self.water.ionic)
+        fresh = spring(self.layout, self.constants, sump_c, self.water.ionic_mol_l)
         mixed = stacked(self._screened(returned), len(sump_c)) * back_m3_h
         mixed = (mixed + fresh * flows.makeup_m3_h) / total_m3_h
         inflow = Inflow(total_m3_h, TankState(*mixed))
-        moved = derivative(water, inflow, volume, sources, exchange, self.water.ionic)
+        moved = derivative(water, inflow, volume, sources, exchange, self.water.ionic_mol_l)
         return stacked(moved, len(sump_c))
 
     def _screened(self, water: TankState) -> TankState:

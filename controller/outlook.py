@@ -67,9 +67,7 @@ def looked(
     for tank in layout.tanks:
         if not tank.probes:
             continue
-        cast = vote(tuple(snapshot.reading(probe) for probe in tank.probes))
-        apart = probes.apart(tank.probes) if cast.good > 1 else None
-        cast = cast if apart is None else replace(cast, apart_mg_l=apart)
+        cast = _vote(tank, snapshot, probes)
         slope = slopes.get(tank.id, Slope()).step(
             cast.value if cast.status.is_good else None, elapsed_s
         )
@@ -83,9 +81,19 @@ def looked(
     derived += [s for system in layout.systems for s in _co2(layout, system, snapshot)]
     samples = dict(snapshot.samples) | {sample.tag: sample for sample in derived}
     seen = Snapshot(snapshot.at_s, snapshot.at_ms, samples, snapshot.periods_s)
-    mains, genset = snapshot.read(MAINS), snapshot.read(GENSET)
-    power_lost = mains is not None and mains < 0.5 and (genset or 0.0) < 0.5
+    power_lost = _power_lost(snapshot)
     return Outlook(seen, votes, after, flows, power_lost, tuple(derived), probes, doubts)
+
+
+def _vote(tank: TankTags, snapshot: Snapshot, probes: Probes) -> Vote:
+    cast = vote(tuple(snapshot.reading(probe) for probe in tank.probes))
+    apart = probes.apart(tank.probes) if cast.good > 1 else None
+    return cast if apart is None else replace(cast, apart_mg_l=apart)
+
+
+def _power_lost(snapshot: Snapshot) -> bool:
+    mains, genset = snapshot.read(MAINS), snapshot.read(GENSET)
+    return mains is not None and mains < 0.5 and (genset or 0.0) < 0.5
 
 
 def flow_state(plan: CirculationPlan | None, snapshot: Snapshot) -> FlowState:

@@ -146,7 +146,7 @@ def _drifts(farm: Instruments, tag: str, per_h: float) -> Undo:
     return undo
 
 
-def _fouled(sign: float) -> Callable[[Instruments, str, float], Undo]:
+def _fouled(sign: int) -> Callable[[Instruments, str, float], Undo]:
     def begin(farm: Instruments, tag: str, per_h: float) -> Undo:
         if not 0.0 <= per_h <= FOULING_MOST_PER_H:
             raise ValueError(f"fouling grows by 0 to {FOULING_MOST_PER_H:g} an hour")
@@ -161,19 +161,19 @@ def _fouled(sign: float) -> Callable[[Instruments, str, float], Undo]:
     return begin
 
 
-def _in_air(farm: Instruments, tag: str, _: float) -> Undo:
+def _in_air(farm: Instruments, tag: str, _value: float) -> Undo:
     warm, pressure_atm = farm.tank_warmth(tag), farm.panel.plant.layout.pressure_atm
     return _stands_in(farm, tag, lambda: float(saturation_mg_l(warm(), pressure_atm)), IN_AIR_NOISE)
 
 
-def _dead_glass(farm: Instruments, tag: str, _: float) -> Undo:
+def _dead_glass(farm: Instruments, tag: str, _value: float) -> Undo:
     return _stands_in(farm, tag, lambda: DEAD_GLASS_PH, DEAD_GLASS_NOISE)
 
 
-def _stands_in(farm: Instruments, tag: str, around: Callable[[], float], noise: float) -> Undo:
+def _stands_in(farm: Instruments, tag: str, around: Callable[[], float], noise_part: float) -> Undo:
     panel, slot = farm.panel, farm.panel.slot[tag]
     panel.around[slot] = around
-    panel.quieted(slot, noise)
+    panel.quieted(slot, noise_part)
 
     def undo() -> None:
         panel.around.pop(slot, None)
@@ -182,11 +182,11 @@ def _stands_in(farm: Instruments, tag: str, around: Callable[[], float], noise: 
     return undo
 
 
-def _thermometer_stuck(farm: Instruments, tag: str, celsius: float) -> Undo:
+def _thermometer_stuck(farm: Instruments, tag: str, stuck_c: float) -> Undo:
     """An optical probe measures saturation; mg/L is reckoned with its own thermometer."""
     panel, slot = farm.panel, farm.panel.slot[tag]
     warm, pressure_atm = farm.tank_warmth(tag), panel.plant.layout.pressure_atm
-    stuck_full = float(saturation_mg_l(celsius, pressure_atm))
+    stuck_full = float(saturation_mg_l(stuck_c, pressure_atm))
 
     def part() -> float:
         return stuck_full / float(saturation_mg_l(warm(), pressure_atm))
@@ -196,8 +196,8 @@ def _thermometer_stuck(farm: Instruments, tag: str, celsius: float) -> Undo:
     panel.show(slot, float(panel.shown[slot]) * part())  # both registers change at one moment
     for binding, own in thermometers:
         if own:
-            farm.hold(own, celsius)
-        binding.overrides["temperature"] = celsius
+            farm.hold(own, stuck_c)
+        binding.overrides["temperature"] = stuck_c
     farm.tell(tag)
 
     def undo() -> None:
@@ -212,7 +212,7 @@ def _thermometer_stuck(farm: Instruments, tag: str, celsius: float) -> Undo:
     return undo
 
 
-def _settings_lost(farm: Instruments, tag: str, _: float) -> Undo:
+def _settings_lost(farm: Instruments, tag: str, _value: float) -> Undo:
     """Compensation as after a power cycle: 20 °C at sea level, whatever the spring is."""
     panel, slot, layout = farm.panel, farm.panel.slot[tag], farm.panel.plant.layout
     true_full = float(saturation_mg_l(layout.spring_temperature_c, layout.pressure_atm))
@@ -237,7 +237,7 @@ def _loop_current(farm: Instruments, tag: str, current_ma: float) -> Undo:
     return lambda: farm.free(tag)
 
 
-def _same_water(farm: Instruments, tag: str, _: float) -> Undo:
+def _same_water(farm: Instruments, tag: str, _value: float) -> Undo:
     """The sample line is blocked: one probe sees one tank's old water for every tank of its kind"""
     panel, leader = farm.panel, farm.panel.slot[tag]
     stale = float(panel.felt[leader])
@@ -275,8 +275,8 @@ def _sampled(every: int) -> Callable[[float], float]:
 TANK_OXYGEN = ("do_a", "do_b")
 AILMENTS: dict[str, Ailment] = {
     "drifts": Ailment(_drifts),
-    "fouled_low": Ailment(_fouled(-1.0)),
-    "fouled_high": Ailment(_fouled(1.0)),
+    "fouled_low": Ailment(_fouled(-1)),
+    "fouled_high": Ailment(_fouled(1)),
     "in_air": Ailment(_in_air, TANK_OXYGEN),
     "thermometer_stuck": Ailment(_thermometer_stuck, TANK_OXYGEN, 0.0),
     "settings_lost": Ailment(_settings_lost, ("spring_oxygen",)),

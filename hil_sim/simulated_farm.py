@@ -52,10 +52,7 @@ class SimulatedFarm:
         strict: bool = False,
     ) -> None:
         """ValueError names models that the simulator cannot be."""
-        devices = [device for device in site.devices if device.enabled]
-        strange = sorted({device.profile for device in devices} - known())
-        if strange:
-            raise ValueError(f"the simulator knows no device {', '.join(strange)}")
+        devices = _at_work(site)
         self.site, self.utc_ms_at, self.now_s = site, utc_ms_at, start_s
         self.plant = Plant(site, stock, seed)
         settle(self.plant, site)
@@ -200,6 +197,14 @@ def _before_reading(table: Table, register: int, advance: Callable[[], bool]) ->
         return advance() if measures else True
 
     table.at_request = asked
+
+
+def _at_work(site: Site) -> list[Device]:
+    devices = [device for device in site.devices if device.enabled]
+    strange = sorted({device.profile for device in devices} - known())
+    if strange:
+        raise ValueError(f"the simulator knows no device {', '.join(strange)}")
+    return devices
 
 
 def _tags(devices: list[Device]) -> list[str]:

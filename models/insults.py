@@ -66,10 +66,10 @@ def ammonia_lc50_mg_l(temperature_c: Floats, tolerance: Tolerance) -> Floats:
     return low + (high - low) * part
 
 
-def poisoning_per_h(concentration: Floats, lc50: Floats, steep: float) -> Floats:
+def poisoning_per_h(concentration: Floats, lc50: Floats, steepness: float) -> Floats:
     """Return dose per hour of a poison: a dose of 1 after 96 h at its LC50, none below half."""
     over = higher(concentration, 0.0) / lc50
-    return choose(over > INCIPIENT_PART, power(over, steep) / LC50_H, 0.0)
+    return choose(over > INCIPIENT_PART, power(over, steepness) / LC50_H, 0.0)
 
 
 def heat_per_h(temperature_c: Floats, tolerance: Tolerance) -> Floats:

@@ -48,17 +48,19 @@ def _above(mean_g: float, cv: float, bar_g: float) -> tuple[float, float, float]
 
 def graded(mean_g: float, cv: float, bar_g: float) -> tuple[Group, Group]:
     """Return the fish below and above a bar (g); number, mass and squared mass are conserved."""
-    number, mass, square = _above(mean_g, cv, bar_g)
-    large = _group(number, mass, square, mean_g, cv)
-    return _group(1.0 - number, 1.0 - mass, 1.0 - square, mean_g, cv), large
+    above = _above(mean_g, cv, bar_g)
+    heads_part, mass_part, square_part = (1.0 - part for part in above)
+    return _group(heads_part, mass_part, square_part, mean_g, cv), _group(*above, mean_g, cv)
 
 
-def _group(number: float, mass: float, square: float, mean_g: float, cv: float) -> Group:
-    if number <= 1e-12:
+def _group(
+    heads_part: float, mass_part: float, square_part: float, mean_g: float, cv: float
+) -> Group:
+    if heads_part <= 1e-12:
         return Group(0.0, mean_g, 0.0)
-    mean = mean_g * mass / number
-    second = mean_g**2 * (1.0 + cv**2) * square / number
-    return Group(number, mean, sqrt(max(second / mean**2 - 1.0, 0.0)))
+    mean = mean_g * mass_part / heads_part
+    second = mean_g**2 * (1.0 + cv**2) * square_part / heads_part
+    return Group(heads_part, mean, sqrt(max(second / mean**2 - 1.0, 0.0)))
 
 
 def bar_for_part(mean_g: float, cv: float, part: float) -> float:

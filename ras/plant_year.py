@@ -71,7 +71,7 @@ def _print(lived: "Year", rows: "list[Figure]", spent_s: float, as_json: bool) -
         return
     cells = [
         [
-            f"{row.what.zh} {row.what.en}", f"{row.ours:.4g} {row.unit}",
+            f"{row.what.zh} {row.what.en}", f"{row.value:.4g} {row.unit}",
             "" if row.low is None else f"{row.low:.4g} – {row.high:.4g}",
             {True: "ok", False: "不在范围 OUTSIDE", None: ""}[row.ok],
             f"{row.remark.zh} {row.remark.en}" if row.remark else "",

@@ -88,7 +88,7 @@ def _known(site: str) -> None:
 
 
 def _told(record: dict[str, Any], soaked: "Soaked") -> None:
-    left_h = soaked.hours - (soaked.now_s - soaked.began_s) / HOUR_S
+    left_h = soaked.planned_h - (soaked.now_s - soaked.began_s) / HOUR_S
     word = "; ".join(record["broken"]) or "ok"
     say(
         f"{soaked.runs} ({max(left_h, 0.0):.2f} h) seed {record['seed']}: "

@@ -67,10 +67,7 @@ def start_utc_ms(scenario: Scenario, site: Site) -> int:
 
 
 def tried(
-    scenario: Scenario,
-    site: Site,
-    seed: int = 1,
-    profiles: Mapping[str, Profile] | None = None,
+    scenario: Scenario, site: Site, seed: int = 1, profiles: Mapping[str, Profile] | None = None
 ) -> Verdict:
     """Run a scenario; ValueError when it names what the site does not have."""
     if unknown := strangers(scenario, site):
@@ -97,13 +94,7 @@ def tried(
         files=is_pair(scenario.name),
     )
     took_s = time.perf_counter() - began_s
-    allowance = Allowance(scenario.oxygen_floor_mg_l, scenario.pump_still_s, scenario.quiet_since_s)
-    ran = Ran(trial, seen, looks)
-    findings = invariants(trial, profiles, seen, allowance)
-    if is_pair(scenario.name):
-        findings = [finding for finding in findings if finding.id in ALWAYS]
-    findings += [Finding("orders", False, words) for words in trial.farm.refused]
-    findings += [found(ran, expected) for expected in scenario.expect]
+    findings = _findings(scenario, Ran(trial, seen, looks), profiles)
     return Verdict(
         scenario.name,
         site.id,
@@ -113,6 +104,16 @@ def tried(
         trial.trace.fingerprint,
         tuple(findings),
     )
+
+
+def _findings(scenario: Scenario, ran: Ran, profiles: Mapping[str, Profile]) -> list[Finding]:
+    """What must always hold, orders that made no sense, and what the scenario expects."""
+    allowance = Allowance(scenario.oxygen_floor_mg_l, scenario.pump_still_s, scenario.quiet_since_s)
+    always = invariants(ran.trial, profiles, ran.seen, allowance)
+    if is_pair(scenario.name):
+        always = [finding for finding in always if finding.id in ALWAYS]
+    refused = [Finding("orders", False, words) for words in ran.trial.farm.refused]
+    return [*always, *refused, *(found(ran, expected) for expected in scenario.expect)]
 
 
 def tried_to_the_end(

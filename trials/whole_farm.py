@@ -96,11 +96,7 @@ def try_farm(
     lasting = files or any(order["do"] != "ask" for order in to_box)
 
     async def main(folder: Path | None) -> Trial:
-        clock = loop_clock()
-        farm = SimulatedFarm(site, list(stock), seed, clock.now_s(), clock.utc_ms_at)
-        for one in series:
-            farm.play(one)
-        trace = Trace(keep)
+        farm, trace = _farm(site, stock, seed, series), Trace(keep)
         farm.record.tap = trace.frame
         box = Box(site, profiles, memory_opener(farm), trace, seed, folder, history)
         trial = Trial(farm, box, People(box, stock), trace)
@@ -113,6 +109,17 @@ def try_farm(
             return run_simulated(main(folder), start_utc_ms)
         finally:
             gc.unfreeze()
+
+
+def _farm(
+    site: Site, stock: Sequence[TankStock], seed: int, series: Sequence[Series]
+) -> SimulatedFarm:
+    """The plant on the running loop's clock, playing `series` back."""
+    clock = loop_clock()
+    farm = SimulatedFarm(site, list(stock), seed, clock.now_s(), clock.utc_ms_at)
+    for one in series:
+        farm.play(one)
+    return farm
 
 
 class _World:

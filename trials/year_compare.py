@@ -62,10 +62,10 @@ def days_of(days: int, count: int) -> tuple[int, ...]:
 class Chosen:
     """Watches the year on its chosen days."""
 
-    def __init__(self, days: Sequence[int], hours: float) -> None:
-        """`hours` of each day from 07:00, cut at midnight."""
+    def __init__(self, days: Sequence[int], each_h: float) -> None:
+        """`each_h` of each day from 07:00, cut at midnight."""
         self.days = frozenset(days)
-        self.minutes = min(round(hours * 60.0), 1440 - FROM_MINUTE)
+        self.minutes = min(round(each_h * 60.0), 1440 - FROM_MINUTE)
         self.saved: list[Saved] = []
 
     def watch(self, year: Year, day: int, minute: int, rows: list[TankStock]) -> None:
@@ -105,7 +105,7 @@ class Compared:
     """One day's two runs."""
 
     day: int
-    hours: float
+    span_h: float
     minutes: Counted
     seconds: Counted
 
@@ -120,8 +120,8 @@ class Compared:
     def title(self) -> str:
         """For a table."""
         return (
-            f"第 {self.day + 1} 天 07:00 起 {self.hours:g} h / day {self.day + 1}, "
-            f"{self.hours:g} h from 07:00"
+            f"第 {self.day + 1} 天 07:00 起 {self.span_h:g} h / day {self.day + 1}, "
+            f"{self.span_h:g} h from 07:00"
         )
 
     def rows(self) -> list[list[str]]:
@@ -151,7 +151,7 @@ class Compared:
 
         return {
             "day": self.day,
-            "hours": self.hours,
+            "hours": self.span_h,
             "minute": one(self.minutes),
             "second": one(self.seconds),
             "oxygen_rms_mg_l": self.apart_mg_l,

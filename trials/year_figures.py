@@ -27,17 +27,17 @@ class Figure:
     name: str
     what: Words
     unit: str
-    ours: float
+    value: float
     low: float | None = None
     high: float | None = None
     remark: Words | None = None
 
     @property
     def ok(self) -> bool | None:
-        """Whether ours lies in the printed range; None where nothing is printed."""
+        """Whether our value lies in the printed range; None where nothing is printed."""
         if self.low is None or self.high is None:
             return None
-        return self.low <= self.ours <= self.high
+        return self.low <= self.value <= self.high
 
     def as_dict(self) -> dict[str, Any]:
         """For programs."""
@@ -45,7 +45,7 @@ class Figure:
             "name": self.name,
             "what": self.what.model_dump(),
             "unit": self.unit,
-            "ours": self.ours if isfinite(self.ours) else None,
+            "ours": self.value if isfinite(self.value) else None,
             "published": None if self.low is None else [self.low, self.high],
             "ok": self.ok,
             "remark": self.remark.model_dump() if self.remark else None,
@@ -61,12 +61,12 @@ def _figure(
     zh: str,
     en: str,
     unit: str,
-    ours: float,
+    value: float,
     printed: tuple[float, float] | None = None,
     remark: Words | None = None,
 ) -> Figure:
     low, high = printed or (None, None)
-    return Figure(name, Words(zh=zh, en=en), unit, float(ours), low, high, remark)
+    return Figure(name, Words(zh=zh, en=en), unit, float(value), low, high, remark)
 
 
 def figures(year: Year) -> list[Figure]:

@@ -120,14 +120,14 @@ class YearLaws:
             for drive, hz in zip((PUMP_1, PUMP_2), speeds, strict=False):
                 drives.set_hz[system, drive], drives.run[system, drive] = hz, hz > 0.0
 
-    def _fed(self, tank: int, running: float) -> OxygenLaw:
-        """A tank's law, its feeder throwing what it did on average; `running`: part of its turn.
+    def _fed(self, tank: int, running_part: float) -> OxygenLaw:
+        """A tank's law, its feeder throwing what it did on average; `running_part`: of its turn.
 
         The law counts feed while the relay is on, each second; over minutes it is on and off, so
         here the relay reads on throughout and throws less.
         """
         law = self._oxygen[tank]
-        rated_g_s = self._rated_g_s[tank] * running
+        rated_g_s = self._rated_g_s[tank] * running_part
         if law.plan.feeder_g_s == rated_g_s:
             return law
         return replace(law, plan=replace(law.plan, feeder_g_s=rated_g_s))

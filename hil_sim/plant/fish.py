@@ -89,27 +89,27 @@ class Fish:
         step_s: float,
     ) -> Sources:
         """Sources over one step; `offered_g_h`: feed falling into each tank."""
-        hours = step_s / 3600.0
+        elapsed_h = step_s / 3600.0
         self._minute_s += step_s
         if offered_g_h.any():
-            eaten_g_h = self._fed(offered_g_h, hours)
+            eaten_g_h = self._fed(offered_g_h, elapsed_h)
         else:
             eaten_g_h = self.uneaten_g_h = np.zeros_like(offered_g_h)
             self.frenzy = self.frenzy * np.exp(-step_s / FRENZY_TAU_S)
-        self.gut.step(eaten_g_h, hours)
+        self.gut.step(eaten_g_h, elapsed_h)
         return self._sources(temperature_c, oxygen_mg_l)
 
-    def _fed(self, offered_g_h: FloatArray, hours: float) -> FloatArray:
+    def _fed(self, offered_g_h: FloatArray, elapsed_h: float) -> FloatArray:
         """Feed eaten, g/h: what falls, as far as hunger goes and the water leaves them willing."""
-        able = np.minimum(self.hunger_g / hours, offered_g_h * self.willing)
+        able = np.minimum(self.hunger_g / elapsed_h, offered_g_h * self.willing)
         eaten_g_h: FloatArray = np.where(self.stock.alive, able, 0.0)
-        eaten_g = eaten_g_h * hours
+        eaten_g = eaten_g_h * elapsed_h
         self.hunger_g = self.hunger_g - eaten_g
         self._minute_g = self._minute_g + eaten_g
         self.eaten_g = self.eaten_g + eaten_g
-        self.offered_g = self.offered_g + offered_g_h * hours
+        self.offered_g = self.offered_g + offered_g_h * elapsed_h
         self.uneaten_g_h = offered_g_h - eaten_g_h
-        calmed = self.frenzy * np.exp(-3600.0 * hours / FRENZY_TAU_S)
+        calmed = self.frenzy * np.exp(-3600.0 * elapsed_h / FRENZY_TAU_S)
         self.frenzy = np.where(eaten_g_h > 0.0, 1.0, calmed)
         return eaten_g_h
 
@@ -131,17 +131,17 @@ class Fish:
 
     def live(self, around: Surroundings) -> None:
         """The minute just over, in this water: growth, deaths, and how hungry they are now."""
-        hours, self._minute_s = self._minute_s / 3600.0, 0.0
-        assert hours > 0.0, "a minute is lived after it was stepped"
-        self._grow(around.temperature_c, hours)
-        self._lose(around, hours)
+        elapsed_h, self._minute_s = self._minute_s / 3600.0, 0.0
+        assert elapsed_h > 0.0, "a minute is lived after it was stepped"
+        self._grow(around.temperature_c, elapsed_h)
+        self._lose(around, elapsed_h)
         willing = willingness(around.oxygen_mg_l, around.co2_mg_l, around.nh3_n_mg_l)
         self._look(around.temperature_c, np.asarray(willing))
         most = self.appetite_g_d * self.strain.stomach_d
-        self.hunger_g = np.minimum(self.hunger_g + self.appetite_g_d * hours / 24.0, most)
+        self.hunger_g = np.minimum(self.hunger_g + self.appetite_g_d * elapsed_h / 24.0, most)
 
-    def _grow(self, temperature_c: FloatArray, hours: float) -> None:
-        days, mass_g = hours / 24.0, np.maximum(1000.0 * self.stock.biomass_kg, 1e-9)
+    def _grow(self, temperature_c: FloatArray, elapsed_h: float) -> None:
+        days, mass_g = elapsed_h / 24.0, np.maximum(1000.0 * self.stock.biomass_kg, 1e-9)
         daily_g = self._minute_g / days
         self._minute_g = np.zeros_like(self._minute_g)
         self.usual_g_d = self.usual_g_d + (daily_g - self.usual_g_d) * -np.expm1(-days / USUAL_D)
@@ -154,9 +154,9 @@ class Fish:
         )
         self.stock.grow(np.asarray(rate) * days, self.strain.usual_cv)
 
-    def _lose(self, around: Surroundings, hours: float) -> None:
+    def _lose(self, around: Surroundings, elapsed_h: float) -> None:
         heads = self.stock.heads
-        dead = self.mortality.drawn(heads, around, hours)
+        dead = self.mortality.drawn(heads, around, elapsed_h)
         if dead.any():
             self._keep(1.0 - dead / np.maximum(heads, 1))
             self.stock.die(dead)

@@ -18,7 +18,7 @@ class Gut:
         self._tau_h = np.stack([oxygen_tau_h, nitrogen_tau_h])
         self._early = np.stack([mean_g_h, mean_g_h])
         self._late = self._early.copy()
-        self._hours = 0.0
+        self._step_h = 0.0
         self._left, self._pushed = np.ones_like(self._tau_h), np.zeros_like(self._tau_h)
 
     @property
@@ -39,12 +39,12 @@ class Gut:
         held: FloatArray = self._tau_h * (self._early + self._late)
         return held
 
-    def step(self, eaten_g_h: FloatArray, hours: float) -> None:
+    def step(self, eaten_g_h: FloatArray, step_h: float) -> None:
         """One step with steady eating."""
-        if hours != self._hours:
-            self._hours = hours
-            self._left = np.exp(-hours / self._tau_h)
-            self._pushed = hours / self._tau_h * self._left
+        if step_h != self._step_h:
+            self._step_h = step_h
+            self._left = np.exp(-step_h / self._tau_h)
+            self._pushed = step_h / self._tau_h * self._left
         early = self._early - eaten_g_h
         self._late = eaten_g_h + (self._late - eaten_g_h) * self._left + early * self._pushed
         self._early = eaten_g_h + early * self._left

@@ -27,9 +27,9 @@ class Mortality:
         """Expected dead heads by insult since the start, the background last."""
 
     def drawn(
-        self, heads: NDArray[np.int64], around: Surroundings, hours: float
+        self, heads: NDArray[np.int64], around: Surroundings, elapsed_h: float
     ) -> NDArray[np.int64]:
-        """Dead heads of each tank over the last `hours` in this water."""
+        """Dead heads of each tank over the last `elapsed_h` in this water."""
         water = (
             around.oxygen_mg_l,
             around.nh3_n_mg_l,
@@ -37,14 +37,14 @@ class Mortality:
             around.co2_mg_l,
             around.temperature_c,
         )
-        background = self._constants.background_per_d * hours / 24.0
+        background = self._constants.background_per_d * elapsed_h / 24.0
         if not self._hurt and harmless(*water, self._constants.tolerance):
             dead = self._heads(heads, np.full(len(heads), background))
             self.dead_by[-1] += dead
             return dead
         rate = doses_per_h(*water, self._constants.tolerance)
         after = np.where(
-            rate > 0.0, self.dose + rate * hours, self.dose * np.exp(-hours / _RECOVERY)
+            rate > 0.0, self.dose + rate * elapsed_h, self.dose * np.exp(-elapsed_h / _RECOVERY)
         )
         after = np.where((after < 1e-3) & (rate <= 0.0), 0.0, after)
         each = np.asarray(hazard(self.dose, after))

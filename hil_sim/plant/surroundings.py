@@ -30,7 +30,7 @@ def felt(water: Water) -> Surroundings:
     """What the tanks' water is now; pH within 0.01 (`models.carbonate_direct`)."""
     tanks = water.tanks
     warm = np.asarray(tanks.temperature_c)
-    at = equilibrium(warm, water.ionic)
+    at = equilibrium(warm, water.ionic_mol_l)
     ph, co2 = direct(tanks.carbonate_mol_m3, tanks.alkalinity_eq_m3, at)
     return Surroundings(
         oxygen_mg_l=np.asarray(tanks.oxygen_mg_l),

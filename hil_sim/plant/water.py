@@ -64,7 +64,7 @@ class Water:
         """Clean water at the design temperature; `plant.steady` brings it to a working state."""
         self.layout, self.constants = layout, constants
         self.temperature_set_c = layout.rated("temperature_c")
-        self.ionic = float(ionic_strength_mol_l(layout.conductivity_us_cm))
+        self.ionic_mol_l = float(ionic_strength_mol_l(layout.conductivity_us_cm))
         self.tank_m3 = layout.volume_m3.copy()
         self.sump_m3 = layout.rated("sump_volume_m3")
         self.film = Film(layout, constants)
@@ -89,9 +89,9 @@ class Water:
         """Where every gram that crosses the water's border is added up, when asked for."""
         self._of = layout.system_of
         self.first = np.searchsorted(self._of, np.arange(layout.systems))
-        self._sumps = clean(layout, self.temperature_set_c, self.ionic)
+        self._sumps = clean(layout, self.temperature_set_c, self.ionic_mol_l)
         self._tanks = self._sumps[:, self._of]
-        self.acid = Acid(self._sumps, self._sumps[HEAT], self.ionic)
+        self.acid = Acid(self._sumps, self._sumps[HEAT], self.ionic_mol_l)
         self._pumped, self._returned_mg_l = self._sumps, self._sumps[SOLIDS]
         self._tank_view: TankState | None = None
         self._sump_view: TankState | None = None
@@ -145,7 +145,7 @@ class Water:
     def total_gas_percent(self) -> FloatArray:
         """Pressure of all gases dissolved in each tank, percent of the air's."""
         tanks = self.tanks
-        co2 = tanks.carbonates(self.ionic).co2_mg_l
+        co2 = tanks.carbonates(self.ionic_mol_l).co2_mg_l
         return np.asarray(
             total_gas_percent(
                 tanks.oxygen_mg_l,
@@ -295,4 +295,4 @@ class Water:
         self._through_walls[OXYGEN] = kla * self.tank_m3 * self.gassing.oxygen_air_mg_l[of]
         self._through_walls[NITROGEN] = kla * self.tank_m3 * self.gassing.nitrogen_air_mg_l[of]
         self._through_walls[HEAT] = wall_per_h * self.tank_m3 * self.hall.temperature_c[of]
-        self.spring_rows = spring(self.layout, constants, sump_c, self.ionic)
+        self.spring_rows = spring(self.layout, constants, sump_c, self.ionic_mol_l)

@@ -53,7 +53,7 @@ def stacked(state: TankState, count: int) -> FloatArray:
     return rows
 
 
-def clean(layout: Layout, temperature_c: FloatArray, ionic: float) -> FloatArray:
+def clean(layout: Layout, temperature_c: FloatArray, ionic_mol_l: float) -> FloatArray:
     """Water in balance with air, at the alkalinity that is held."""
     rows = np.zeros((ROWS, layout.systems))
     alkalinity = float(eq_m3_from_caco3(ALKALINITY_HELD_MG_L))
@@ -61,16 +61,18 @@ def clean(layout: Layout, temperature_c: FloatArray, ionic: float) -> FloatArray
     rows[NITROGEN] = nitrogen_saturation_mg_l(temperature_c, layout.pressure_atm)
     rows[ALKALINITY] = alkalinity
     rows[CARBONATE] = total_carbonate_mol_m3(
-        alkalinity, START_PH, equilibrium(temperature_c, ionic)
+        alkalinity, START_PH, equilibrium(temperature_c, ionic_mol_l)
     )
     rows[HEAT] = temperature_c
     return rows
 
 
-def spring(layout: Layout, constants: Constants, water_c: FloatArray, ionic: float) -> FloatArray:
+def spring(
+    layout: Layout, constants: Constants, water_c: FloatArray, ionic_mol_l: float
+) -> FloatArray:
     """What the spring brings through the exchanger: its own gases, warmed by what runs over."""
     spring_c = np.full(layout.systems, layout.spring_temperature_c)
-    rows = clean(layout, spring_c, ionic)
+    rows = clean(layout, spring_c, ionic_mol_l)
     rows[OXYGEN] = layout.spring_oxygen_mg_l
     rows[NITROGEN] *= constants.spring_nitrogen_part
     rows[HEAT] += constants.exchanger_part * (water_c - spring_c)

@@ -84,7 +84,7 @@ def test_a_valve_that_does_not_close_has_its_line_shut_until_oxygen_is_down() ->
     stuck = {"oxygen_valve_position": 100.0}
     line = TagName("1-02.oxygen_isolation")
     seen: dict[float, float] = {}
-    decision, at_s = lived(40, taken_over(), do_a=12.0, do_b=12.1, **stuck), 40
+    decision, at_s = lived(40, taken_over(), 0, do_a=12.0, do_b=12.1, **stuck), 40
     seen[12.0] = decision.outputs[line].value
     for tenths in range(119, 74, -1):  # as fast as fish breathe, so that no probe is doubted
         level = tenths / 10.0
@@ -101,7 +101,7 @@ def test_a_valve_that_does_not_open_is_made_up_for_by_the_emergency_line() -> No
     memory = taken_over()
     memory = replace(memory, applied={**memory.applied, TagName("1-02.oxygen_valve"): 90.0})
     stuck = {"oxygen_valve_position": 0.0}
-    short = lived(40, memory, do_a=6.6, do_b=6.7, **stuck)
+    short = lived(40, memory, 0, do_a=6.6, do_b=6.7, **stuck)
     assert short.outputs[valve].value == 1.0 and not short.memory.trips["1-02"].is_open
     assert TagName("1-02.feeder") in feed_held(PLAN.layout, short.memory.lives)
     decision, at_s = short, 40

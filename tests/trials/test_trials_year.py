@@ -104,7 +104,7 @@ def test_the_same_seed_lives_the_same_year(mornings: list[Year]) -> None:
 def test_every_figure_has_words_and_a_number(mornings: list[Year]) -> None:
     rows = {row.name: row for row in figures(mornings[0])}
     assert rows["oxygen"].ok and rows["biomass"].ok
-    assert rows["harvest"].ours == 0.0 and rows["harvest"].ok is False
+    assert rows["harvest"].value == 0.0 and rows["harvest"].ok is False
     assert all(row.what.zh and row.what.en for row in rows.values())
 
 

@@ -156,7 +156,7 @@ class LogSmall(Expected):
     """The write-ahead log of the state did not grow beyond this behind a forgotten reader."""
 
     check: Literal["log_small"]
-    most_mb: float = Field(gt=0)
+    most_mb: int = Field(gt=0)
 
     def found(self, ran: Ran) -> Finding:
         """Its size at the end."""

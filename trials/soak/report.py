@@ -22,7 +22,7 @@ class Soaked:
     began: str
     first_seed: int
     processes: int
-    hours: float
+    planned_h: float
     began_s: float = 0.0
     now_s: float = 0.0
     ended: bool = False
@@ -74,7 +74,7 @@ def _head(soaked: Soaked) -> str:
     rows = [
         ("site", soaked.site),
         ("began (UTC)", soaked.began),
-        ("lasted", f"{wall_h:.2f} h of {soaked.hours:g} h, {state}"),
+        ("lasted", f"{wall_h:.2f} h of {soaked.planned_h:g} h, {state}"),
         ("processes", str(soaked.processes)),
         ("seeds", f"from {soaked.first_seed} on"),
         ("runs", str(soaked.runs)),

@@ -32,7 +32,7 @@ RULE = "rule of the trade, 0.15-0.25 kg/kg; net ledger 0.25-0.295"
 def lived() -> dict[str, float]:
     """Every figure of the days lived on the reference plant, by its name there."""
     year = live(open_site(SITE, load_profiles()), SEED, DAYS)
-    return {figure.name: figure.ours for figure in figures(year)}
+    return {figure.name: figure.value for figure in figures(year)}
 
 
 def _ours(name: str) -> Ours:
