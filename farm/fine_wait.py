@@ -18,6 +18,9 @@ FINE_BELOW_S = 0.1
 SAME_S = 0.00001
 """Two moments no further apart are one."""
 
+SPARED_S = 0.0005
+"""Nothing is looked for again so soon after a look."""
+
 CLOCK_MONOTONIC = 1  # linux/time.h
 NANOSECONDS = 1_000_000_000
 Ready = list[tuple[selectors.SelectorKey, int]]
@@ -68,26 +71,27 @@ if sys.platform == "linux":
         """epoll with an alarm among its descriptors.
 
         A loop with work in hand asks every time round what has come meanwhile, the first time an
-        instant after it looked: that one look is spared, never two in a row.
+        instant after it looked: that one look is spared, never two in a row, and never after work
+        that took long: what came meanwhile goes before a limit that ran out.
         """
 
         def __init__(self, speed: float) -> None:
             super().__init__()
             self._alarm, self._speed = Alarm(), speed
-            self._rings_s, self._looked = 0.0, False
+            self._rings_s = self._looked_s = 0.0
             self.register(self._alarm.fd, selectors.EVENT_READ)
 
         def select(self, timeout: float | None = None) -> Ready:
-            if timeout == 0 and self._looked:
-                self._looked = False
+            if timeout == 0 and time.monotonic() - self._looked_s < SPARED_S:
+                self._looked_s = 0.0
                 return []
-            self._looked = True
             if timeout is not None:
                 timeout /= self._speed
                 if 0 < timeout < FINE_BELOW_S:
                     self._ring_in(timeout)
                     timeout = FINE_BELOW_S
             ready = super().select(timeout)
+            self._looked_s = time.monotonic()
             for place, (key, _) in enumerate(ready):
                 if key.fd == self._alarm.fd:
                     self._alarm.hush()

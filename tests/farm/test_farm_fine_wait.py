@@ -4,9 +4,11 @@ import os
 import select
 import selectors
 import sys
+import time
 
 import pytest
 
+from farm import fine_wait
 from farm.fine_wait import Alarm, fine_selector
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="timer descriptors are Linux's")
@@ -38,7 +40,10 @@ def test_a_short_wait_ends_with_nothing_ready_and_a_ready_descriptor_is_told() -
     os.close(theirs)
 
 
-def test_a_loop_with_work_in_hand_looks_every_second_time_round() -> None:
+def test_a_loop_with_work_in_hand_looks_every_second_time_round(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fine_wait, "SPARED_S", 60.0)
     ours, theirs = os.pipe()
     chosen = fine_selector(1.0)
     chosen.register(ours, selectors.EVENT_READ, "ours")
@@ -57,3 +62,21 @@ def test_closing_gives_every_descriptor_back() -> None:
     for _ in range(3):
         fine_selector(2.0).close()
     assert len(os.listdir("/proc/self/fd")) == first
+
+
+def test_what_came_during_long_work_is_seen_before_a_timer_that_ran_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fine_wait, "SPARED_S", 0.001)
+    ours, theirs = os.pipe()
+    chosen = fine_selector(1.0)
+    chosen.register(ours, selectors.EVENT_READ, "ours")
+    assert chosen.select(0.0001) == []
+    os.write(theirs, b"x")
+    ends_s = time.monotonic() + 0.002
+    while time.monotonic() < ends_s:
+        pass
+    assert [key.data for key, _ in chosen.select(0)] == ["ours"]
+    chosen.close()
+    os.close(ours)
+    os.close(theirs)
