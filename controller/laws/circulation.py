@@ -34,14 +34,15 @@ CARRIES_FRACTION = 0.95
 """A new pump carries from this part of the least speed on; before, the last-pump interlock would
 take it for too slow and hold it there."""
 SURE_S = 3.0
-"""A drive that says it tripped, or a motor without current whose contactor is open, needs no flow
-meter: change-over after this (F-27: T 10 s, F-28: T 5 s)."""
+"""A drive that says it tripped and turns no motor, or a motor without current whose contactor is
+open, needs no flow meter: change-over after this (F-27: T 10 s, F-28: T 5 s)."""
 HZ_PER_S_FULL = 0.5
 """Speed moves this fast when there is no flow at all, Hz/s; less in proportion to the error."""
 DEAD_BAND = 0.01
 """Flow this near its target, as a part of it, is there."""
 AFTER_S = 60.0
-"""After a change-over nothing is judged for this long: the new pump fills the pipes, s."""
+"""After a change-over nothing is judged for this long: the new pump fills the pipes, s. A
+change-over that has not ended by then is ended."""
 STAGGER_S = 5.0
 """Pumps of different systems start this far apart after a power cut (safety 3.9), s."""
 
@@ -80,15 +81,28 @@ def dry_a(plan: CirculationPlan, hz: float) -> float:
     return AMPERE_PER_KW * plan.pump_kw * (idle + DRY_FRACTION * (loaded - idle))
 
 
-def surely_down(plan: CirculationPlan, pump: PumpTags, snapshot: Snapshot) -> bool:
-    """Two witnesses of its own say that the motor has no current, whatever the meter shows."""
-    if (snapshot.read(pump.fault) or 0.0) != 0.0:
-        return True
-    feedback = snapshot.read(pump.feedback)
+def turns(plan: CirculationPlan, pump: PumpTags, snapshot: Snapshot) -> bool:
+    """Speed and current both say that it moves water, whatever its fault contact says."""
     hz, ampere = snapshot.read(pump.speed), snapshot.read(pump.current)
-    if feedback is None or hz is None or ampere is None:
-        return False
-    return feedback < 0.5 and hz >= SPIN_HZ and ampere < 0.5 * dry_a(plan, hz)
+    return hz is not None and hz >= SPIN_HZ and ampere is not None and ampere >= dry_a(plan, hz)
+
+
+def faulted(pump: PumpTags, snapshot: Snapshot) -> bool:
+    """Its drive reports a fault."""
+    return (snapshot.read(pump.fault) or 0.0) != 0.0
+
+
+def surely_down(
+    plan: CirculationPlan, pump: PumpTags, snapshot: Snapshot, *, no_flow: bool
+) -> bool:
+    """Two witnesses: a fault beside no speed, current or flow; an open contactor, no current."""
+    hz, ampere = snapshot.read(pump.speed), snapshot.read(pump.current)
+    currentless = ampere is not None and ampere < 0.5 * dry_a(plan, hz or 0.0)
+    if faulted(pump, snapshot):
+        return currentless or no_flow or (hz is not None and hz < SPIN_HZ)
+    feedback = snapshot.read(pump.feedback)
+    opened = feedback is not None and feedback < 0.5 and hz is not None and hz >= SPIN_HZ
+    return opened and currentless
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,14 +203,13 @@ class CirculationLaw:
         # A silent drive is a witness only beside a meter that sees no water.
         failed = turning is False and (no_flow or flow is None)
         failed = failed or (turning is None and no_flow)
-        sure = surely_down(self.plan, self.plan.pumps[self.duty], snapshot)
-        wait_s = (
-            min(self.plan.changeover_s, DRY_S) if self._dry(snapshot) else self.plan.changeover_s
-        )
-        failed, wait_s = failed or sure, SURE_S if sure else wait_s
+        sure = surely_down(self.plan, self.plan.pumps[self.duty], snapshot, no_flow=no_flow)
+        wait_s = DRY_S if self._dry(snapshot) else self.plan.changeover_s
+        wait_s = SURE_S if sure else min(wait_s, self.plan.changeover_s)
+        failed = failed or sure
         lost_s = self.lost_s + elapsed_s if failed and quiet_s == 0 else 0.0
         law = replace(self, lost_s=lost_s, quiet_s=quiet_s)
-        if lost_s < wait_s or len(self.plan.pumps) < 2:
+        if lost_s < wait_s or not self._has_spare(snapshot):
             return law
         return replace(
             law,
@@ -209,21 +222,34 @@ class CirculationLaw:
             changes=self.changes + 1,
         )
 
+    def _has_spare(self, snapshot: Snapshot) -> bool:
+        """There is another pump, and its drive reports no fault."""
+        pumps = self.plan.pumps
+        return len(pumps) > 1 and not faulted(pumps[1 - self.duty], snapshot)
+
     def _dry(self, snapshot: Snapshot) -> bool:
         """The duty pump turns and draws too little for water."""
         pump = self.plan.pumps[self.duty]
-        hz, ampere = snapshot.read(pump.speed), snapshot.read(pump.current)
-        turns = hz is not None and hz >= SPIN_HZ
-        return turns and ampere is not None and ampere < dry_a(self.plan, hz or 0.0)
+        hz, ampere = snapshot.read(pump.speed) or 0.0, snapshot.read(pump.current)
+        return hz >= SPIN_HZ and ampere is not None and ampere < dry_a(self.plan, hz)
 
     def _settled(self, snapshot: Snapshot) -> "CirculationLaw":
-        """After a change-over the old pump is let go only when the new one is seen to carry."""
+        """After a change-over the old pump is let go only when the new one is seen to carry.
+
+        One that does not carry within `AFTER_S` gives the duty back to the old one, if that turns.
+        """
         if not self.handover:
             return self
-        pump = self.plan.pumps[self.duty]
-        fast = (snapshot.read(pump.speed) or 0.0) >= CARRIES_FRACTION * self.plan.life_flow_hz
-        carries = running(self.plan, pump, snapshot) is True and fast
-        return replace(self, handover=not carries)
+        old, pump = self.plan.pumps[1 - self.duty], self.plan.pumps[self.duty]
+        seen = turns(self.plan, pump, snapshot) or running(self.plan, pump, snapshot) is True
+        least_hz = CARRIES_FRACTION * self.plan.life_flow_hz
+        carries = seen and (snapshot.read(pump.speed) or 0.0) >= least_hz
+        if carries or self.quiet_s > 0:
+            return replace(self, handover=not carries)
+        if not turns(self.plan, old, snapshot):
+            return replace(self, handover=False)
+        hz = snapshot.read(old.speed) or self.hz
+        return replace(self, duty=1 - self.duty, hz=hz, handover=False, quiet_s=AFTER_S)
 
     def _trimmed(
         self, snapshot: Snapshot, flow: float | None, elapsed_s: float

@@ -54,25 +54,65 @@ def test_flow_meter_zero_alone_never_changes_over() -> None:
 
 
 @pytest.mark.parametrize(
-    "witness",
+    ("witness", "seconds"),
     [
-        {"pump_1_speed": 0.0},
-        {"pump_1_current": 0.3},
-        {"pump_1_fault": 4.0},
-        {"pump_1_speed": None, "pump_1_current": None, "pump_1_fault": None},
+        ({"pump_1_speed": 0.0}, 15),
+        ({"pump_1_current": 0.3}, 8),
+        ({"pump_1_fault": 4.0}, 3),
+        ({"pump_1_speed": None, "pump_1_current": None, "pump_1_fault": None}, 15),
     ],
 )
-def test_with_a_second_witness_standby_takes_over_in_time(
-    witness: Over,
-) -> None:
-    law, _ = stepped(circulation(), 14, 0, witness | {"flow": 5.0})
+def test_with_a_second_witness_standby_takes_over_in_time(witness: Over, seconds: int) -> None:
+    law, _ = stepped(circulation(), seconds - 1, 0, witness | {"flow": 5.0})
     assert law.changes == 0
-    law, speeds = stepped(law, 1, 14, witness | {"flow": 5.0})
+    law, speeds = stepped(law, 1, seconds - 1, witness | {"flow": 5.0})
     assert law.changes == 1 and speeds[1] >= 40.0
     assert speeds[0] > 0, "the old pump is not let go before the new one is seen turning"
     turning: Over = {"pump_2_speed": 45.0, "pump_2_current": 6.0}
-    law, speeds = stepped(law, 1, 15, {"flow": 150.0} | witness | turning)
+    law, speeds = stepped(law, 1, seconds, {"flow": 150.0} | witness | turning)
     assert speeds[0] == 0.0 and speeds[1] >= 40.0
+
+
+@pytest.mark.parametrize("faults", [("pump_1_fault",), ("pump_1_fault", "pump_2_fault")])
+def test_a_fault_code_beside_speed_current_and_flow_changes_nothing_over(
+    faults: tuple[str, ...],
+) -> None:
+    """A contact with a broken wire, or a last fault that outlived its reset."""
+    law, speeds = stepped(circulation(), 400, 0, dict.fromkeys(faults, 1.0))
+    assert law.changes == 0 and speeds[0] >= 40.0 and speeds[1] == 0.0
+
+
+def test_no_change_over_goes_to_a_pump_that_reports_a_fault() -> None:
+    down: Over = {"flow": 5.0, "pump_1_speed": 0.0, "pump_1_current": 0.0}
+    law, speeds = stepped(circulation(), 300, 0, down | {"pump_2_fault": 1.0})
+    assert law.changes == 0 and speeds[0] >= 40.0
+    law, _ = stepped(law, 1, 300, down)
+    assert law.changes == 1
+
+
+def test_a_change_over_whose_pump_never_carries_is_ended() -> None:
+    """The old one turns again: the duty goes back to it, and the other is let go."""
+    law, _ = stepped(circulation(), 3, 0, {"pump_1_fault": 4.0, "flow": 5.0})
+    assert law.handover and law.duty == 1
+    law, speeds = stepped(law, int(AFTER_S) - 1, 3, {})
+    assert law.handover and min(speeds) >= 40.0
+    law, speeds = stepped(law, 1, 62, {})
+    assert not law.handover and law.duty == 0 and speeds[0] >= 40.0 and speeds[1] == 0.0
+
+
+def test_a_change_over_between_two_dead_pumps_is_ended_too() -> None:
+    dead: Over = {"flow": 0.0, "pump_1_speed": 0.0, "pump_2_speed": 0.0}
+    law, _ = stepped(circulation(), 15, 0, dead)
+    assert law.handover
+    law, speeds = stepped(law, int(AFTER_S), 15, dead)
+    assert not law.handover and law.duty == 1 and speeds[1] >= 40.0
+
+
+def test_a_standby_that_carries_takes_over_whatever_its_fault_contact_says_by_then() -> None:
+    law, _ = stepped(circulation(), 3, 0, {"pump_1_fault": 4.0, "flow": 5.0})
+    turning: Over = {"pump_2_speed": 45.0, "pump_2_current": 6.0, "pump_2_fault": 1.0}
+    law, speeds = stepped(law, 1, 3, turning)
+    assert not law.handover and law.duty == 1 and speeds[0] == 0.0
 
 
 def test_after_a_change_over_nothing_is_judged_for_a_minute() -> None:
