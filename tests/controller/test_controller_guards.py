@@ -80,6 +80,17 @@ def test_limits_that_stop_feeding_do_so_while_their_alarm_stands() -> None:
     assert set(feed_held(PLAN.layout, after.memory.lives)) == FEEDERS
 
 
+def test_the_reference_plant_stops_feeding_at_the_same_limits_as_the_trial_farm() -> None:
+    """Where it measures: it has no ammonia probe and no difference gauge on its drums."""
+    marked = {
+        name: {(row.quantity, row.side, row.at) for row in load(name).limits if row.stops_feed}
+        for name in ("trial", "xiaojieling")
+    }
+    measured = {name.partition(".")[2] for name in farm_plan(load("xiaojieling")).layout.known}
+    assert marked["xiaojieling"] == {row for row in marked["trial"] if row[0] in measured}
+    assert marked["xiaojieling"] == {("ph", "low", 6.5), ("oxygen_pressure", "low", 3.0)}
+
+
 def test_a_valve_that_does_not_close_has_its_line_shut_until_oxygen_is_down() -> None:
     stuck = {"oxygen_valve_position": 100.0}
     line = TagName("1-02.oxygen_isolation")
@@ -132,7 +143,9 @@ def test_the_current_below_which_a_pump_runs_dry_lies_above_its_magnetising_curr
     ("over", "down"),
     [
         ({}, False),
-        ({"pump_1_fault": 4.0}, True),
+        ({"pump_1_fault": 4.0}, False),
+        ({"pump_1_fault": 4.0, "pump_1_current": 0.0}, True),
+        ({"pump_1_fault": 4.0, "pump_1_speed": 0.0}, True),
         ({"pump_1_running": 0.0}, False),
         ({"pump_1_running": 0.0, "pump_1_current": 0.0}, True),
         ({"pump_1_current": 0.0}, False),
@@ -143,7 +156,13 @@ def test_two_witnesses_of_its_own_make_sure_that_a_pump_is_down(
 ) -> None:
     plan = circulation().plan
     snapshot = frozen(PLAN.layout, calm(PLAN.layout, **over), 0.0)
-    assert surely_down(plan, plan.pumps[0], snapshot) == down
+    assert surely_down(plan, plan.pumps[0], snapshot, no_flow=False) == down
+
+
+def test_a_fault_beside_lost_flow_is_a_pump_that_is_down() -> None:
+    plan = circulation().plan
+    snapshot = frozen(PLAN.layout, calm(PLAN.layout, pump_1_fault=4.0, flow=5.0), 0.0)
+    assert surely_down(plan, plan.pumps[0], snapshot, no_flow=True)
 
 
 def test_a_tripped_drive_hands_over_after_three_seconds_and_lets_go_when_the_other_carries() -> (
