@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 STILL_MG_L = 0.03
-"""A probe in water with fish wanders further than this in five minutes when the valve has moved
-(noise of optical probes 0.01–0.05 mg/L, 10 % of a trim valve 0.017 mg/L/min; engineering memory),
-mg/L."""
+"""Less than this is no move of an oxygen probe (noise of optical probes 0.01–0.05 mg/L; engineering
+memory). Standing still within it is no fault in water, not even while the oxygen valve moves: under
+good control it moves with the fish and oxygen does not; only one that jumped hangs in air, mg/L."""
 SAME_MG_L = 0.002
 """Closer than this is the very same number: a frozen register, not quiet water. Quiet water alone,
 at night under good control, is no fault, mg/L."""
@@ -20,10 +20,11 @@ STILL_PH, DEAD_PH, DEAD_PART = 0.008, 7.0, 0.02
 """A dead glass gives 0 mV, which is pH 7 (safety F-08), and no noise: within DEAD_PART of it, and
 quieter than STILL_PH. Well buffered water may stand as still elsewhere: that is no fault, pH."""
 STUCK_S = 290.0
-"""The same number this long is stuck, and so is standing still although the oxygen valve has moved:
-told within the 300 s of safety F-02, polls and tick included; a dead glass as well (F-08), s."""
+"""The same number this long is stuck: told within the 300 s of safety F-02, polls and tick
+included; a dead glass as well (F-08), s."""
 STUCK_MOVED_S, MOVED_PERCENT = 90.0, 10.0
-"""The same number this long although the valve has moved so far (F-02), s and % of opening."""
+"""The same number this long after the valve moved so far from where it stood when the number came
+(F-02; dead time and lag of a tank are below a minute), s and % of opening."""
 MINUTES_PART = 1.0 / 3.0
 """A stuck probe is found within this part of the minutes the fish have (safety F-02)."""
 STILL_LEAST_S, STILL_LEAST = 60.0, 10
@@ -43,6 +44,9 @@ SAME_S, SAME_LEAST, SAME_MOVES = 10.0, 3, 2
 one water, s."""
 ROUND_S = 5.0
 """Probes of a loop are read one after the other; within this all have been, s."""
+FLOODED_S = 60.0
+"""Emergency oxygen that was shut still raises a probe this long: 40 s of way through the tank and a
+lag of 20 s (engineering memory), s."""
 GAP_MS = 30_000
 """After a gap this long a probe is looked at anew, ms."""
 
@@ -51,21 +55,24 @@ class Watched(NamedTuple):
     """What is kept of one probe. `low`/`high`: of its values since it last moved, for `still_s`.
 
     `near`: where it shows the very same number, for `same_s`; `trail_value`: its value as it was
-    about TRAIL_S ago; `valve_percent`: the opening when it last moved; `jumped_s`: how long a jump
-    is still doubted; `risen`: it has not moved since one.
+    about TRAIL_S ago; `valve_percent`: the opening when that number came, None while unknown, and
+    `moved_s`: how long the valve has stood elsewhere since; `jumped_s`: how long a jump is still
+    doubted; `risen`: it has not moved since one; `flooded_s`: emergency oxygen is felt so long.
     """
 
     at_ms: int
     low: float
     high: float
     trail_value: float
-    valve_percent: float
+    valve_percent: float | None
     near: float
     still_s: float = 0.0
     same_s: float = 0.0
     seen: int = 1
     jumped_s: float = 0.0
     risen: bool = False
+    moved_s: float = 0.0
+    flooded_s: float = 0.0
 
 
 def watched(
@@ -74,22 +81,24 @@ def watched(
     at_ms: int,
     least_step: float,
     *,
-    valve_percent: float = 0.0,
+    valve_percent: float | None = None,
     flooded: bool = False,
 ) -> Watched:
     """With the next reading, taken at `at_ms`; the same reading again changes nothing.
 
-    `least_step`: less than this is no move; `flooded`: emergency oxygen flows, which raises a tank
-    nearly as fast as air does.
+    `least_step`: less than this is no move; `valve_percent`: the opening, None while unknown;
+    `flooded`: emergency oxygen flows, which raises a tank nearly as fast as air does.
     """
     if before is None or not 0 <= at_ms - before.at_ms <= GAP_MS:
-        return Watched(at_ms, value, value, value, valve_percent, value)
+        fresh = Watched(at_ms, value, value, value, valve_percent, value)
+        return fresh._replace(flooded_s=FLOODED_S if flooded else 0.0)
     if at_ms == before.at_ms:
         return before
     elapsed_s = (at_ms - before.at_ms) / 1000.0
     trail = before.trail_value + (value - before.trail_value) * -math.expm1(-elapsed_s / TRAIL_S)
     jumped_s = max(before.jumped_s - elapsed_s, 0.0)
-    if value - before.trail_value > JUMP_MG_L and not flooded:
+    flooded_s = FLOODED_S if flooded else max(before.flooded_s - elapsed_s, 0.0)
+    if value - before.trail_value > JUMP_MG_L and not flooded_s:
         jumped_s = JUMP_S
     held = before._replace(
         at_ms=at_ms,
@@ -100,23 +109,28 @@ def watched(
         same_s=before.same_s + elapsed_s,
         seen=before.seen + 1,
         jumped_s=jumped_s,
+        flooded_s=flooded_s,
     )
-    if abs(value - before.near) > SAME_MG_L:
-        held = held._replace(near=value, same_s=0.0)
     if held.high - held.low > least_step:
-        held = held._replace(
-            low=value, high=value, valve_percent=valve_percent, still_s=0.0, risen=jumped_s > 0.0
-        )
-    return held
+        held = held._replace(low=value, high=value, still_s=0.0, risen=jumped_s > 0.0)
+    if abs(value - before.near) > SAME_MG_L:
+        return held._replace(near=value, same_s=0.0, valve_percent=valve_percent, moved_s=0.0)
+    return _beside_the_valve(held, valve_percent, elapsed_s)
 
 
-def doubt_of_oxygen(
-    held: Watched, full_mg_l: float, minutes: float | None, valve_percent: float
-) -> str:
+def _beside_the_valve(held: Watched, valve_percent: float | None, elapsed_s: float) -> Watched:
+    """The number went on; an opening nobody knows is no move, and none is forgotten for it."""
+    if valve_percent is None or held.valve_percent is None:
+        first = held.valve_percent is None
+        return held._replace(valve_percent=valve_percent) if first else held
+    moved = abs(valve_percent - held.valve_percent) >= MOVED_PERCENT
+    return held._replace(moved_s=held.moved_s + elapsed_s if moved else 0.0)
+
+
+def doubt_of_oxygen(held: Watched, full_mg_l: float, minutes: float | None) -> str:
     """Why an oxygen probe is not believed, or nothing.
 
-    `full_mg_l`: saturation of the water; `minutes`: what the fish have without supply;
-    `valve_percent`: the opening now.
+    `full_mg_l`: saturation of the water; `minutes`: what the fish have without supply.
     """
     if held.jumped_s > 0.0:
         return "jumped"
@@ -124,17 +138,14 @@ def doubt_of_oxygen(
         return ""
     if held.risen and held.still_s >= AIR_S and abs(held.high / full_mg_l - 1.0) <= AIR_PART:
         return "in_air"
-    moved = abs(valve_percent - held.valve_percent) >= MOVED_PERCENT
-    if held.same_s >= patience_s(minutes, moved=moved):
+    if held.moved_s >= STUCK_MOVED_S or held.same_s >= patience_s(minutes):
         return "stuck"
-    return "stuck" if moved and held.still_s >= STUCK_S else ""
+    return ""
 
 
-def patience_s(minutes: float | None, *, moved: bool) -> float:
-    """How long a probe may show the same number, s; `moved`: the oxygen valve has."""
+def patience_s(minutes: float | None) -> float:
+    """How long a probe may show the same number while its valve stands, s."""
     patience = STUCK_S if minutes is None else min(STUCK_S, 60.0 * minutes * MINUTES_PART)
-    if moved:
-        patience = min(patience, STUCK_MOVED_S)
     return max(patience, STILL_LEAST_S)
 
 

@@ -119,7 +119,7 @@ def tank_state(tank: TankTags, outlook: Outlook, open_mg_l: float) -> TankState:
     snapshot, cast = outlook.snapshot, outlook.votes[tank.id]
     # A probe in doubt that reads low still adds oxygen: that harms nobody.
     values = [
-        snapshot.samples[probe].value if probe in outlook.doubts else snapshot.read(probe)
+        snapshot.reading(probe).value if probe in outlook.doubts else snapshot.read(probe)
         for probe in tank.probes
     ]
     flow = outlook.flows[tank.system]

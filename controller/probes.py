@@ -79,9 +79,11 @@ def looked_at(
                 held = watches.get(name)
                 if held is None or not (held.jumped_s or held.still_s >= STILL_LEAST_S):
                     continue
+                if _good(snapshot, name) is None:
+                    continue
                 full = _full_mg_l(tank, snapshot, doubts, pressure_atm)
                 minutes = _minutes(held, use_mg_l_min.get(tank.id))
-                why = doubt_of_oxygen(held, full, minutes, _valve(tank, snapshot))
+                why = doubt_of_oxygen(held, full, minutes)
                 if why:
                     doubts[name] = why
         _ph(system, snapshot, before, watches, doubts)
@@ -106,15 +108,15 @@ def _oxygen(
     tank: TankTags, snapshot: Snapshot, before: Probes, watches: dict[TagName, Watched]
 ) -> None:
     for name in tank.probes:
-        sample, held = snapshot.samples.get(name), before.watches.get(name)
-        if sample is None or sample.value is None or not sample.status.is_good:
-            continue
-        if held is None or held.at_ms != sample.at_ms:
+        sample, held = _good(snapshot, name), before.watches.get(name)
+        if sample is not None and (held is None or held.at_ms != sample.at_ms):
+            assert sample.value is not None
             held = watched(
                 held, sample.value, sample.at_ms, STILL_MG_L,
                 valve_percent=_valve(tank, snapshot), flooded=_flooded(tank, snapshot),
             )  # fmt: skip
-        watches[name] = held
+        if held is not None:  # a bad answer now and then must not begin it anew
+            watches[name] = held
 
 
 def _ph(
@@ -124,13 +126,13 @@ def _ph(
     watches: dict[TagName, Watched],
     doubts: dict[TagName, str],
 ) -> None:
-    sample = snapshot.samples.get(system.ph)
-    if sample is None or sample.value is None or not sample.status.is_good:
-        return
-    held = watched(before.watches.get(system.ph), sample.value, sample.at_ms, STILL_PH)
-    watches[system.ph] = held
-    if why := doubt_of_ph(held):
-        doubts[system.ph] = why
+    sample, held = _good(snapshot, system.ph), before.watches.get(system.ph)
+    if sample is not None and sample.value is not None:
+        held = watched(held, sample.value, sample.at_ms, STILL_PH)
+        if why := doubt_of_ph(held):
+            doubts[system.ph] = why
+    if held is not None:
+        watches[system.ph] = held
 
 
 def _odd(layout: Layout, system: SystemTags, snapshot: Snapshot) -> Iterator[tuple[TagName, str]]:
@@ -166,7 +168,8 @@ def _same(
             held = same(before.same.get(key), values, elapsed_s)
             if held is not None:
                 yield key, held
-                doubts.update(dict.fromkeys(names, "same_water") if held.is_one_water else {})
+                heard = (name for name in names if name in snapshot.samples)
+                doubts.update(dict.fromkeys(heard, "same_water") if held.is_one_water else {})
 
 
 def _full_mg_l(tank: TankTags, snapshot: Snapshot, doubts: Doubts, pressure_atm: float) -> float:
@@ -180,11 +183,17 @@ def _minutes(held: Watched, use_mg_l_min: float | None) -> float | None:
     return max(held.high - EMERGENCY_MG_L, 0.0) / use_mg_l_min
 
 
+def _good(snapshot: Snapshot, name: TagName) -> Sample | None:
+    sample = snapshot.samples.get(name)
+    return sample if sample is not None and sample.status.is_good else None
+
+
 def _flooded(tank: TankTags, snapshot: Snapshot) -> bool:
+    """Whether emergency oxygen may flow: a panel that lost its power has let its valve open."""
     sample = snapshot.samples.get(tank.emergency)
-    return sample is not None and sample.value is not None and sample.value > 0.5
+    return sample is not None and (sample.value is None or sample.value > 0.5)
 
 
-def _valve(tank: TankTags, snapshot: Snapshot) -> float:
+def _valve(tank: TankTags, snapshot: Snapshot) -> float | None:
     sample = snapshot.samples.get(tank.valve)
-    return 0.0 if sample is None or sample.value is None else sample.value
+    return None if sample is None else sample.value

@@ -70,7 +70,9 @@ def _recalled(plan: FarmPlan, minute: Minute | None, at_ms: int, log: Log) -> Me
     if minute is None or not 0 <= at_ms - minute.ticks[-1] <= FRESH_MS:
         return Memory(plan.laws)
     try:
-        return replace(of_json(minute.memory, plan.laws), slopes={})
+        memory = of_json(minute.memory, plan.laws)
+        # Nobody has heard a probe yet: what all of them showed alike is seen anew in ten seconds.
+        return replace(memory, slopes={}, probes=replace(memory.probes, same={}))
     except Exception as error:  # noqa: BLE001 - another version's words: the farm must be run
         log.warning("checkpoint_unreadable", error=repr(error))
         return Memory(plan.laws)

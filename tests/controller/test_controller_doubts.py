@@ -40,10 +40,10 @@ def lived(
     return found
 
 
-def first_doubt_s(kept: list[Watched], minutes: float | None = None, valve: float = 30.0) -> float:
+def first_doubt_s(kept: list[Watched], minutes: float | None = None) -> float:
     """Seconds until the first doubt; infinity without one."""
     for number, held in enumerate(kept):
-        if doubt_of_oxygen(held, FULL_MG_L, minutes, valve):
+        if doubt_of_oxygen(held, FULL_MG_L, minutes):
             return number * POLL_MS / 1000
     return float("inf")
 
@@ -66,8 +66,12 @@ def test_a_frozen_probe_is_found_in_five_minutes_or_a_third_of_what_is_left() ->
 
 
 def test_a_valve_that_moved_makes_impatient() -> None:
-    assert patience_s(None, moved=False) == 290 and patience_s(None, moved=True) == 90
-    assert first_doubt_s(lived([6.0] * 400), valve=41.0) == 90
+    """The same number for 90 s after the move; one made before the number came says nothing."""
+    assert patience_s(None) == 290
+    assert first_doubt_s(lived([6.0] * 400, valve=[30.0] * 20 + [41.0] * 380)) == 40 + 90 - 2
+    assert first_doubt_s(lived([6.0] * 400, valve=[30.0] * 20 + [38.0] * 380)) == 290
+    came = [6.1] * 20 + [6.0] * 380
+    assert first_doubt_s(lived(came, valve=[30.0] * 20 + [41.0] * 380)) == 40 + 290
 
 
 def test_quiet_water_under_good_control_is_no_fault() -> None:
@@ -77,10 +81,14 @@ def test_quiet_water_under_good_control_is_no_fault() -> None:
     assert first_doubt_s(lived(quiet), minutes=15.0) == float("inf")
 
 
-def test_one_that_stands_nearly_still_although_the_valve_moved_is_stuck() -> None:
+@pytest.mark.parametrize("moved_at", [1, 150, 390])
+def test_one_that_stands_nearly_still_while_the_valve_moves_is_well_controlled(
+    moved_at: int,
+) -> None:
+    """The feed-forward opens the valve as the fish begin to eat, so that oxygen does not move."""
     nearly = [6.0 + 0.005 * (-1) ** n for n in range(400)]
-    assert first_doubt_s(lived(nearly)) == float("inf")
-    assert first_doubt_s(lived(nearly), valve=41.0) == 290
+    valve = [30.0] * moved_at + [45.0] * (400 - moved_at)
+    assert first_doubt_s(lived(nearly, valve=valve), minutes=9.0) == float("inf")
 
 
 def test_a_probe_out_of_the_water_is_found_within_ten_seconds() -> None:
@@ -95,19 +103,21 @@ def test_a_probe_out_of_the_water_is_found_within_ten_seconds() -> None:
 def test_one_that_jumped_to_saturation_and_stands_still_there_hangs_in_air() -> None:
     still = [8.0 + 0.005 * (-1) ** n for n in range(260)]
     held = lived([6.5 + 0.02 * (-1) ** n for n in range(60)] + still)
-    assert doubt_of_oxygen(held[70], FULL_MG_L, None, 30.0) == "jumped"
+    assert doubt_of_oxygen(held[70], FULL_MG_L, None) == "jumped"
     assert held[-1].jumped_s == 0.0
-    assert doubt_of_oxygen(held[-1], FULL_MG_L, None, 30.0) == "in_air"
-    assert doubt_of_oxygen(held[-1], 9.0, None, 30.0) == ""
-    assert doubt_of_oxygen(lived(still)[-1], FULL_MG_L, None, 30.0) == ""
+    assert doubt_of_oxygen(held[-1], FULL_MG_L, None) == "in_air"
+    assert doubt_of_oxygen(held[-1], 9.0, None) == ""
+    assert doubt_of_oxygen(lived(still)[-1], FULL_MG_L, None) == ""
     wet = watched(held[-1], 7.9, held[-1].at_ms + POLL_MS, STILL_MG_L)
-    assert not wet.risen and doubt_of_oxygen(wet, FULL_MG_L, None, 30.0) == ""
+    assert not wet.risen and doubt_of_oxygen(wet, FULL_MG_L, None) == ""
 
 
 def test_emergency_oxygen_may_raise_a_tank_as_fast() -> None:
-    held = watched(None, 5.0, 0, STILL_MG_L, flooded=True)
-    assert watched(held, 5.5, POLL_MS, STILL_MG_L, flooded=True).jumped_s == 0
-    assert watched(held, 5.5, POLL_MS, STILL_MG_L).jumped_s > 0
+    dry = watched(None, 5.0, 0, STILL_MG_L)
+    assert watched(dry, 5.5, POLL_MS, STILL_MG_L, flooded=True).jumped_s == 0
+    assert watched(dry, 5.5, POLL_MS, STILL_MG_L).jumped_s > 0
+    flooded = watched(None, 5.0, 0, STILL_MG_L, flooded=True)
+    assert watched(flooded, 5.5, POLL_MS, STILL_MG_L).jumped_s == 0
 
 
 def test_the_same_reading_again_is_no_stillness_and_a_gap_begins_anew() -> None:
