@@ -71,7 +71,7 @@ def test_an_interlock_that_was_taken_out_is_found(
     dry: Scenario, anxious_site: Site, profiles: Profiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def without(inputs: Inputs, proposed: Mapping[TagName, Command]) -> Any:
-        return interlocked(replace(inputs, emergency={}), proposed)
+        return interlocked(replace(inputs, emergency={}, thrown={}), proposed)
 
     monkeypatch.setattr(decide, "interlocked", without)
     assert "I3" in wrong(tried(dry, anxious_site, 1, profiles))
