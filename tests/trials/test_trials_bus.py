@@ -8,7 +8,7 @@ import pytest
 
 from controller import conditions, dispatch
 from controller.health import wire_faults
-from drivers import modbus_bus, proof
+from drivers import astray, modbus_bus, proof
 from farm.profile import Profile
 from farm.site import Site
 from trials.scenarios import Scenario, scenarios
@@ -65,7 +65,7 @@ def test_a_panel_whose_writes_go_astray_is_left_alone(
     ]
     one = one.model_copy(update={"expect": (*one.expect, *spans)})
     assert not wrong(tried(one, trial_site, 1, profiles))
-    monkeypatch.setattr(modbus_bus, "ASTRAY_S", 0.0)
+    monkeypatch.setattr(astray, "HOLD_S", 0.0)
     assert named(tried(one, trial_site, 1, profiles)) == {"writes_most", "moved_most"}
 
 
@@ -128,5 +128,5 @@ def test_a_gateway_that_answers_again_is_heard_at_once(
     soon = [e.model_copy(update={"by_s": 263.0}) if e.check == "good_by" else e for e in one.expect]
     one = one.model_copy(update={"expect": tuple(soon)})
     assert not wrong(tried(one, trial_site, 1, profiles))
-    monkeypatch.setattr(modbus_bus, "BACKOFF_FIRST_S", 3.0)
+    monkeypatch.setattr(modbus_bus, "BACKOFF_FIRST_S", 8.0)
     assert named(tried(one, trial_site, 1, profiles)) == {"good_by"}
