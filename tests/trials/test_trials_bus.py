@@ -128,5 +128,5 @@ def test_a_gateway_that_answers_again_is_heard_at_once(
     soon = [e.model_copy(update={"by_s": 263.0}) if e.check == "good_by" else e for e in one.expect]
     one = one.model_copy(update={"expect": tuple(soon)})
     assert not wrong(tried(one, trial_site, 1, profiles))
-    monkeypatch.setattr(modbus_bus, "BACKOFF_FIRST_S", 8.0)
+    monkeypatch.setattr(modbus_bus, "BACKOFF_FIRST_S", 30.0)
     assert named(tried(one, trial_site, 1, profiles)) == {"good_by"}
