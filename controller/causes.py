@@ -87,5 +87,6 @@ class Causes:
         if station is not None:
             yield f"line_silent@{station.bus}"
             yield f"station_silent@{station.device}"
+            yield f"writes_astray@{station.device}"
         if name.endswith(("pump_1", "pump_2")):
             yield f"{name.partition('.')[2]}_fault@{place_of(name)}"

@@ -69,6 +69,8 @@ class Shell:
     """Samples dropped since the start."""
     failed: frozenset[TagName] = frozenset()
     """Outputs that did not become what was decided, after all tries."""
+    astray: frozenset[TagName] = frozenset()
+    """Those of them on devices that are written to no more because a write landed elsewhere."""
     foreign: frozenset[TagName] = frozenset()
     """Outputs somebody else was seen to write."""
     children: tuple[str, ...] = ()
@@ -102,6 +104,8 @@ def found(layout: Layout, outlook: Outlook, memory: Memory, shell: Shell) -> Fou
     conditions += shell.faults
     conditions += _ourselves(memory, outlook.snapshot.at_ms, shell)
     conditions += _others(layout, shell.foreign)
+    for device in sorted({layout.station_of[output].device for output in shell.astray}):
+        conditions.append(Condition("writes_astray", device, P1, 2.0))
     return Found(conditions, unknown)
 
 

@@ -22,6 +22,7 @@ from controller.publish import Publisher, line
 from controller.store import History, Store
 from controller.tick import Pace
 from farm.clock import Clock
+from farm.command import Rank
 from farm.link import Wish
 from farm.sample import Sample
 
@@ -74,6 +75,7 @@ class Cycle:
         began_s = now_s()
         decision = self._decided()
         outputs = decision.outputs
+        parts.dispatch.urged(frozenset(n for n, c in outputs.items() if c.rank >= Rank.OPERATOR))
         parts.dispatch.want({n: c.value for n, c in outputs.items() if c.by != AS_FOUND})
         parts.dispatch.leave({n: c.value for n, c in outputs.items() if c.by == AS_FOUND})
         parts.dispatch.watch()
@@ -165,6 +167,7 @@ class Cycle:
             late_s=parts.pace.late_max_s,
             dropped=parts.board.dropped,
             failed=parts.dispatch.failed(),
+            astray=parts.dispatch.astray(),
             foreign=parts.dispatch.foreign(),
             children=parts.children(),
             faults=(*parts.wires.faults(), *parts.own.faults()),

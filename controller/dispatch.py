@@ -14,6 +14,7 @@ from typing import Literal, Protocol
 
 from controller.board import Board
 from controller.heard import adds_safety
+from controller.kept_alive import BREATHED
 from farm.quantity import QUANTITIES
 from farm.site import OutputRule
 from farm.tag import TagName
@@ -27,8 +28,14 @@ STANDS_S = 2.0
 """A read-back this much later than a confirmed write shows what others made of it, s."""
 FOREIGN_S = 60.0
 """A foreign write is reported this long, s."""
+ASTRAY = frozenset({"wrong_echo", "held"})
+"""Reasons of a write that landed elsewhere, or was held back because another one did (F-24)."""
+PRESSING_S = 2.0
+"""A pressing wish for a held device is repeated this often; what is held costs the wire nothing."""
 RANGE_TOLERANCE = 0.005
 """Least tolerance of a read-back, part of the range: converters have steps."""
+
+EMERGENCY = "emergency_valve"
 
 Stage = Literal["idle", "sent", "read_back", "confirmed", "failed"]
 
@@ -60,8 +67,11 @@ class Written(Protocol):
 class Field(Protocol):
     """All wires."""
 
-    def write(self, output: TagName, value: float) -> Awaitable[Written]:
-        """Bring an output to a value; waits for the read-back; raises nothing of the wire's."""
+    def write(self, output: TagName, value: float, *, pressing: bool = False) -> Awaitable[Written]:
+        """Bring an output to a value; waits for the read-back; raises nothing of the wire's.
+
+        `pressing`: fish hang on it now; tried even where writes were seen to land elsewhere.
+        """
         ...
 
 
@@ -104,6 +114,7 @@ class Dispatch:
             self._by_bus.setdefault(bus_of.get(name, ""), []).append(name)
         self._wake = {bus: asyncio.Event() for bus in self._by_bus}
         self._bus_of = bus_of
+        self._urged: frozenset[TagName] = frozenset()
         self.writes = 0
         self.foreign_writes = 0
 
@@ -117,6 +128,10 @@ class Dispatch:
         for name, value in actual.items():
             if name in self.lines:
                 self.lines[name] = Line(value, value, "confirmed", settled_s=self._now_s())
+
+    def urged(self, names: frozenset[TagName]) -> None:
+        """Outputs whose value an interlock or a person asks for now."""
+        self._urged = names
 
     def want(self, values: Mapping[TagName, float]) -> None:
         """The tick's decision. Values are within their rules: anything else is our own fault."""
@@ -150,7 +165,7 @@ class Dispatch:
         now_s = self._now_s()
         for name, line in self.lines.items():
             if line.stage == "failed" and not line.due:
-                if now_s >= line.retry_at_s or self._heard_again(name, line):
+                if now_s >= self._retry_at_s(name, line) or self._heard_again(name, line):
                     line.tries, line.due, line.deaf = 0, True, False
                     line.pause_s = min(2 * line.pause_s, PAUSE_MAX_S)
             elif self._moved_by_others(name, line):
@@ -162,6 +177,10 @@ class Dispatch:
     def failed(self) -> frozenset[TagName]:
         """Outputs that are not what was decided, after all tries, until one is confirmed again."""
         return frozenset(n for n, line in self.lines.items() if line.misses >= WRITES_MAX)
+
+    def astray(self) -> frozenset[TagName]:
+        """Those of them whose write landed elsewhere, or was held because another one did."""
+        return frozenset(n for n in self.failed() if self.lines[n].reason in ASTRAY)
 
     def foreign(self) -> frozenset[TagName]:
         """Outputs others changed lately."""
@@ -221,7 +240,7 @@ class Dispatch:
         """None when the bus let go of the write or never came back."""
         try:
             async with asyncio.timeout(WRITE_LIMIT_S):
-                return await self._field.write(name, value)
+                return await self._field.write(name, value, pressing=self._presses(name, value))
         except TimeoutError:
             return None
         except asyncio.CancelledError:
@@ -229,6 +248,18 @@ class Dispatch:
             if task is not None and task.cancelling():
                 raise
             return None
+
+    def _presses(self, name: TagName, value: float) -> bool:
+        """Is this more of what fish breathe through than stands, for an interlock or a person?"""
+        if name not in self._urged or name.partition(".")[2] not in BREATHED | {EMERGENCY}:
+            return False
+        sample = self._board.newest(name)
+        return sample is None or sample.value is None or sample.value < value
+
+    def _retry_at_s(self, name: TagName, line: Line) -> float:
+        if line.reason in ASTRAY and line.wanted is not None and self._presses(name, line.wanted):
+            return line.settled_s + PRESSING_S
+        return line.retry_at_s
 
     def _heard_again(self, name: TagName, line: Line) -> bool:
         sample = self._board.newest(name)
@@ -258,6 +289,6 @@ class Dispatch:
 
 def _urgency(name: TagName) -> tuple[int, str]:
     quantity = name.partition(".")[2]
-    if quantity == "emergency_valve":
+    if quantity == EMERGENCY:
         return (0, name)
     return (1 if QUANTITIES[quantity].life_support else 2, name)

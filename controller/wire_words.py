@@ -89,6 +89,18 @@ WIRE_SAID: dict[str, Said] = {
         ("核对型号和站号，改设备或改场地文件",
          "compare model and station number; change the device or the site file"),
     ),
+    "writes_astray": Said(
+        ("写给 {name} 的命令落到了别处，已停止写入",
+         "{name}: a write landed elsewhere, writing to it has stopped"),
+        ("设备 {place} 故障或被换、地址错位，或另一台主机正在说话",
+         "device {place} is faulty, exchanged or displaced, or a second master talks"),
+        ("它的输出停在原处；只有联锁或人要加氧、加流时每 10 s 试写一次",
+         "its outputs stay as they stand; only more oxygen or flow asked by an interlock or a "
+         "person is tried every 10 s"),
+        ("到现场用手动开关维持供氧和水流，再查设备和接线；写对一次即恢复",
+         "keep oxygen and flow up by hand at the device, then check it and its wiring; one write "
+         "that lands right releases it"),
+    ),
     "comm_loss_differs": Said(
         ("{name} 的通信中断设置 {key} 不符：读到 {value} {unit}，应为 {limit} {unit}",
          "{name}: comm-loss setting {key} reads {value} {unit}, must be {limit} {unit}"),

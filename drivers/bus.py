@@ -19,8 +19,13 @@ class Bus(Protocol):
         """Poll for ever; opens and reopens the wire by itself; ends only by cancellation."""
         ...
 
-    async def write(self, device_id: str, key: str, value: float) -> WriteOutcome:
-        """Bring an output to `value` (unit of its tag), ahead of polls; a fault is an outcome."""
+    async def write(
+        self, device_id: str, key: str, value: float, *, pressing: bool = False
+    ) -> WriteOutcome:
+        """Bring an output to `value` (unit of its tag), ahead of polls; a fault is an outcome.
+
+        `pressing`: tried now and then on a device whose writes are held (drivers.astray).
+        """
         ...
 
     def state(self) -> BusState:

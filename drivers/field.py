@@ -44,10 +44,14 @@ class Field:
     outputs: dict[TagName, OutputDoor] = field(default_factory=dict)
     periods_s: dict[TagName, float] = field(default_factory=dict)
 
-    async def write(self, output: TagName, value: float) -> WriteOutcome:
-        """Bring an output tag to `value` (its unit); KeyError for a tag that is no output."""
+    async def write(self, output: TagName, value: float, *, pressing: bool = False) -> WriteOutcome:
+        """Bring an output tag to `value` (its unit); KeyError for a tag that is no output.
+
+        `pressing`: fish hang on it now (see drivers.bus.Bus).
+        """
         door = self.outputs[output]
-        return await self.buses[door.bus_id].write(door.device_id, door.key, value)
+        bus = self.buses[door.bus_id]
+        return await bus.write(door.device_id, door.key, value, pressing=pressing)
 
     def frame_behind(self, name: TagName) -> bytes:
         """Raw bytes behind the latest reading of a text device's tag; empty for any other tag."""

@@ -6,6 +6,7 @@ It refuses to know what values mean and whose turn it is (drivers.turns).
 import asyncio
 from collections.abc import Sequence
 
+from drivers.astray import Astray
 from drivers.bus_health import bus_state, station_states
 from drivers.conversation import Conversation, line_of
 from drivers.outcome import WriteOutcome
@@ -26,9 +27,10 @@ from farm.site import Bus as BusRow
 __all__ = ["BACKOFF_FIRST_S", "BACKOFF_MAX_S", "ModbusBus"]
 
 SERIAL_KINDS = ("rtu", "modbus-ascii")
-ASTRAY_S = 600.0
-"""A device whose writes land elsewhere is written to no more for this long, or until its wire is
-opened anew (F-24); our own figure, that of two proofs."""
+HELD = "held"
+"""Reason of a write that was not put on the wire because another one landed elsewhere (F-24)."""
+PRESSING = {"emergency_valve": 1.0}
+"""By quantity, what is tried on a held device whoever asks: only interlocks and people do."""
 STATIONS_EVERY_S = 5.0
 """How often the states of the stations are put together anew; they cost more than the counts."""
 
@@ -67,14 +69,16 @@ class ModbusBus:
             for station in stations
             for output in station.plan.outputs
         }
-        self._astray_until_s: dict[str, float] = {}
+        self._astray = Astray()
         self._started = False
         self._states: dict[str, StationState] = {}
         self._states_until_s = float("-inf")
 
     # -- what others call ------------------------------------------------------------------
 
-    async def write(self, device_id: str, key: str, value: float) -> WriteOutcome:
+    async def write(
+        self, device_id: str, key: str, value: float, *, pressing: bool = False
+    ) -> WriteOutcome:
         """See drivers.bus.Bus; KeyError for an output the site does not have."""
         station, output = self._doors[device_id, key]
         try:
@@ -84,14 +88,17 @@ class ModbusBus:
             return WriteOutcome("failed", None, reason, 0)
         if self._line.port is None:
             return WriteOutcome("failed", None, "no_wire", 0)
-        if self._now() < self._astray_until_s.get(device_id, 0.0):
-            return WriteOutcome("failed", None, "wrong_echo", 0)
+        quantity = output.tag.partition(".")[2]
+        pressing = pressing or PRESSING.get(quantity) == value
+        if not self._astray.may_write(device_id, key, self._now(), pressing=pressing):
+            return WriteOutcome("failed", None, HELD, 0)
         done: asyncio.Future[WriteOutcome] = asyncio.get_running_loop().create_future()
-        vital = QUANTITIES[output.tag.partition(".")[2]].life_support
-        self._turns.take(Job(station, output, value, requests, done, vital))
+        vital = QUANTITIES[quantity].life_support
+        job = Job(station, output, value, requests, done, vital)
+        self._turns.take(job)
         outcome = await done
-        if outcome.reason == "wrong_echo":
-            self._astray_until_s[device_id] = self._now() + ASTRAY_S
+        astray, confirmed = job.wrong_echo, outcome.is_confirmed
+        self._astray.landed(device_id, self._now(), astray=astray, confirmed=confirmed)
         return outcome
 
     def state(self) -> BusState:
@@ -153,7 +160,7 @@ class ModbusBus:
     def _renew(self, *, patient: bool) -> None:
         """Whatever stands on a wire that was opened anew has to prove itself again."""
         self._tally.opened += 1
-        self._astray_until_s.clear()
+        self._astray.clear()
         self._talk.renew()
         for station in self._stations:
             station.renew()

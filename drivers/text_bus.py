@@ -62,7 +62,9 @@ class TextBus:
         self._backoff = backoff or backoff_of(row.id)
         self._started, self._open = False, False
 
-    async def write(self, device_id: str, key: str, value: float) -> WriteOutcome:
+    async def write(
+        self, device_id: str, key: str, value: float, *, pressing: bool = False
+    ) -> WriteOutcome:
         """See drivers.bus.Bus: text devices are never written."""
         return WriteOutcome("failed", None, "not_allowed", 0)
 

@@ -16,6 +16,7 @@ REASONS = {
     "wrong_function": "答非所问 / it answers another question",
     "wrong_count": "应答长度不对：型号、点表 / answer of another length: model, map",
     "wrong_echo": "写入的回应不对 / the write was echoed differently",
+    "held": "另一次写入落到了别处，暂不写 / held: another write landed elsewhere",
     "mbap": "不是 Modbus TCP / this is no Modbus TCP",
     "wrong_mode_gateway": "串口服务器在网关模式，改透明或改 kind: tcp"
     " / serial server is a gateway: set it transparent or say kind: tcp",

@@ -150,7 +150,7 @@ class FakeFarm:
         bus_of = {name: stations[name].bus for name in self.layout.outputs}
         return Wires(self, pollers, bus_of, {"x": lambda: _BUS}, lambda: self.findings)
 
-    async def write(self, output: TagName, value: float) -> Written:
+    async def write(self, output: TagName, value: float, *, pressing: bool = False) -> Written:
         """Write and read back, 20 ms."""
         await asyncio.sleep(0.02)
         assert self.clock is not None

@@ -26,7 +26,7 @@ class Wire:
     def __init__(self, script: list[bool | None]) -> None:
         self.script, self.writes = list(script), list[tuple[float, TagName, float]]()
 
-    async def write(self, output: TagName, value: float) -> Written:
+    async def write(self, output: TagName, value: float, *, pressing: bool = False) -> Written:
         self.writes.append((loop_clock().now_s(), output, value))
         await asyncio.sleep(0.1)
         verdict = self.script.pop(0) if self.script else True

@@ -189,6 +189,7 @@ def test_disagreeing_probes_need_ten_minutes() -> None:
         (Shell(late_s=1.5), "tick_late@farm"),
         (Shell(dropped=3), "samples_dropped@farm"),
         (Shell(failed=frozenset({TagName("1.pump_1")})), "output_failed@1.pump_1"),
+        (Shell(astray=frozenset({TagName("1-01.feeder")})), "writes_astray@s1-io"),
         (Shell(foreign=frozenset({TagName("1.pump_1")})), "foreign_write@1.pump_1"),
         (Shell(children=("bus s1-aux",)), "task_restarted@bus s1-aux"),
     ],
@@ -213,6 +214,13 @@ def test_a_dead_line_is_one_alarm() -> None:
     assert found["line_silent@s1-do-a"] == ""
     outer = [key for key, inside in found.items() if not inside]
     assert outer == ["line_silent@s1-do-a"]
+
+
+def test_a_device_that_is_written_to_no_more_is_one_alarm() -> None:
+    valves = frozenset(TagName(f"1-0{n}.oxygen_valve") for n in range(1, 5))
+    found = shown(farm(10, Shell(failed=valves, astray=valves)))
+    assert found["writes_astray@s1-io"] == ""
+    assert {found[f"output_failed@{valve}"] for valve in valves} == {"writes_astray@s1-io"}
 
 
 def test_a_p1_sounds_the_siren_until_acknowledged() -> None:

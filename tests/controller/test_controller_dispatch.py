@@ -156,7 +156,7 @@ def test_a_value_outside_its_limits_is_our_own_fault_and_never_written() -> None
 
 def test_a_bus_that_lets_go_of_a_write_does_not_end_the_worker() -> None:
     class Dropping(Wire):
-        async def write(self, output: TagName, value: float) -> Written:
+        async def write(self, output: TagName, value: float, *, pressing: bool = False) -> Written:
             self.writes.append((0.0, output, value))
             future: asyncio.Future[Written] = asyncio.get_running_loop().create_future()
             future.cancel()

@@ -4,6 +4,7 @@ Knows lines that fail and the standby beside them.
 """
 
 import asyncio
+from itertools import pairwise
 
 from controller.board import Board
 from controller.dispatch import WRITES_MAX, Dispatch, Written
@@ -21,7 +22,7 @@ def test_a_failing_drive_that_is_trimmed_every_second_does_not_keep_the_standby_
     assert BUS_OF[standby] == BUS_OF[PUMP]
     wire = Wire([])
 
-    async def slow(output: TagName, value: float) -> Written:
+    async def slow(output: TagName, value: float, *, pressing: bool = False) -> Written:
         wire.writes.append((loop_clock().now_s(), output, value))
         await asyncio.sleep(3.0 if output == PUMP else 0.1)
         good = output != PUMP
@@ -91,3 +92,30 @@ def test_an_output_that_failed_in_silence_is_tried_as_soon_as_it_is_read_again()
         assert dispatch.lines[FAN].stage == "confirmed" and len(wire.writes) == WRITES_MAX + 1
 
     dispatched(wire, talk)
+
+
+def test_on_a_held_device_only_more_of_what_fish_breathe_presses_and_is_asked_again_soon() -> None:
+    """A write landed elsewhere: an interlock's wish every 2 s, a law's by the pause, as ever."""
+    emergency, valve = TagName("1-01.emergency_valve"), TagName("1-01.oxygen_valve")
+    asked: list[tuple[float, TagName, bool]] = []
+    wire = Wire([])
+
+    async def held(output: TagName, value: float, *, pressing: bool = False) -> Written:
+        asked.append((loop_clock().now_s(), output, pressing))
+        return Outcome("failed", None, "held", 0)
+
+    async def talk(dispatch: Dispatch, board: Board) -> None:
+        dispatch.adopted({emergency: 0.0, valve: 30.0, PUMP: 40.0})
+        for name, value in ((emergency, 0.0), (valve, 30.0), (PUMP, 40.0)):
+            reads(board, name, value)
+        dispatch.urged(frozenset({emergency, PUMP}))
+        dispatch.want({emergency: 1.0, valve: 50.0, PUMP: 30.0})
+        await ticks(dispatch, 30)
+        assert dispatch.failed() == dispatch.astray() == {emergency, valve, PUMP}
+
+    wire.write = held  # type: ignore[method-assign]
+    dispatched(wire, talk)
+    assert {name for _, name, pressing in asked if pressing} == {emergency}, "a pump lowered waits"
+    instants = sorted({round(at_s) for at_s, name, _ in asked if name == emergency})
+    assert instants[-1] >= 27 and max(b - a for a, b in pairwise(instants)) <= 3
+    assert len({round(at_s) for at_s, name, _ in asked if name == valve}) <= 3

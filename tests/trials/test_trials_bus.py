@@ -66,7 +66,7 @@ def test_a_panel_whose_writes_go_astray_is_left_alone(
     one = one.model_copy(update={"expect": (*one.expect, *spans)})
     assert not wrong(tried(one, trial_site, 1, profiles))
     monkeypatch.setattr(astray, "HOLD_S", 0.0)
-    assert named(tried(one, trial_site, 1, profiles)) == {"writes_most", "moved_most"}
+    assert named(tried(one, trial_site, 1, profiles)) >= {"writes_most", "moved_most"}
 
 
 def test_what_another_master_switches_off_is_switched_on_again(
