@@ -24,7 +24,7 @@ def feed_held(layout: Layout, lives: Mapping[str, Life]) -> dict[TagName, Words]
             continue
         if key in stops:
             held |= dict.fromkeys(stops[key], _past(life.condition.kind))
-        elif life.condition.kind == OXYGEN_SHORT:
+        elif life.condition.kind == OXYGEN_SHORT and life.condition.place in layout.system_of:
             held[tag(life.condition.place, "feeder")] = _SHORT
     return held
 
@@ -44,14 +44,14 @@ def tripped(layout: Layout, lives: Mapping[str, Life]) -> dict[TagName, Words]:
             continue
         kind, place = life.condition.kind, life.condition.place
         if kind == RUNS_AWAY:
-            thrown[tag(layout.system_of[place], "feeder_trip")] = _WELDED
+            thrown[tag(layout.system_of.get(place, ""), "feeder_trip")] = _WELDED
         elif kind == OZONE_UNASKED:
             thrown[tag(place, "ozone_trip")] = _OZONE
         elif kind == OXYGEN_OVER:
             thrown[tag(place, "oxygen_isolation")] = _OVER
         elif kind == OXYGEN_SHORT:
             thrown[tag(place, "emergency_valve")] = _SHORT
-    return thrown
+    return {name: why for name, why in thrown.items() if name in layout.rules}
 
 
 _WELDED = Words(

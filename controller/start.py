@@ -25,8 +25,10 @@ from controller.trips import CAUSES, UNKNOWN, Trip
 from controller.wishes import granted
 from farm.command import Rank
 from farm.link import TO_CONTROLLER, SetStock, SetTarget, Wish
-from farm.tag import TagName
+from farm.tag import TagName, place_of
 
+OF_PROGRAMS = frozenset({"law_raised", "task_restarted"})
+"""Alarms whose place is a part of the program."""
 FRESH_MS = 900_000
 """A checkpoint older than this says nothing about water and fish now, ms."""
 
@@ -60,7 +62,8 @@ def first_memory(
     tally = _tally(plan, None if life_support else minute, remembered, at_ms, log)
     memory = replace(memory, tally=tally)
     if not life_support:
-        memory = replace(memory, lives={**memory.lives, **_lives(remembered, log)})
+        lives = {**memory.lives, **_lives(remembered, log)}
+        memory = replace(memory, lives=_of_this_site(plan, lives))
         memory = _wished(plan, memory, remembered, at_ms, log)
     outcomes = {name: Outcome(value, Rank.SAFE) for name, value in adopted.items()}
     return replace(memory, laws=tuple(law.told(outcomes) for law in memory.laws))
@@ -158,6 +161,19 @@ def _lives(remembered: Remembered, log: Log) -> dict[str, Life]:
         except Exception as error:  # noqa: BLE001 - one row must not keep the farm from running
             _left_out(log, str(getattr(alarm, "id", "alarm")), error)
     return lives
+
+
+def _of_this_site(plan: FarmPlan, lives: Mapping[str, Life]) -> dict[str, Life]:
+    """Without alarms of tanks, systems, lines and devices the site no longer has."""
+    layout = plan.layout
+    here = set(layout.places)
+    for station in layout.stations:
+        here |= {station.device, station.bus}
+    return {
+        key: life
+        for key, life in lives.items()
+        if life.condition.kind in OF_PROGRAMS or place_of(life.condition.place) in here
+    }
 
 
 def _wished(plan: FarmPlan, memory: Memory, remembered: Remembered, at_ms: int, log: Log) -> Memory:
