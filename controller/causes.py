@@ -44,6 +44,7 @@ class Causes:
             for tank in layout.tanks
         }
         self._bus = {station.device: station.bus for station in layout.stations}
+        self._device = {name: layout.station_of[name].device for name in layout.instruments}
         self._of_output = {name: layout.station_of[name] for name in layout.outputs}
 
     def of(self, condition: Condition) -> Iterator[str]:
@@ -64,6 +65,8 @@ class Causes:
         if kind == "instrument_bad":
             tank = place_of(TagName(place))
             yield from (f"blind@{tank}", f"probe_bad@{tank}") if tank in self._system else ()
+            if TagName(place) in self._device:
+                yield f"instruments_bad@{self._device[TagName(place)]}"
         if kind in NEEDS_A_PROBE:
             for station in self._probes.get(place, ()):
                 yield from self._line(station.bus)

@@ -36,7 +36,8 @@ LATE_S = 1.0
 DROPPED_MS = 60_000
 """Dropped samples are told this long after the last one, ms."""
 FELL_LEAST = 3
-"""So many outputs of one device changed by others within a minute are one event (F-26)."""
+"""So many outputs of one device changed by others within a minute are one event (F-26), and so are
+as many of its instruments that cannot be used: their supply, or the device itself."""
 WRONG_DEVICE = "identity"
 """Reason of samples of a station that answers as another model than the site file says."""
 SILENT = frozenset(
@@ -174,11 +175,17 @@ def _machines(
 def _instruments(layout: Layout, outlook: Outlook) -> Iterator[Condition]:
     """Instruments but oxygen probes, which have alarms of their own."""
     samples, doubts = outlook.snapshot.samples, outlook.doubts
+    at_once: dict[str, list[Priority]] = {}
     for name in layout.instruments:
         sample = samples.get(name)
         if sample is not None and sample.status in UNUSABLE:
             vital = QUANTITIES[name.partition(".")[2]].life_support
-            yield Condition("instrument_bad", name, P2 if vital else P3, 10.0, note=sample.reason)
+            row = Condition("instrument_bad", name, P2 if vital else P3, 10.0, note=sample.reason)
+            at_once.setdefault(layout.station_of[name].device, []).append(row.priority)
+            yield row
+    for device, ranks in at_once.items():
+        if len(ranks) >= FELL_LEAST:
+            yield Condition("instruments_bad", device, min(ranks), 10.0, float(len(ranks)))
     for name in doubts.keys() - layout.oxygen_probes if doubts else ():
         yield Condition("instrument_bad", name, P3, 10.0, note=doubts[name])
     for system in layout.systems if "same_water" in doubts.values() else ():

@@ -13,6 +13,13 @@ PROBE_SAID: dict[str, Said] = {
         ("按没有这个读数来运行", "the farm runs as if it were not measured"),
         ("核对、清洗或更换；检查接线", "compare, clean or replace it; check the wiring"),
     ),
+    "instruments_bad": Said(
+        ("{name} 有 {value} 个读数同时不能用", "{name}: {value} readings at once cannot be used"),
+        ("设备 {place} 的传感器供电中断，或设备本身故障",
+         "device {place}: its sensors have lost their supply, or it is faulty itself"),
+        ("按没有这些读数来运行", "the farm runs as if they were not measured"),
+        ("检查回路电源和保险丝，再查设备", "check loop supply and fuse, then the device"),
+    ),
     "same_water": Said(
         ("{place} 各池溶氧读数完全相同", "{place}: every tank shows the very same oxygen"),
         (
@@ -22,7 +29,7 @@ PROBE_SAID: dict[str, Said] = {
         ("这一路溶氧全部不采用", "none of these readings is used"),
         ("疏通取样管，检查切换阀", "clear the sample line, check the selector valve"),
     ),
-}
+}  # fmt: skip
 
 DOUBT_WORDS: dict[str, Words] = {
     "stuck": Words(zh="读数停住不动", en="it stands still"),
