@@ -209,7 +209,8 @@ class CirculationLaw:
         failed = failed or sure
         lost_s = self.lost_s + elapsed_s if failed and quiet_s == 0 else 0.0
         law = replace(self, lost_s=lost_s, quiet_s=quiet_s)
-        if lost_s < wait_s or not self._has_spare(snapshot):
+        still = no_flow or (flow is None and turning is False)
+        if lost_s < wait_s or not self._has_spare(snapshot, still=still):
             return law
         return replace(
             law,
@@ -222,10 +223,14 @@ class CirculationLaw:
             changes=self.changes + 1,
         )
 
-    def _has_spare(self, snapshot: Snapshot) -> bool:
-        """There is another pump, and its drive reports no fault."""
+    def _has_spare(self, snapshot: Snapshot, *, still: bool) -> bool:
+        """There is another pump to go over to.
+
+        One whose drive reports a fault only while nothing moves the water (`still`): its contact
+        may lie, and nothing is worse than no flow.
+        """
         pumps = self.plan.pumps
-        return len(pumps) > 1 and not faulted(pumps[1 - self.duty], snapshot)
+        return len(pumps) > 1 and (still or not faulted(pumps[1 - self.duty], snapshot))
 
     def _dry(self, snapshot: Snapshot) -> bool:
         """The duty pump turns and draws too little for water."""

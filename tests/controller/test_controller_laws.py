@@ -82,12 +82,14 @@ def test_a_fault_code_beside_speed_current_and_flow_changes_nothing_over(
     assert law.changes == 0 and speeds[0] >= 40.0 and speeds[1] == 0.0
 
 
-def test_no_change_over_goes_to_a_pump_that_reports_a_fault() -> None:
-    down: Over = {"flow": 5.0, "pump_1_speed": 0.0, "pump_1_current": 0.0}
-    law, speeds = stepped(circulation(), 300, 0, down | {"pump_2_fault": 1.0})
+def test_a_standby_that_reports_a_fault_is_tried_only_while_no_water_moves() -> None:
+    opened: Over = {"pump_1_fault": 4.0, "pump_1_current": 0.0, "pump_2_fault": 1.0}
+    law, speeds = stepped(circulation(), 300, 0, opened | {"flow": 150.0})
     assert law.changes == 0 and speeds[0] >= 40.0
-    law, _ = stepped(law, 1, 300, down)
-    assert law.changes == 1
+    law, speeds = stepped(law, 4, 300, opened | {"flow": 5.0})
+    assert law.changes == 1 and speeds[1] >= 40.0
+    law, _ = stepped(law, 200, 304, opened | {"flow": 5.0})
+    assert 2 <= law.changes <= 5, "each in turn, a minute at a time"
 
 
 def test_a_change_over_whose_pump_never_carries_is_ended() -> None:
