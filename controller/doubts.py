@@ -16,7 +16,7 @@ good control it moves with the fish and oxygen does not; only one that jumped ha
 SAME_MG_L = 0.002
 """Closer than this is the very same number: a frozen register, not quiet water. Quiet water alone,
 at night under good control, is no fault, mg/L."""
-STILL_PH, DEAD_PH, DEAD_PART = 0.008, 7.0, 0.02
+STILL_PH, DEAD_PH, DEAD_PART = 0.012, 7.0, 0.02
 """A dead glass gives 0 mV, which is pH 7 (safety F-08), and no noise: within DEAD_PART of it, and
 quieter than STILL_PH. Well buffered water may stand as still elsewhere: that is no fault, pH."""
 STUCK_S = 290.0
