@@ -89,17 +89,16 @@ def watched(
     `least_step`: less than this is no move; `valve_percent`: the opening, None while unknown;
     `flooded`: emergency oxygen flows, which raises a tank nearly as fast as air does.
     """
+    whole_s = FLOODED_S if flooded else 0.0
     if before is None or not 0 <= at_ms - before.at_ms <= GAP_MS:
-        fresh = Watched(at_ms, value, value, value, valve_percent, value)
-        return fresh._replace(flooded_s=FLOODED_S if flooded else 0.0)
+        return Watched(at_ms, value, value, value, valve_percent, value, flooded_s=whole_s)
     if at_ms == before.at_ms:
         return before
     elapsed_s = (at_ms - before.at_ms) / 1000.0
     trail = before.trail_value + (value - before.trail_value) * -math.expm1(-elapsed_s / TRAIL_S)
-    jumped_s = max(before.jumped_s - elapsed_s, 0.0)
-    flooded_s = FLOODED_S if flooded else max(before.flooded_s - elapsed_s, 0.0)
-    if value - before.trail_value > JUMP_MG_L and not flooded_s:
-        jumped_s = JUMP_S
+    flooded_s = max(before.flooded_s - elapsed_s, whole_s)
+    rose = value - before.trail_value > JUMP_MG_L and not flooded_s
+    jumped_s = JUMP_S if rose else max(before.jumped_s - elapsed_s, 0.0)
     held = before._replace(
         at_ms=at_ms,
         low=min(before.low, value),

@@ -30,15 +30,15 @@ def trim_valve(tank: TankTags, cast: Vote, outlook: Outlook, memory: Memory) -> 
     """Conditions of one tank's trim valve."""
     position, applied = outlook.snapshot.read(tank.position), memory.applied.get(tank.valve)
     oxygen = cast.value if cast.status.is_good else None
-    off = 0.0 if position is None or applied is None else position - applied
-    if abs(off) > STUCK_PERCENT and position is not None and applied is not None:
+    off_percent = 0.0 if position is None or applied is None else position - applied
+    if abs(off_percent) > STUCK_PERCENT and position is not None and applied is not None:
         at, sent = round(position, 1), round(applied, 1)
         yield Condition("valve_stuck", tank.id, Priority.P2, STUCK_S, at, sent, "%")
-    if off > STUCK_PERCENT and oxygen is not None:
+    if off_percent > STUCK_PERCENT and oxygen is not None:
         most = _most_mg_l(tank, memory, outlook.snapshot.at_ms)
         if oxygen > most:
             yield Condition("oxygen_over", tank.id, Priority.P2, STUCK_S, oxygen, most, "mg/L")
-    if _is_short(tank, oxygen, off, memory):
+    if _is_short(tank, oxygen, off_percent, memory):
         least = SHORT_MG_L
         yield Condition("oxygen_short", tank.id, Priority.P1, STUCK_S, oxygen, least, "mg/L")
 
@@ -52,7 +52,9 @@ def _most_mg_l(tank: TankTags, memory: Memory, at_ms: int) -> float:
     return max(OVER_MG_L, target + OVER_ABOVE_MG_L)
 
 
-def _is_short(tank: TankTags, oxygen_mg_l: float | None, off: float, memory: Memory) -> bool:
+def _is_short(
+    tank: TankTags, oxygen_mg_l: float | None, off_percent: float, memory: Memory
+) -> bool:
     """Too little oxygen; once it is an alarm, until enough is seen, whatever the valve does.
 
     Emergency oxygen lets the law close the trim valve: that it then stands where it was sent
@@ -61,4 +63,4 @@ def _is_short(tank: TankTags, oxygen_mg_l: float | None, off: float, memory: Mem
     life = memory.lives.get(f"oxygen_short@{tank.id}")
     if life is not None and life.is_live:
         return oxygen_mg_l is None or oxygen_mg_l < SHORT_BACK_MG_L
-    return oxygen_mg_l is not None and off < -STUCK_PERCENT and oxygen_mg_l < SHORT_MG_L
+    return oxygen_mg_l is not None and off_percent < -STUCK_PERCENT and oxygen_mg_l < SHORT_MG_L

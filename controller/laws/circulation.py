@@ -24,25 +24,21 @@ DOUBT_FRACTION = 0.1
 AMPERE_PER_KW = 1.8
 """Full-load current of a 400 V three-phase motor, A/kW (IEC 60034 motors of 4–15 kW)."""
 NO_LOAD_FRACTION = 0.35
-"""Magnetising current, part of full load: what a motor draws that moves nothing (4-pole motors of
-4–15 kW: 0.3–0.5 by makers' data sheets)."""
+"""Magnetising current, part of full load (4-pole motors of 4–15 kW: 0.3–0.5 by data sheets)."""
 DRY_FRACTION = 0.35
 """Below this part of the way from magnetising to expected current a pump moves no water (F-32)."""
 DRY_S = 8.0
 """A pump that turns, draws too little and moves nothing is changed over after this (F-32)."""
 CARRIES_FRACTION = 0.95
-"""A new pump carries from this part of the least speed on; before, the last-pump interlock would
-take it for too slow and hold it there."""
+"""A new pump carries from this part of the least speed on, as the last-pump interlock sees it."""
 SURE_S = 3.0
-"""A drive that says it tripped and turns no motor, or a motor without current whose contactor is
-open, needs no flow meter: change-over after this (F-27: T 10 s, F-28: T 5 s)."""
+"""A tripped drive that turns no motor needs no flow meter, s (F-27: T 10 s, F-28: T 5 s)."""
 HZ_PER_S_FULL = 0.5
 """Speed moves this fast when there is no flow at all, Hz/s; less in proportion to the error."""
 DEAD_BAND = 0.01
 """Flow this near its target, as a part of it, is there."""
 AFTER_S = 60.0
-"""After a change-over nothing is judged for this long: the new pump fills the pipes, s. A
-change-over that has not ended by then is ended."""
+"""For so long after a change-over the new pump fills the pipes; then it must be over, s."""
 STAGGER_S = 5.0
 """Pumps of different systems start this far apart after a power cut (safety 3.9), s."""
 
