@@ -107,10 +107,10 @@ def test_a_write_nobody_decided_is_found(
     """The drum is switched off by the bus alone, and comes back by the hold against others."""
     write = ModbusBus.write
 
-    async def too_much(self: ModbusBus, device_id: str, key: str, value: float) -> Any:
+    async def too_much(self: ModbusBus, device_id: str, key: str, value: float, **how: Any) -> Any:
         if key == "ao0":
             await write(self, device_id, "do36", 0.0)
-        return await write(self, device_id, key, value)
+        return await write(self, device_id, key, value, **how)
 
     monkeypatch.setattr(ModbusBus, "write", too_much)
     assert "I2" in wrong(tried(short(), trial_site, 1, profiles))
