@@ -70,10 +70,12 @@ class Notes:
             self._store.alarm(at_ms, alarm_of(life, self.names), "")
         self.facts(decision.facts)
 
+    def rest(self, arrived: list[Sample]) -> None:
+        """Note what came after the last tick."""
+        self._history.append(_rows(arrived))
+
     def _samples(self, decision: Decision, arrived: list[Sample]) -> None:
-        rows: list[SampleRow] = [
-            (tag, at_ms, value, +status) for tag, value, status, _, at_ms, _, _ in arrived
-        ]
+        rows = _rows(arrived)
         for sample in decision.outlook.derived:
             seen = (sample.at_ms, sample.status)
             if self._derived_ms.get(sample.tag) != seen:
@@ -160,3 +162,7 @@ def life_of(alarm: Alarm) -> Life:
         shelved_by=alarm.shelved_by,
         inside=alarm.inside,
     )
+
+
+def _rows(samples: list[Sample]) -> list[SampleRow]:
+    return [(tag, at_ms, value, +status) for tag, value, status, _, at_ms, _, _ in samples]

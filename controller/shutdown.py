@@ -18,6 +18,7 @@ async def orderly_stop(cycle: Cycle, log: Log) -> bool:
     names = frozenset(name for name, rule in rules.items() if rule.on_stop == "safe")
     parts.dispatch.want({name: rules[name].safe for name in names})
     off = await parts.dispatch.settled(names, OFF_WITHIN_S)
+    cycle.notes.rest(parts.board.arrived())
     cycle.close_minute()
     parts.store.clean_stop(parts.clock.utc_ms())
     saved = await parts.store.saved(SAVED_WITHIN_S)

@@ -15,6 +15,8 @@ from controller.run import Run
 from controller.store import PlainHistory, PlainStore, Remembered
 from controller.supervise import VitalFailure
 from farm.link import FROM_CONTROLLER, State
+from farm.sample import Sample
+from farm.status import Status
 from farm.tag import TagName
 from tests.controller.fake_farm import START_MS, FakeFarm, ask
 from tests.controller.whole_run import SITE, ran
@@ -207,6 +209,23 @@ def test_a_bus_task_that_crashes_comes_back_and_is_announced() -> None:
         assert run.cycle is not None and "task_restarted@bus s1-aux" in run.cycle.memory.lives
 
     ran(then, farm=Crashing(SITE))
+
+
+def test_what_came_after_the_last_tick_is_in_history_when_it_stops() -> None:
+    heard: list[Sample] = []
+    history = PlainHistory(100_000)
+
+    async def then(run: Run, farm: FakeFarm) -> None:
+        await asyncio.sleep(20.5)
+        late = Sample(
+            *(TagName("1-01.do_a"), 7.77, Status.GOOD),
+            *(run.around.clock.now_s(), run.around.clock.utc_ms(), "test"),
+        )
+        run.board.take([late])
+        heard.append(late)
+
+    ran(then, history=history)
+    assert any(row[:3] == (heard[0].tag, heard[0].at_ms, 7.77) for row in history.rows)
 
 
 def test_an_orderly_stop_turns_feeders_off_and_leaves_life_support() -> None:
