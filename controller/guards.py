@@ -12,11 +12,15 @@ from farm.tag import TagName, tag
 from farm.words import Words
 
 RUNS_AWAY, OZONE_UNASKED = "feeder_runs_away", "ozone_unasked"
+FEEDER_TRIP = "feeder_trip"
 OXYGEN_OVER, OXYGEN_SHORT = "oxygen_over", "oxygen_short"
 
 
 def feed_held(layout: Layout, lives: Mapping[str, Life]) -> dict[TagName, Words]:
-    """Feeders that a limit marked `stops_feed`, or a tank short of oxygen, holds off meanwhile."""
+    """Feeders held off by a limit marked `stops_feed`, a tank short of oxygen, an open breaker.
+
+    A feeder behind an open breaker gives nothing whatever its relay says: no feed may be booked.
+    """
     stops = layout.feed_stops
     held: dict[TagName, Words] = {}
     for key, life in lives.items():
@@ -26,6 +30,11 @@ def feed_held(layout: Layout, lives: Mapping[str, Life]) -> dict[TagName, Words]
             held |= dict.fromkeys(stops[key], _past(life.condition.kind))
         elif life.condition.kind == OXYGEN_SHORT and life.condition.place in layout.system_of:
             held[tag(life.condition.place, "feeder")] = _SHORT
+    for breaker in tripped(layout, lives):
+        system, _, quantity = breaker.partition(".")
+        if quantity == FEEDER_TRIP:
+            tanks = (tank for tank, of in layout.system_of.items() if of == system)
+            held |= {tag(tank, "feeder"): _WELDED for tank in tanks}
     return held
 
 
@@ -44,7 +53,7 @@ def tripped(layout: Layout, lives: Mapping[str, Life]) -> dict[TagName, Words]:
             continue
         kind, place = life.condition.kind, life.condition.place
         if kind == RUNS_AWAY:
-            thrown[tag(layout.system_of.get(place, ""), "feeder_trip")] = _WELDED
+            thrown[tag(layout.system_of.get(place, ""), FEEDER_TRIP)] = _WELDED
         elif kind == OZONE_UNASKED:
             thrown[tag(place, "ozone_trip")] = _OZONE
         elif kind == OXYGEN_OVER:

@@ -13,6 +13,8 @@ from farm.sample import Sample
 from farm.status import Status
 from farm.tag import TagName
 
+FRESH_PERIODS = 2.0
+"""Periods after which a sample is no longer fresh (safety reference 3.5)."""
 SILENT_AFTER_S = 5.0
 """Least age, s, at which a missing answer is no communication (safety reference 3.5)."""
 
@@ -43,7 +45,7 @@ class Snapshot:
         sample = self.samples.get(name)
         if sample is None or not sample.status.is_good:
             return None
-        fresh = self.at_s - sample.at_s <= 2 * self.periods_s.get(name, 1.0)
+        fresh = self.at_s - sample.at_s <= FRESH_PERIODS * self.periods_s.get(name, 1.0)
         return sample.value if fresh else None
 
     def reading(self, name: TagName) -> Reading:
@@ -53,7 +55,7 @@ class Snapshot:
             return _NEVER
         age_s = self.at_s - sample.at_s
         period_s = self.periods_s.get(name, 1.0)
-        if age_s <= 2 * period_s or sample.status.is_bad:
+        if age_s <= FRESH_PERIODS * period_s or sample.status.is_bad:
             return Reading(sample.value, sample.status, age_s)
         if age_s <= max(3 * period_s, SILENT_AFTER_S):
             aged = max(sample.status, Status.UNCERTAIN_LAST_USABLE_VALUE)

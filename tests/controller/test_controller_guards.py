@@ -70,6 +70,16 @@ def test_a_feeder_that_runs_away_opens_the_breaker_of_its_system() -> None:
     assert tripped(PLAN.layout, calm_again) == {}
 
 
+def test_no_feeder_of_a_system_is_called_on_behind_its_open_breaker() -> None:
+    """Its relay would read back as on, and feed that never fell would be booked."""
+    away = standing("feeder_runs_away", "1-03")
+    assert set(feed_held(PLAN.layout, away)) == FEEDERS
+    meal = replace(
+        taken_over(), lives=away, applied={**taken_over().applied, TagName("1-01.feeder"): 1.0}
+    )
+    assert lived(1, meal).outputs[TagName("1-01.feeder")].value == 0.0
+
+
 def test_limits_that_stop_feeding_do_so_while_their_alarm_stands() -> None:
     assert set(PLAN.layout.feed_stops) == {
         "tan_high_1@1", "ph_low_1@1", "oxygen_pressure_low_1@1", "drum_difference_high_1@1",
