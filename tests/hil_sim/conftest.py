@@ -10,6 +10,10 @@ import pytest
 
 from farm.document import Document
 from farm.site import Site
+from hil_sim.plant.constants import nominal
+from hil_sim.plant.layout import layout_of
+from hil_sim.plant.plant import Plant
+from hil_sim.plant.steady import settle
 from hil_sim.simulated_farm import SimulatedFarm
 from hil_sim.stocking import fullest_day
 
@@ -128,3 +132,11 @@ def make_farm() -> Make:
 def small_farm(small_site: Site, make_farm: Make) -> SimulatedFarm:
     """The small farm at loop second 0."""
     return make_farm(small_site)
+
+
+@pytest.fixture
+def plant(small_site: Site) -> Plant:
+    """The small site's plant at work, every constant at its centre."""
+    plant = Plant(small_site, fullest_day(small_site), constants=nominal(layout_of(small_site)))
+    settle(plant, small_site)
+    return plant

@@ -6,33 +6,11 @@ Knows the small site's plant and no register.
 import numpy as np
 import pytest
 
-from farm.site import Site
-from hil_sim.mishaps import happen
-from hil_sim.plant.constants import nominal
 from hil_sim.plant.heating import HEAT_W_M3
-from hil_sim.plant.layout import layout_of
 from hil_sim.plant.oxygen_supply import RESERVE_BAR
 from hil_sim.plant.ozone import DECAY_PER_H, RATED_G_M3_D
 from hil_sim.plant.plant import FAN, PUMP_1, Plant
-from hil_sim.plant.steady import settle
-from hil_sim.stocking import fullest_day
-
-
-@pytest.fixture
-def plant(small_site: Site) -> Plant:
-    plant = Plant(small_site, fullest_day(small_site), constants=nominal(layout_of(small_site)))
-    settle(plant, small_site)
-    return plant
-
-
-def run(plant: Plant, seconds: int) -> None:
-    for _ in range(seconds):
-        plant.step()
-
-
-def let(plant: Plant, what: str, place: str = "", value: float = 1.0) -> None:
-    happen(plant, {"what": what, "place": place, "value": value})
-
+from tests.hil_sim.worked_plant import let, run
 
 # ---- oxygen
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models import carbonate
+from trials.validation.carbonate_tables import ALKALINITIES, CO2_MG_L
 
 waters_c = st.floats(0.0, 40.0)
 phs = st.floats(4.5, 10.5)
@@ -59,22 +60,12 @@ def test_ph_of_the_worked_water(strength_mol_l: float, ph: float) -> None:
     assert carbonate.solve_ph(2.4, 2.0, at) == pytest.approx(ph, abs=0.00005)
 
 
-CO2_TABLE = {
-    6.6: (24.83, 34.76, 49.65, 74.48, 99.30),
-    6.8: (15.66, 21.92, 31.32, 46.98, 62.64),
-    7.0: (9.88, 13.83, 19.75, 29.63, 39.51),
-    7.2: (6.23, 8.72, 12.46, 18.69, 24.91),
-    7.6: (2.47, 3.46, 4.95, 7.42, 9.90),
-    8.0: (0.98, 1.37, 1.96, 2.94, 3.92),
-}
-
-
 @pytest.mark.parametrize(
     ("ph", "caco3_mg_l", "co2_mg_l"),
     [
         (ph, caco3, co2)
-        for ph, row in CO2_TABLE.items()
-        for caco3, co2 in zip((50, 70, 100, 150, 200), row, strict=True)
+        for ph, row in CO2_MG_L.items()
+        for caco3, co2 in zip(ALKALINITIES, row, strict=True)
     ],
 )
 def test_co2_is_the_printed_table(ph: float, caco3_mg_l: float, co2_mg_l: float) -> None:
