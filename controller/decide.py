@@ -243,7 +243,7 @@ def _inputs(plan: FarmPlan, memory: Memory, outlook: Outlook) -> Inputs:
         held = held_off(dose, memory.dosed.get(dose.feeder, UNFED), outlook.snapshot.at_ms)
         if held is not None:
             no_feed.setdefault(dose.feeder, held)
-    no_feed |= feed_held(plan.layout, memory.lives)
+    no_feed = feed_held(plan.layout, memory.lives) | no_feed
     pumps = tuple(_pair(plan, memory, outlook, name) for name in plan.circulation)
     thrown = tripped(plan.layout, memory.lives)
     return Inputs(outlook.snapshot.at_s, emergency, no_feed, pumps, thrown)
