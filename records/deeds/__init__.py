@@ -1,0 +1,1 @@
+"""Deeds: what people decided and proved about parties, shares, rules and distributions."""
