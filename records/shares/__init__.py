@@ -1,0 +1,1 @@
+"""Who holds which shares of a collective, folded from deeds, on any day."""

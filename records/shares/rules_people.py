@@ -1,0 +1,148 @@
+"""Which deeds about members and households may stand, and why the others may not.
+
+It refuses to change the register and to know sex, age or names.
+"""
+
+from collections.abc import Iterator
+
+from records.integers import ceil_div
+from records.refusal import Problem
+from records.shares.book import Book, Holding
+from records.shares.classes import Standing
+from records.shares.people import (
+    LOSS_BY_LAW,
+    EstatePending,
+    ExitRetain,
+    HolderAdmit,
+    HouseholdMerge,
+    HouseholdSplit,
+    LossReason,
+    MarryOut,
+    MemberGain,
+    MemberLoss,
+)
+from records.shares.refusals import refusal
+from records.shares.status import HolderStatus
+
+_REASON_WORDS: dict[LossReason, tuple[str, str]] = {
+    LossReason.CIVIL_SERVANT_ON_CONTRACT: ("聘任制公务员", "civil service on contract"),
+    LossReason.STUDY: ("就学", "study"),
+    LossReason.MILITARY_SERVICE: ("服役", "military service"),
+    LossReason.WORK_ELSEWHERE: ("务工", "work elsewhere"),
+    LossReason.TRADE: ("经商", "trade"),
+    LossReason.MARRIAGE: (
+        "结婚（未取得其他集体成员身份）",
+        "marriage without membership elsewhere",
+    ),
+    LossReason.DIVORCE: ("离婚", "divorce"),
+    LossReason.WIDOWHOOD: ("丧偶", "widowhood"),
+    LossReason.PRISON: ("服刑", "prison"),
+}
+
+
+def person(book: Book, holder: str) -> Iterator[Problem]:
+    """What is wrong with naming a living person who is in the register; nothing if all is well."""
+    held = book.holders.get(holder)
+    if held is None:
+        yield refusal("HOLDER_UNKNOWN", holder=holder)
+    elif held.standing is Standing.COLLECTIVE:
+        yield refusal("HOLDER_IS_COLLECTIVE", holder=holder)
+    elif held.marked(HolderStatus.ESTATE_PENDING):
+        yield refusal("HOLDER_DEAD", holder=holder)
+
+
+def member_gain(book: Book, deed: MemberGain) -> Iterator[Problem]:
+    """A living person who is not a member yet."""
+    held = book.holders.get(deed.holder)
+    if held is None:
+        return
+    yield from person(book, deed.holder)
+    if held.standing is Standing.MEMBER:
+        yield refusal("ALREADY_MEMBER", holder=deed.holder)
+
+
+def member_loss(book: Book, deed: MemberLoss) -> Iterator[Problem]:
+    """Only a member, only for a ground of law (农村集体经济组织法 art. 16, 17, 18)."""
+    if deed.reason not in LOSS_BY_LAW:
+        on_contract = deed.reason is LossReason.CIVIL_SERVANT_ON_CONTRACT
+        number, number_en = ("十七", "17") if on_contract else ("十八", "18")
+        zh, en = _REASON_WORDS[deed.reason]
+        yield refusal(
+            "REMOVAL_BLOCKED", holder=deed.holder, reason=zh, reason_en=en,
+            article=f"农村集体经济组织法第{number}条",
+            article_en=f"农村集体经济组织法 art. {number_en}",
+        )  # fmt: skip
+    yield from _member(book, deed.holder)
+
+
+def holder_admit(book: Book, deed: HolderAdmit) -> Iterator[Problem]:
+    """Somebody new; a beneficiary by three quarters of all members (art. 15)."""
+    held = book.holders.get(deed.holder)
+    if held is not None:
+        yield refusal("HOLDER_KNOWN", holder=deed.holder, standing=held.standing)
+    if deed.standing is not Standing.BENEFICIARY:
+        return
+    votes, electorate = deed.votes_for or 0, deed.electorate or 0
+    if votes > electorate:
+        yield refusal("VOTES_IMPOSSIBLE", votes=votes, electorate=electorate)
+    elif not electorate or votes * 4 < electorate * 3:
+        yield refusal(
+            "VOTES_BELOW_THREE_QUARTERS", holder=deed.holder, votes=votes,
+            electorate=electorate, needed=ceil_div(electorate * 3, 4),
+        )  # fmt: skip
+
+
+def exit_retain(book: Book, deed: ExitRetain) -> Iterator[Problem]:
+    """A member, and a right that does not end before it begins (art. 16)."""
+    yield from _member(book, deed.holder)
+    if deed.until < deed.day:
+        yield refusal("EXIT_END_BEFORE_START", holder=deed.holder, until=deed.until, day=deed.day)
+
+
+def marry_out(book: Book, deed: MarryOut) -> Iterator[Problem]:
+    """A living person of the register; nothing changes (art. 18)."""
+    yield from person(book, deed.holder)
+
+
+def estate_pending(book: Book, deed: EstatePending) -> Iterator[Problem]:
+    """A person whose death is not recorded yet."""
+    held = book.holders.get(deed.holder)
+    if held is not None:
+        for mark in held.marks.values():
+            if mark.status is HolderStatus.ESTATE_PENDING:
+                yield refusal("ESTATE_ALREADY", holder=deed.holder, since=mark.since)
+                return
+    yield from person(book, deed.holder)
+
+
+def household_split(book: Book, deed: HouseholdSplit) -> Iterator[Problem]:
+    """A new number, people of that household, and somebody stays."""
+    people = book.households.get(deed.household)
+    if deed.new_household in book.households:
+        yield refusal("HOUSEHOLD_TAKEN", household=deed.new_household)
+    if people is None:
+        yield refusal("HOUSEHOLD_UNKNOWN", household=deed.household)
+        return
+    strangers = [holder for holder in deed.holders if holder not in people]
+    for holder in strangers:
+        yield refusal("NOT_IN_HOUSEHOLD", holder=holder, household=deed.household)
+    if not strangers and len(set(deed.holders)) == len(people):
+        yield refusal("SPLIT_TAKES_ALL", household=deed.household)
+
+
+def household_merge(book: Book, deed: HouseholdMerge) -> Iterator[Problem]:
+    """Two households that are there and differ."""
+    if deed.household == deed.into:
+        yield refusal("HOUSEHOLD_SAME", household=deed.household)
+        return
+    for household in (deed.household, deed.into):
+        if household not in book.households:
+            yield refusal("HOUSEHOLD_UNKNOWN", household=household)
+
+
+def _member(book: Book, holder: str) -> Iterator[Problem]:
+    held: Holding | None = book.holders.get(holder)
+    if held is None:
+        yield refusal("HOLDER_UNKNOWN", holder=holder)
+    elif held.standing is not Standing.MEMBER:
+        yield refusal("NOT_A_MEMBER", holder=holder, standing=held.standing)
