@@ -37,8 +37,8 @@ test: system static  ## everything that must pass before a change is kept
 bench: setup  ## measure; prints figures, judges nothing
 	@for measured in bench/[a-z]*.py; do $(BIN)/python "$$measured" || exit 1; done
 
-night: setup  ## search with fresh seeds [COUNT=2000 examples a property, HOURS=8 at most]
-	RAS_NIGHT_HOURS=$(HOURS) RAS_NIGHT_COUNT=$(COUNT) $(BIN)/pytest --hypothesis-profile=night
+night: setup  ## search with fresh seeds [COUNT=2000 examples a property, HOURS=8 at most, SEED=]
+	RAS_NIGHT_HOURS=$(HOURS) RAS_NIGHT_COUNT=$(COUNT) RAS_NIGHT_SEED=$(SEED) $(BIN)/pytest --hypothesis-profile=night
 
 soak: setup  ## random farms with random faults [HOURS=8]; report in var/soak/report.md
 	$(BIN)/ras soak --hours $(HOURS)

@@ -26,13 +26,26 @@ settings.register_profile(
 )
 settings.load_profile("ci")
 
+night_seed = int(os.environ.get("RAS_NIGHT_SEED") or int.from_bytes(os.urandom(4)))
+"""Of every search without hypothesis; told in the head of the report, so that it can be repeated."""
+
 night_ends_at_s = time.monotonic() + 3600 * float(os.environ.get("RAS_NIGHT_HOURS", "inf"))
+
+
+def pytest_report_header() -> str:
+    """The seed of a night."""
+    return f"night seed: {night_seed} (RAS_NIGHT_SEED)"
 
 
 def pytest_runtest_logfinish() -> None:
     """Start no further test once the night is over."""
     if time.monotonic() > night_ends_at_s:
         pytest.exit("the night is over (HOURS)", returncode=0)
+
+
+@pytest.fixture(name="night_seed")
+def _night_seed() -> int:
+    return night_seed
 
 
 @pytest.fixture(autouse=True)

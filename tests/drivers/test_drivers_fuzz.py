@@ -10,7 +10,6 @@ check sum. The same holds for the read-back that confirms a write.
 
 import asyncio
 import gc
-import os
 import random
 import tracemalloc
 from collections import deque
@@ -218,8 +217,8 @@ def test_spoilt_answers_give_no_wrong_value_and_no_hang(kind: str) -> None:
 
 @pytest.mark.night
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_million_spoilt_answers(kind: str) -> None:
-    search(kind, NIGHT_FRAMES // len(KINDS), seed=int.from_bytes(os.urandom(4)))
+def test_a_million_spoilt_answers(kind: str, night_seed: int) -> None:
+    search(kind, NIGHT_FRAMES // len(KINDS), night_seed)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -7,7 +7,6 @@ not the number of the last request is wrong. The same stations beside bare pymod
 bench/late_replies.py.
 """
 
-import os
 import random
 
 import pytest
@@ -42,12 +41,14 @@ def test_a_late_answer_is_never_the_next_ones(case: str, asker: str) -> None:
 @pytest.mark.night
 @pytest.mark.parametrize("asker", ASKERS)
 @pytest.mark.parametrize("case", CASES)
-def test_a_million_late_answers_and_none_is_believed(case: str, asker: str) -> None:
+def test_a_million_late_answers_and_none_is_believed(
+    case: str, asker: str, night_seed: int
+) -> None:
     delay, units = CASES[case]
     polls = NIGHT_POLLS // len(CASES) // len(ASKERS)
-    seed = int.from_bytes(os.urandom(4))
-    outcome = run_simulated(ASKERS[asker](CountingLine(random.Random(seed), delay), units, polls))
-    assert outcome.wrong == 0, f"seed {seed}"
+    line = CountingLine(random.Random(night_seed), delay)
+    outcome = run_simulated(ASKERS[asker](line, units, polls))
+    assert outcome.wrong == 0, f"seed {night_seed}"
 
 
 def test_the_oracle_sees_a_client_that_believes_late_answers() -> None:
