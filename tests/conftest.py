@@ -27,7 +27,7 @@ settings.register_profile(
 settings.load_profile("ci")
 
 night_seed = int(os.environ.get("RAS_NIGHT_SEED") or int.from_bytes(os.urandom(4)))
-"""Of every search without hypothesis; told in the head of the report, so that it can be repeated."""
+"""Of every search without hypothesis; the head of the report tells it, to repeat a night."""
 
 night_ends_at_s = time.monotonic() + 3600 * float(os.environ.get("RAS_NIGHT_HOURS", "inf"))
 
