@@ -171,8 +171,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "BREAKS_LATER_DEED": (
         "此项生效后，{day} 已登记的 {kind}（{deed_id}）就不能成立：{inner}。请先更正那一条，"
         "或与更正一起提交",
-        "with this entry the {kind} of {day} ({deed_id}) could no longer stand: {inner} Take that "
-        "entry back first, or hand both in together",
+        "with this entry the {kind} of {day} ({deed_id}) could no longer stand: {inner_en}. Take "
+        "that entry back first, or hand both in together",
     ),
 }
 

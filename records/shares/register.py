@@ -53,7 +53,11 @@ class MemberShares:
             "hundredths": self.hundredths,
             "status": self.status.value,
             "marks": [
-                [mark.status.value, mark.since.isoformat(), mark.until and mark.until.isoformat()]
+                [
+                    mark.status.value,
+                    str(mark.since),
+                    None if mark.until is None else str(mark.until),
+                ]
                 for mark in self.marks
             ],
         }
