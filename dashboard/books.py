@@ -23,7 +23,7 @@ from records.store.journal_store import JournalStore
 
 VIEWED = (
     "STOCK_IN", "FEED", "MORT", "SAMPLE_WEIGH", "TRANSFER", "HARVEST", "SALE", "COUNT_ADJUST",
-    "REVERSAL", "CALIBRATION",
+    "REVERSAL", "CALIBRATION", "INPUT_RECEIVE", "STOCKTAKE",
 )  # fmt: skip
 """Kinds held in memory: every one but FACT_TAKEN."""
 

@@ -15,11 +15,13 @@ from records.journal.events import (
     FactTaken,
     Feed,
     Harvest,
+    InputReceive,
     Move,
     ProductionEvent,
     Reversal,
     Sale,
     StockIn,
+    StockTake,
     Weigh,
 )
 
@@ -67,6 +69,14 @@ def _said(event: ProductionEvent) -> tuple[str, str]:
         case Calibration(device=device, result=result, quantity=quantity):
             zh, en = _CALIBRATED[result]
             return f"{device} {zh}（{quantity}）", f"{device}: {en} ({quantity})"
+        case InputReceive(item=item, supplier=supplier, mass_g=mass_g):
+            figure = f" {kg(mass_g)}" if mass_g is not None else ""
+            return f"{supplier} 来货 {item}{figure}", f"{item}{figure} came in from {supplier}"
+        case StockTake(item=item, counted_g=counted_g, reason=reason):
+            return (
+                f"盘点 {item} {kg(counted_g)}：{reason}",
+                f"stock-take of {item}: {kg(counted_g)}: {reason}",
+            )
         case _:
             return _of_fish(event)
 

@@ -6,89 +6,35 @@ Units stand in the names: heads, g, fen per kg. An event is never edited: a wron
 by a Reversal, and the right one follows with the time at which it happened.
 """
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated, Literal, TypeAlias
 from uuid import UUID
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    TypeAdapter,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 from farm.fact import FactKind
-from records.canonical import Json, canonical_json
 from records.journal.causes import DeathCause
+from records.journal.happening import (
+    HEADS_MAX,
+    MASS_MAX_G,
+    FactSource,
+    Figure,
+    Grams,
+    Happening,
+    Heads,
+    Instant,
+    Name,
+    Note,
+)
 
-_PRINTABLE = r"^[^\s\x00-\x1f\x7f]([^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?$"
-
-HEADS_MAX = 10_000_000
-MASS_MAX_G = 1_000_000_000
-"""1,000 t, three times a year's yield of the farm: no single event is larger."""
+__all__ = [
+    "Calibration", "Coefficient", "CountAdjust", "Death", "FactSource", "FactTaken", "Feed",
+    "Happening", "Harvest", "Heads", "InputReceive", "Move", "Name", "Note", "ProductionEvent",
+    "Reversal", "Sale", "Standard", "StockIn", "StockTake", "Weigh", "batch_of", "read_event",
+    "read_event_text", "tanks_of",
+]  # fmt: skip
 
 PRICE_MAX_FEN_PER_KG = 10_000_000
-
-
-def _whole_milliseconds_utc(at: datetime) -> datetime:
-    if at.tzinfo is None:
-        raise ValueError("a time needs its zone, such as 2026-11-20T08:15:00+08:00")
-    in_utc = at.astimezone(UTC)
-    return in_utc.replace(microsecond=in_utc.microsecond // 1000 * 1000)
-
-
-Instant: TypeAlias = Annotated[datetime, AfterValidator(_whole_milliseconds_utc)]
-Name: TypeAlias = Annotated[str, StringConstraints(max_length=64, pattern=_PRINTABLE)]
-Note: TypeAlias = Annotated[str, StringConstraints(max_length=500, pattern=_PRINTABLE)]
-Heads: TypeAlias = Annotated[int, Field(strict=True, gt=0, le=HEADS_MAX)]
-Figure: TypeAlias = Annotated[
-    str, StringConstraints(pattern=r"^-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?$")
-]
-"""A measured number as decimal text: one text for one number, which a float has not."""
-Grams: TypeAlias = Annotated[int, Field(strict=True, gt=0, le=MASS_MAX_G)]
-
-
-class FactSource(BaseModel):
-    """The controller's fact that the event was made from; taken once for ever."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    boot: Name
-    seq: Annotated[int, Field(strict=True, ge=0, lt=2**53)]
-
-
-class Happening(BaseModel):
-    """What every event carries. `event_id` is made where the event arose."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    event_id: UUID
-    happened_at: Instant
-    actor: Name
-    site: Name
-    source: FactSource | None = None
-    backfilled: bool = Field(default=False, strict=True)
-    backfill_reason: Note | None = None
-    corrects: UUID | None = None
-    """The event that a Reversal took back and that this one stands in for."""
-
-    @model_validator(mode="after")
-    def _late_entry_has_a_reason(self) -> "Happening":
-        if self.backfilled != (self.backfill_reason is not None):
-            raise ValueError("backfilled and backfill_reason belong together")
-        return self
-
-    def as_json(self) -> dict[str, Json]:
-        """The event as plain JSON values; entries without a value are left out."""
-        plain: dict[str, Json] = self.model_dump(mode="json", exclude_none=True)
-        return plain
-
-    def canonical(self) -> str:
-        """The one text of this event; two events are the same if their texts are."""
-        return canonical_json(self.as_json())
 
 
 class _InTank(Happening):
@@ -228,7 +174,8 @@ class Calibration(Happening):
 
     `standards`: readings in `unit`. `drift`: what the first standard's reading had moved by since
     the calibration before. `due_on`: the civil day it is due again. FAILED: the old calibration
-    stands, as far as the device says.
+    stands, as far as the device says. `accepted_by`: a second person, where the instrument was
+    moved further than drift explains (records.calibrations).
     """
 
     kind: Literal["CALIBRATION"] = "CALIBRATION"
@@ -245,12 +192,49 @@ class Calibration(Happening):
     pressure_hpa: Figure | None = None
     due_on: date | None = None
     result: Literal["ADJUSTED", "CHECKED", "FAILED"]
+    accepted_by: Name | None = None
     remark: Note | None = None
+
+
+class InputReceive(Happening):
+    """What was bought came in: feed, fish, oxygen, drugs, supplies; `amount_fen` of its invoice.
+
+    `item`: what it is called in stock; `lot`: the maker's or our own; `mass_g` of feed, `batch`
+    of fish are needed. A delivery note without a price yet has `amount_fen` 0.
+    """
+
+    kind: Literal["INPUT_RECEIVE"] = "INPUT_RECEIVE"
+    category: Literal["FEED", "FISH", "SUPPLIES"]
+    item: Name
+    lot: Name | None = None
+    batch: Name | None = None
+    mass_g: Grams | None = None
+    amount_fen: Annotated[int, Field(strict=True, ge=0, lt=2**53)]
+    supplier: Name
+    invoice_no: Name | None = None
+
+    @model_validator(mode="after")
+    def _tells_what_its_category_needs(self) -> "InputReceive":
+        if self.category == "FEED" and self.mass_g is None:
+            raise ValueError("feed needs mass_g")
+        if (self.category == "FISH") != (self.batch is not None):
+            raise ValueError("fish needs its batch, and nothing else has one")
+        return self
+
+
+class StockTake(Happening):
+    """A material was weighed in the store: `counted_g` is all of it, agreed by a second person."""
+
+    kind: Literal["STOCKTAKE"] = "STOCKTAKE"
+    item: Name
+    counted_g: Annotated[int, Field(strict=True, ge=0, le=MASS_MAX_G)]
+    reason: Note
+    approved_by: Name
 
 
 ProductionEvent: TypeAlias = Annotated[
     StockIn | Feed | Death | Weigh | Move | Harvest | Sale | CountAdjust | Reversal | FactTaken
-    | Calibration,
+    | Calibration | InputReceive | StockTake,
     Field(discriminator="kind"),
 ]  # fmt: skip
 
@@ -268,14 +252,16 @@ def read_event_text(text: str) -> ProductionEvent:
 
 
 def batch_of(event: ProductionEvent) -> str | None:
-    """The batch an event belongs to; None for a Reversal, a fact of no batch, a calibration."""
-    return None if isinstance(event, Reversal | FactTaken | Calibration) else event.batch
+    """The batch an event belongs to; None for what happened to no batch."""
+    if isinstance(event, Reversal | FactTaken | Calibration | StockTake):
+        return None
+    return event.batch
 
 
 def tanks_of(event: ProductionEvent) -> tuple[str, ...]:
     """The tanks an event names."""
     if isinstance(event, Move):
         return (event.from_tank, event.to_tank)
-    if isinstance(event, Sale | Reversal | FactTaken | Calibration):
+    if isinstance(event, Sale | Reversal | FactTaken | Calibration | InputReceive | StockTake):
         return ()
     return (event.tank,)

@@ -3,13 +3,14 @@
 It refuses to hold an unbalanced whole: every trial balance sums to zero.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from records.ledger.accounts import Account
 from records.ledger.entry import Entry
-from records.ledger.period import Period, posting_problem
+from records.ledger.period import Period, indexed
 from records.refusal import RuleRefused, other_content
 
 
@@ -27,24 +28,79 @@ class TrialRow:
         return self.debit_fen - self.credit_fen
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
-    """Entries and periods, of one or several entities."""
+class _Pages:
+    """Entries in the order posted, and where each stands; shared by the books that grew on it."""
 
-    periods: tuple[Period, ...] = ()
-    entries: tuple[Entry, ...] = ()
+    __slots__ = ("entries", "place")
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        self.entries: list[Entry] = list(entries)
+        self.place: dict[UUID, int] = {one.entry_id: at for at, one in enumerate(self.entries)}
+
+
+class Book:
+    """Entries and periods, of one or several entities, as an immutable value.
+
+    Posting gives another book and costs the same however long the book is: both share their
+    pages, and each knows how far its own go.
+    """
+
+    __slots__ = ("_count", "_index", "_pages", "periods")
+
+    def __init__(self, periods: Iterable[Period] = (), entries: Iterable[Entry] = ()) -> None:
+        """A book of periods that do not overlap, with entries that were posted already."""
+        self.periods = tuple(periods)
+        self._index = indexed(self.periods)
+        self._pages = _Pages(entries)
+        self._count = len(self._pages.entries)
+
+    def __len__(self) -> int:
+        """How many entries were posted."""
+        return self._count
+
+    def __iter__(self) -> Iterator[Entry]:
+        """The entries in the order posted."""
+        return (self._pages.entries[place] for place in range(self._count))
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The entries in the order posted."""
+        return tuple(self)
+
+    def find(self, entry_id: UUID) -> Entry | None:
+        """The entry of that id, if it was posted in this book."""
+        place = self._pages.place.get(entry_id, self._count)
+        return self._pages.entries[place] if place < self._count else None
 
     def post(self, entry: Entry) -> "Book":
         """The book with one more entry; the same entry again changes nothing."""
-        found = next((old for old in self.entries if old.entry_id == entry.entry_id), None)
+        found = self.find(entry.entry_id)
         if found is not None:
             if found != entry:
                 raise RuleRefused.of(other_content(str(entry.entry_id)))
             return self
-        refusal = posting_problem(entry.entity, entry.day, self.periods)
+        refusal = self._index.posting_problem(entry.entity, entry.day)
         if refusal is not None:
             raise RuleRefused.of(refusal)
-        return replace(self, entries=(*self.entries, entry))
+        return self._with(entry)
+
+    def post_all(self, entries: Iterable[Entry]) -> "Book":
+        """The book with entries that belong together: all of them, or a refusal and none."""
+        book = self
+        for entry in entries:
+            book = book.post(entry)
+        return book
+
+    def _with(self, entry: Entry) -> "Book":
+        pages = self._pages
+        if len(pages.entries) > self._count:  # another book has grown on these pages already
+            pages = _Pages(self)
+        pages.place[entry.entry_id] = self._count
+        pages.entries.append(entry)
+        grown = Book.__new__(Book)
+        grown.periods, grown._index = self.periods, self._index
+        grown._pages, grown._count = pages, self._count + 1
+        return grown
 
 
 def trial_balance(

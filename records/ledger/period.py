@@ -3,12 +3,16 @@
 It refuses to reopen a closed period; what is found later is booked in an open one.
 """
 
-from collections.abc import Iterable
+from bisect import bisect_right, insort
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 
 from records.refusal import Problem, RuleRefused, problem
+
+_FIRST_DAY = attrgetter("first_day")
 
 
 class PeriodStatus(StrEnum):
@@ -42,16 +46,62 @@ class PeriodMark:
     approved_by: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PeriodIndex:
+    """The periods of every entity in the order of days, found without going through all."""
+
+    by_entity: Mapping[str, Sequence[Period]]
+
+    def at(self, entity: str, day: date) -> Period | None:
+        """The period of that entity that holds the day."""
+        periods = self.by_entity.get(entity, ())
+        place = bisect_right(periods, day, key=_FIRST_DAY)
+        found = periods[place - 1] if place else None
+        return found if found is not None and day <= found.last_day else None
+
+    def posting_problem(self, entity: str, day: date) -> Problem | None:
+        """As `posting_problem` over all periods."""
+        return _refusal(self.at(entity, day), entity, day)
+
+    def posting_notice(self, entity: str, day: date) -> Problem | None:
+        """What a person is told before posting into a softly closed period; None elsewhere."""
+        found = self.at(entity, day)
+        if found is None or found.status is not PeriodStatus.SOFT_CLOSED:
+            return None
+        return problem(
+            "PERIOD_SOFT_CLOSED",
+            f"{found.first_day} … {found.last_day} 已初步结账，仍可记账，但报表须重出",
+            f"{found.first_day} … {found.last_day} is softly closed: posting is possible, "
+            "but its reports must be made again",
+        )
+
+
+def indexed(periods: Iterable[Period]) -> PeriodIndex:
+    """The index of periods that do not overlap, as `periods_of` gives them."""
+    by_entity: dict[str, list[Period]] = {}
+    for period in periods:
+        insort(by_entity.setdefault(period.entity, []), period, key=_FIRST_DAY)
+    return PeriodIndex(by_entity)
+
+
 def periods_of(marks: Iterable[PeriodMark]) -> list[Period]:
-    """The periods as the decisions leave them; RuleRefused at the first that cannot be."""
-    periods: list[Period] = []
+    """The periods as the decisions leave them, by entity and day.
+
+    RuleRefused at the first decision that cannot be.
+    """
+    by_entity: dict[str, list[Period]] = {}
     for mark in marks:
-        found = mark_problem(mark, periods)
+        known = by_entity.setdefault(mark.period.entity, [])
+        place = bisect_right(known, mark.period.first_day, key=_FIRST_DAY)
+        # Known periods do not overlap, so only its two neighbours can stand in its way.
+        found = mark_problem(mark, known[max(0, place - 1) : place + 1])
         if found is not None:
             raise RuleRefused.of(found)
-        periods = [period for period in periods if not _same_span(period, mark.period)]
-        periods.append(mark.period)
-    return periods
+        if place and _same_span(known[place - 1], mark.period):
+            known[place - 1] = mark.period
+        else:
+            known.insert(place, mark.period)
+    return [period for entity in sorted(by_entity) for period in by_entity[entity]]
 
 
 def mark_problem(mark: PeriodMark, periods: Iterable[Period]) -> Problem | None:
@@ -80,9 +130,13 @@ def mark_problem(mark: PeriodMark, periods: Iterable[Period]) -> Problem | None:
 
 def posting_problem(entity: str, day: date, periods: Iterable[Period]) -> Problem | None:
     """Why nothing may be posted on that day; None if it may, also in a softly closed period."""
-    for period in periods:
-        if period.covers(entity, day):
-            return _closed(period) if period.status is PeriodStatus.CLOSED else None
+    found = next((period for period in periods if period.covers(entity, day)), None)
+    return _refusal(found, entity, day)
+
+
+def _refusal(found: Period | None, entity: str, day: date) -> Problem | None:
+    if found is not None:
+        return _closed(found) if found.status is PeriodStatus.CLOSED else None
     return problem(
         "PERIOD_NOT_OPEN",
         f"{entity} 没有包含 {day} 的会计期间，请先开账",

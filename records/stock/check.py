@@ -13,6 +13,7 @@ from records.journal.events import (
     Move,
     ProductionEvent,
     Reversal,
+    StockTake,
     tanks_of,
 )
 from records.refusal import Problem, problem
@@ -73,7 +74,7 @@ def alone(event: ProductionEvent, books: Books) -> Iterable[Problem]:
 
 def second_person(event: ProductionEvent) -> Iterable[Problem]:
     """Whether someone else approved what takes fish or records away."""
-    if isinstance(event, Reversal | CountAdjust) and event.approved_by == event.actor:
+    if isinstance(event, Reversal | CountAdjust | StockTake) and event.approved_by == event.actor:
         yield problem(
             "SAME_PERSON",
             "须由第二个人同意，不能是录入人自己",
