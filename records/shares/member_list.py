@@ -37,9 +37,11 @@ STANDINGS: Mapping[str, Standing] = {
 """What may stand under 身份; a beneficiary needs a vote and is admitted by a deed of its own."""
 
 PERSONAL_HEADINGS = frozenset(
-    ("姓名", "户主", "身份证号", "身份证号码", "证件号码", "银行账号", "银行卡号", "开户行")
-    + ("手机号", "电话", "性别", "出生日期", "住址")
-)
+    {
+        "姓名", "户主", "身份证号", "身份证号码", "证件号码", "银行账号", "银行卡号", "开户行", "手机号",
+        "电话", "性别", "出生日期", "住址",
+    }
+)  # fmt: skip
 
 ROWS_MAX = 20_000
 """Longest list that is taken (same figure as for an uploaded sheet)."""

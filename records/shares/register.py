@@ -52,14 +52,7 @@ class MemberShares:
             "standing": self.standing.value,
             "hundredths": self.hundredths,
             "status": self.status.value,
-            "marks": [
-                [
-                    mark.status.value,
-                    str(mark.since),
-                    None if mark.until is None else str(mark.until),
-                ]
-                for mark in self.marks
-            ],
+            "marks": [mark.as_json() for mark in self.marks],
         }
 
 

@@ -9,6 +9,8 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from records.canonical import Json
+
 
 class HolderStatus(StrEnum):
     """The one word for a holder's shares on a day; of several, the first in this order."""
@@ -39,6 +41,11 @@ class Mark:
         if self.until is not None and day > self.until:
             return HolderStatus.RETENTION_ENDED
         return self.status
+
+    def as_json(self) -> Json:
+        """The tie and its days, without the deed."""
+        until = None if self.until is None else self.until.isoformat()
+        return [self.status.value, self.since.isoformat(), until]
 
 
 def status_on(day: date, marks: Iterable[Mark]) -> HolderStatus:
