@@ -6,12 +6,22 @@ It refuses to know what the values mean, and refuses floats: they have no single
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None"
 
 ZERO_HASH = "0" * 64
 """What the first link of a chain points to (DIV-SPEC B14)."""
+
+
+class Head(NamedTuple):
+    """The last link of a chain; `seq` 0 and zeros for an empty one."""
+
+    seq: int
+    hash: str
+
+
+EMPTY = Head(0, ZERO_HASH)
 
 
 def canonical_json(value: Json) -> str:

@@ -11,11 +11,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
 
-from records.canonical import Json, canonical_json, link
+from records.audit import known_chains
+from records.canonical import Head, Json, canonical_json, link
 from records.journal.stored import instant_text
 from records.refusal import Problem
 from records.store.database import Database
-from records.store.links import Head, broken_links, head_of
+from records.store.links import head_of, problems_of
 from records.store.schema import AUDIT
 
 
@@ -95,7 +96,7 @@ class AuditLog:
     def verify(self, anchor: Head | None = None) -> list[Problem]:
         """What is wrong with the chain; empty if nothing is."""
         with self._database.reading() as connection:
-            return list(broken_links(connection, AUDIT, _row_agrees, anchor))
+            return problems_of(connection, known_chains.AUDIT, [anchor])
 
 
 def _row(entry: AuditEntry, head: Head, at: str) -> dict[str, Any]:
@@ -114,11 +115,3 @@ def _row(entry: AuditEntry, head: Head, at: str) -> dict[str, Any]:
 def _entry(row: Row[Any]) -> AuditEntry:
     told = json.loads(row.canonical)
     return AuditEntry(**{name: told[name] for name in AuditEntry.__slots__})
-
-
-def _row_agrees(row: Row[Any]) -> bool:
-    try:
-        entry = _entry(row)
-    except (ValueError, KeyError):
-        return False
-    return _row(entry, Head(row.seq - 1, row.previous_hash), row.at) == row._asdict()

@@ -3,16 +3,15 @@
 It refuses to compute and to know the rules of a dividend; records.dividend does.
 """
 
-import json
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, insert, select
 
-from records.canonical import Json, canonical_json, link
+from records.audit.known_chains import INPUTS
+from records.canonical import Head, Json, canonical_json, link
 from records.refusal import Problem, RuleRefused, other_content
 from records.store.database import Database
-from records.store.links import Head, broken_links, head_of
+from records.store.links import head_of, problems_of
 from records.store.schema import DIVIDEND_INPUTS
 
 
@@ -78,10 +77,9 @@ class DividendInputs:
     def verify(self, anchor: Head | None = None) -> list[Problem]:
         """What is wrong with the chain; empty if nothing is."""
         with self._database.reading() as connection:
-            return list(broken_links(connection, DIVIDEND_INPUTS, _row_agrees, anchor))
+            return problems_of(connection, INPUTS, [anchor])
 
 
-_LINK = {"canonical", "previous_hash", "hash"}
 _COLUMNS = [DIVIDEND_INPUTS.c[name] for name in Prepared.__slots__]
 
 
@@ -93,12 +91,3 @@ def _by_id(connection: Connection, id: str) -> Prepared | None:
 def _newest(connection: Connection, count: int) -> list[Prepared]:
     query = select(*_COLUMNS).order_by(DIVIDEND_INPUTS.c.seq.desc()).limit(count)
     return [Prepared(**row._asdict()) for row in connection.execute(query)]
-
-
-def _row_agrees(row: Row[Any]) -> bool:
-    try:
-        told = json.loads(row.canonical)
-    except ValueError:
-        return False
-    beside = row._asdict()
-    return bool(told == {name: beside[name] for name in beside if name not in _LINK})

@@ -12,6 +12,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, insert, or_, select
 
+from records.audit import known_chains
+from records.canonical import Head
 from records.journal.events import (
     FactSource,
     ProductionEvent,
@@ -25,7 +27,7 @@ from records.refusal import EventRefused, Problem, other_content, problem
 from records.stock.check import Books, check_all
 from records.stock.running import RunningStock, check_next, running
 from records.store.database import Database
-from records.store.links import Head, broken_links, head_of
+from records.store.links import head_of, problems_of
 from records.store.schema import EVENTS, TAKEN_FACTS
 
 GROUP_MAX = 1000
@@ -128,7 +130,7 @@ class EventLog:
     def verify(self, anchor: Head | None = None) -> list[Problem]:
         """What is wrong with the chain of the journal; empty if nothing is."""
         with self._database.reading() as connection:
-            return list(broken_links(connection, EVENTS, _row_agrees, anchor))
+            return problems_of(connection, known_chains.EVENTS, [anchor])
 
     def _present(
         self, connection: Connection, events: Sequence[ProductionEvent]
@@ -222,15 +224,6 @@ def _stored(row: Row[Any]) -> StoredEvent:
     return StoredEvent(
         seq, datetime.fromisoformat(recorded_at), read_event(document), row.previous_hash, row.hash
     )
-
-
-def _row_agrees(row: Row[Any]) -> bool:
-    try:
-        stored = _stored(row)
-    except (ValueError, KeyError):
-        return False
-    batch = row.batch if isinstance(stored.event, Reversal) else batch_of(stored.event)
-    return _row(stored, batch) == row._asdict()
 
 
 def _read(connection: Connection, query: Select[Any]) -> list[StoredEvent]:

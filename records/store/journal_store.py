@@ -1,25 +1,32 @@
-"""The journal as one thing to open and close: events, ledger, audit and people in one file.
+"""The journal as one thing to open and close: events, ledger, deeds, audit, people in one file.
 
 It refuses to be opened by two processes at once.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from records.audit.anchor import Anchor
+from records.audit.known_chains import CHAINS
+from records.audit.verify import Recheck, verify
+from records.canonical import Head
 from records.journal.events import ProductionEvent
-from records.journal.stored import StoredEvent
+from records.journal.stored import StoredEvent, instant_text
 from records.refusal import Problem
+from records.store.act import Act, Acts, Done
 from records.store.audit_log import AuditLog
 from records.store.database import Database
+from records.store.deed_log import DeedLog, Judge
 from records.store.dividend_inputs import DividendInputs
 from records.store.event_log import EventLog
 from records.store.facts_taken import FactsTaken
 from records.store.ledger_log import LedgerLog
-from records.store.links import Head
+from records.store.links import ChainRows, asking, head_of
 from records.store.people import People
+from records.store.schema import METADATA
 
 
 class JournalStore:
@@ -29,11 +36,13 @@ class JournalStore:
         self, database: Database, clock: Callable[[], datetime], tanks: frozenset[str] | None
     ) -> None:
         """Put the logs on one database; use open_journal."""
-        self.database = database
+        self.database, self._clock = database, clock
         self.log = EventLog(database, clock, tanks)
         self.facts = FactsTaken(database)
         self.ledger = LedgerLog(database, clock)
         self.audit = AuditLog(database, clock)
+        self.deeds = DeedLog(database, clock)
+        self._acts = Acts(database, self.deeds, self.ledger, self.audit)
         self.dividend_inputs = DividendInputs(database)
         self.people = People(database, clock)
         self.events = self.log.events
@@ -50,18 +59,29 @@ class JournalStore:
         """Hash of the last event; printed on reports and sent off the box every day."""
         return self.log.head().hash
 
-    def verify(self, anchors: dict[str, Head] | None = None) -> list[Problem]:
-        """What is wrong with any chain; empty if nothing is.
+    def carry_out(self, act: Act, actor: str, judge: Judge | None = None) -> Done:
+        """Write deeds, vouchers, decisions about periods and audit rows, all or none."""
+        return self._acts.carry_out(act, actor, judge)
 
-        `anchors`: heads kept outside, by chain: `events`, `ledger`, `audit`, `dividend_inputs`.
+    def anchor(self, site: str) -> Anchor:
+        """The heads of every chain now; what leaves the box every day."""
+        with self.database.reading() as connection:
+            heads = {
+                name: head_of(connection, METADATA.tables[chain.table])
+                for name, chain in CHAINS.items()
+            }
+        return Anchor(site, instant_text(self._clock()), heads)
+
+    def verify(
+        self, anchors: Mapping[str, Head] | None = None, rechecks: Sequence[Recheck] = ()
+    ) -> list[Problem]:
+        """What is wrong with anything that is kept; empty if nothing is.
+
+        `anchors`: heads kept outside, by the names of records.audit.known_chains.CHAINS.
         """
-        kept = anchors or {}
-        return [
-            *self.log.verify(kept.get("events")),
-            *self.ledger.verify(kept.get("ledger")),
-            *self.audit.verify(kept.get("audit")),
-            *self.dividend_inputs.verify(kept.get("dividend_inputs")),
-        ]
+        kept = {name: [head] for name, head in (anchors or {}).items()}
+        with self.database.reading() as connection:
+            return verify(ChainRows(asking(connection)), kept, rechecks).problems
 
     def close(self) -> None:
         """Let go of the file and its lock."""

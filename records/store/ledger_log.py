@@ -4,33 +4,34 @@ It refuses a voucher in a closed period and an id used twice for different vouch
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, insert, select
+from sqlalchemy import Connection, Select, case, func, insert, select
 
-from records.canonical import canonical_json, link
+from records.audit.vouchers_checked import SUB_MARK
+from records.canonical import Head, canonical_json, link
 from records.journal.stored import instant_text
 from records.ledger.accounts import Account, AccountingSystem
-from records.ledger.book import TrialRow, trial_balance
-from records.ledger.entry import Entry, EntryLine
-from records.ledger.period import (
-    Period,
-    PeriodMark,
-    PeriodStatus,
-    periods_of,
-    posting_problem,
-)
-from records.refusal import Problem, RuleRefused, other_content, problem
+from records.ledger.book import TrialRow
+from records.ledger.entry import Entry, entry_of
+from records.ledger.period import Period, PeriodMark, periods_of, posting_problem
+from records.refusal import RuleRefused, other_content, problem
 from records.store.database import Database
-from records.store.links import Head, broken_links, head_of
+from records.store.links import ROWS_AT_ONCE, head_of
+from records.store.period_rows import mark_row, marks_in
 from records.store.schema import LEDGER_ENTRIES, LEDGER_LINES, PERIOD_MARKS
+
+IDS_AT_ONCE = 500
+"""Ids asked for in one statement: SQLite allows 32,766 values, older ones 999."""
+
+_KEPT: list[Any] = [LEDGER_ENTRIES.c[name] for name in ("entry_id", "seq", "canonical")]
 
 
 class LedgerLog:
-    """Post, read and verify vouchers and periods."""
+    """Post and read vouchers and periods."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         """Use the database and the clock of the process."""
@@ -40,83 +41,150 @@ class LedgerLog:
         """Write vouchers that belong together, all or none; their numbers, durable on return.
 
         A voucher that is there already keeps its number. RuleRefused: PERIOD_CLOSED,
-        PERIOD_NOT_OPEN, SAME_ID_OTHER_CONTENT.
+        PERIOD_NOT_OPEN, SAME_ID_OTHER_CONTENT, SUB_ACCOUNT_UNREADABLE.
         """
         with self._database.writing() as connection:
-            periods = periods_of(_marks(connection))
-            return [self._post(connection, entry, actor, periods) for entry in entries]
+            return self.post_in(connection, entries, actor)
+
+    def post_in(self, connection: Connection, entries: Sequence[Entry], actor: str) -> list[int]:
+        """As `post`, in the transaction of something larger."""
+        numbers = _present(connection, entries)
+        new = list({e.entry_id: e for e in entries if e.entry_id not in numbers}.values())
+        _refuse_other_content(entries, new)
+        _refuse_days(new, periods_of(marks_in(connection)))
+        if new:
+            rows = _rows(new, head_of(connection, LEDGER_ENTRIES), actor, self._now())
+            connection.execute(insert(LEDGER_ENTRIES), rows)
+            lines = [line for entry, row in zip(new, rows, strict=True)
+                     for line in _line_rows(entry, row["seq"])]  # fmt: skip
+            connection.execute(insert(LEDGER_LINES), lines)
+            numbers |= {e.entry_id: row["seq"] for e, row in zip(new, rows, strict=True)}
+        return [numbers[entry.entry_id] for entry in entries]
 
     def mark(self, mark: PeriodMark) -> None:
         """Open, softly close or close a period. RuleRefused: SAME_PERSON, PERIOD_OVERLAP, …"""
         with self._database.writing() as connection:
-            marks = _marks(connection)
-            periods_of([*marks, mark])
-            period = mark.period
-            connection.execute(
-                insert(PERIOD_MARKS),
-                {
-                    "seq": len(marks) + 1,
-                    "entity": period.entity,
-                    "first_day": period.first_day.isoformat(),
-                    "last_day": period.last_day.isoformat(),
-                    "status": period.status.value,
-                    "decided_by": mark.decided_by,
-                    "approved_by": mark.approved_by,
-                    "recorded_at": instant_text(self._clock()),
-                },
-            )
+            self.mark_in(connection, mark)
+
+    def mark_in(self, connection: Connection, mark: PeriodMark) -> None:
+        """As `mark`, in the transaction of something larger."""
+        periods_of([*marks_in(connection), mark])
+        ledger_seq = head_of(connection, LEDGER_ENTRIES).seq
+        row = mark_row(mark, head_of(connection, PERIOD_MARKS), ledger_seq, self._now())
+        connection.execute(insert(PERIOD_MARKS), row)
 
     def periods(self) -> list[Period]:
         """The periods as they stand."""
         with self._database.reading() as connection:
-            return periods_of(_marks(connection))
+            return periods_of(marks_in(connection))
 
     def entries(
         self, entity: str | None = None, run_id: str | None = None, event_id: UUID | None = None
     ) -> list[Entry]:
         """Vouchers in the order posted."""
-        query = select(LEDGER_ENTRIES).order_by(LEDGER_ENTRIES.c.seq)
+        query = select(LEDGER_ENTRIES.c.canonical).order_by(LEDGER_ENTRIES.c.seq)
         if entity is not None:
             query = query.where(LEDGER_ENTRIES.c.entity == entity)
         if run_id is not None:
             query = query.where(LEDGER_ENTRIES.c.run_id == run_id)
         if event_id is not None:
             query = query.where(LEDGER_ENTRIES.c.event_id == str(event_id))
-        with self._database.reading() as connection:
-            return _read(connection, query)
+        return list(self._streamed(query))
+
+    def entry(self, entry_id: UUID) -> Entry | None:
+        """The voucher of that id, if it was posted."""
+        query = select(LEDGER_ENTRIES.c.canonical)
+        found = self._streamed(query.where(LEDGER_ENTRIES.c.entry_id == str(entry_id)))
+        return next(iter(list(found)), None)
+
+    def stream(
+        self, entity: str, first_day: date | None = None, last_day: date | None = None
+    ) -> Iterator[Entry]:
+        """Vouchers of an entity in the order posted, not held in memory; read it to its end."""
+        query = select(LEDGER_ENTRIES.c.canonical).where(LEDGER_ENTRIES.c.entity == entity)
+        if first_day is not None:
+            query = query.where(LEDGER_ENTRIES.c.day >= first_day.isoformat())
+        if last_day is not None:
+            query = query.where(LEDGER_ENTRIES.c.day <= last_day.isoformat())
+        return self._streamed(query.order_by(LEDGER_ENTRIES.c.seq))
 
     def trial_balance(self, entity: str, until: date | None = None) -> list[TrialRow]:
-        """Turnover and balance of every account of the entity."""
-        return trial_balance(self.entries(entity), entity, until)
+        """Turnover and balance of every account of the entity, summed by the database."""
+        amount = LEDGER_LINES.c.amount_fen
+        account: list[Any] = [LEDGER_LINES.c.system, LEDGER_LINES.c.code, LEDGER_LINES.c.sub]
+        query = (
+            select(
+                *account,
+                func.sum(case((amount > 0, amount), else_=0)),
+                func.sum(case((amount < 0, -amount), else_=0)),
+            )
+            .join(LEDGER_ENTRIES, LEDGER_ENTRIES.c.seq == LEDGER_LINES.c.entry_seq)
+            .where(LEDGER_ENTRIES.c.entity == entity)
+            .group_by(*account)
+        )
+        if until is not None:
+            query = query.where(LEDGER_ENTRIES.c.day <= until.isoformat())
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return sorted(
+            (TrialRow(_account(*row[:3]), int(row[3]), int(row[4])) for row in rows),
+            key=lambda row: row.account,
+        )
 
     def head(self) -> Head:
         """Number and hash of the last voucher."""
         with self._database.reading() as connection:
             return head_of(connection, LEDGER_ENTRIES)
 
-    def verify(self, anchor: Head | None = None) -> list[Problem]:
-        """What is wrong with the chain or with a voucher's lines; empty if nothing is."""
+    def _streamed(self, query: Select[Any]) -> Iterator[Entry]:
         with self._database.reading() as connection:
-            found = list(broken_links(connection, LEDGER_ENTRIES, _row_agrees, anchor))
-            return found + _lines_wrong(connection)
+            streamed = connection.execution_options(yield_per=ROWS_AT_ONCE)
+            for row in streamed.execute(query):
+                yield entry_of(json.loads(row.canonical))
 
-    def _post(
-        self, connection: Connection, entry: Entry, actor: str, periods: Sequence[Period]
-    ) -> int:
-        query = select(LEDGER_ENTRIES).where(LEDGER_ENTRIES.c.entry_id == str(entry.entry_id))
-        row = connection.execute(query).first()
-        if row is not None:
-            if _entry(row) != entry:
-                raise RuleRefused.of(other_content(str(entry.entry_id)))
-            return int(row.seq)
-        refusal = posting_problem(entry.entity, entry.day, periods)
+    def _now(self) -> str:
+        return instant_text(self._clock())
+
+
+def _present(connection: Connection, entries: Sequence[Entry]) -> dict[UUID, int]:
+    """Numbers of the vouchers that were posted before, with the same content."""
+    texts = {str(entry.entry_id): entry for entry in entries}
+    ids = list(texts)
+    found: dict[UUID, int] = {}
+    for at in range(0, len(ids), IDS_AT_ONCE):
+        query = select(*_KEPT).where(
+            LEDGER_ENTRIES.c.entry_id.in_(ids[at : at + IDS_AT_ONCE])
+        )
+        for row in connection.execute(query):
+            if entry_of(json.loads(row.canonical)) != texts[row.entry_id]:
+                raise RuleRefused.of(other_content(row.entry_id))
+            found[UUID(row.entry_id)] = int(row.seq)
+    return found
+
+
+def _refuse_other_content(entries: Sequence[Entry], new: Sequence[Entry]) -> None:
+    kept = {entry.entry_id: entry for entry in new}
+    for entry in entries:
+        if kept.get(entry.entry_id, entry) != entry:
+            raise RuleRefused.of(other_content(str(entry.entry_id)))
+
+
+def _refuse_days(entries: Sequence[Entry], periods: Sequence[Period]) -> None:
+    for entity, day in dict.fromkeys((entry.entity, entry.day) for entry in entries):
+        refusal = posting_problem(entity, day, periods)
         if refusal is not None:
             raise RuleRefused.of(refusal)
-        head = head_of(connection, LEDGER_ENTRIES)
-        made = _row(entry, head, actor, instant_text(self._clock()))
-        connection.execute(insert(LEDGER_ENTRIES), made)
-        connection.execute(insert(LEDGER_LINES), _line_rows(entry, made["seq"]))
-        return int(made["seq"])
+
+
+def _rows(
+    entries: Sequence[Entry], head: Head, actor: str, recorded_at: str
+) -> list[dict[str, Any]]:
+    rows = []
+    for entry in entries:
+        row = _row(entry, head, actor, recorded_at)
+        head = Head(row["seq"], row["hash"])
+        rows.append(row)
+    return rows
 
 
 def _row(entry: Entry, head: Head, actor: str, recorded_at: str) -> dict[str, Any]:
@@ -141,88 +209,30 @@ def _row(entry: Entry, head: Head, actor: str, recorded_at: str) -> dict[str, An
     }
 
 
-def _line_rows(entry: Entry, seq: int) -> list[dict[str, Any]]:
-    return [
-        {
+def _line_rows(entry: Entry, seq: int) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(entry.lines, 1):
+        yield {
             "entry_seq": seq,
             "line_no": number,
             "system": line.account.system.value,
             "code": line.account.code,
-            "sub": "-".join(line.account.sub),
+            "sub": _sub_text(line.account),
             "amount_fen": line.amount_fen,
         }
-        for number, line in enumerate(entry.lines, 1)
-    ]
 
 
-def _entry(row: Row[Any]) -> Entry:
-    told = json.loads(row.canonical)
-    system = AccountingSystem(told["system"])
-    lines = tuple(
-        EntryLine(Account(system, line["code"], tuple(line["sub"])), line["amount_fen"])
-        for line in told["lines"]
-    )
-    event_id, corrects = told.get("event_id"), told.get("corrects")
-    return Entry(
-        UUID(told["entry_id"]),
-        told["entity"],
-        date.fromisoformat(told["day"]),
-        told["summary"],
-        lines,
-        told.get("run_id"),
-        UUID(event_id) if event_id else None,
-        UUID(corrects) if corrects else None,
-    )
-
-
-def _row_agrees(row: Row[Any]) -> bool:
-    try:
-        entry = _entry(row)
-    except (ValueError, KeyError, RuleRefused):
-        return False
-    head = Head(row.seq - 1, row.previous_hash)
-    return _row(entry, head, row.actor, row.recorded_at) == row._asdict()
-
-
-def _lines_wrong(connection: Connection) -> list[Problem]:
-    told: dict[int, list[dict[str, Any]]] = {}
-    for line in connection.execute(
-        select(LEDGER_LINES).order_by(LEDGER_LINES.c.entry_seq, LEDGER_LINES.c.line_no)
-    ):
-        told.setdefault(line.entry_seq, []).append(line._asdict())
-    wrong: list[Problem] = []
-    for row in connection.execute(select(LEDGER_ENTRIES).order_by(LEDGER_ENTRIES.c.seq)).all():
-        lines = told.pop(row.seq, [])
-        # A text that is no voucher any more is named by the chain already.
-        if _row_agrees(row) and lines != _line_rows(_entry(row), row.seq):
-            wrong.append(_line_problem(row.seq))
-    return wrong + [_line_problem(seq) for seq in told]
-
-
-def _line_problem(seq: int) -> Problem:
-    return problem(
-        "LINES_BROKEN",
-        f"凭证 {seq} 的分录与凭证原文不符",
-        f"the lines of voucher {seq} contradict its text",
-    )
-
-
-def _read(connection: Connection, query: Select[Any]) -> list[Entry]:
-    return [_entry(row) for row in connection.execute(query)]
-
-
-def _marks(connection: Connection) -> list[PeriodMark]:
-    rows = connection.execute(select(PERIOD_MARKS).order_by(PERIOD_MARKS.c.seq))
-    return [
-        PeriodMark(
-            Period(
-                row.entity,
-                date.fromisoformat(row.first_day),
-                date.fromisoformat(row.last_day),
-                PeriodStatus(row.status),
-            ),
-            row.decided_by,
-            row.approved_by,
+def _sub_text(account: Account) -> str:
+    if any(not part or SUB_MARK in part for part in account.sub):
+        raise RuleRefused.of(
+            problem(
+                "SUB_ACCOUNT_UNREADABLE",
+                f"明细科目 {account.label} 有空的一级或含有“{SUB_MARK}”；请换一个写法",
+                f"a part of {account.label} is empty or has a '{SUB_MARK}' in it: write it "
+                "another way",
+            )
         )
-        for row in rows
-    ]
+    return SUB_MARK.join(account.sub)
+
+
+def _account(system: str, code: str, sub: str) -> Account:
+    return Account(AccountingSystem(system), code, tuple(sub.split(SUB_MARK)) if sub else ())

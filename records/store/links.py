@@ -1,24 +1,89 @@
-"""Rows that form a chain of hashes, and how a broken chain is found.
+"""Rows of a chain as the database gives them: the last link, and all of them for an examination.
 
-It refuses to repair anything and to know what the rows mean.
+It refuses to judge a row: records.audit does, with the rows that are streamed from here.
 """
 
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeAlias
 
-from sqlalchemy import Connection, Row, Table, select
+from sqlalchemy import Connection, Table, select
 
-from records.canonical import ZERO_HASH, link
-from records.refusal import Problem, problem
+from records.audit.chains import LINK, Chain, Row, walk
+from records.audit.known_chains import CHAINS, EVENTS
+from records.audit.sealed_checked import Sealing
+from records.audit.vouchers_checked import Line
+from records.canonical import EMPTY, Head
+from records.ledger.entry import Entry, entry_of
+from records.refusal import Problem
 
 ROWS_AT_ONCE = 1000
 
+Ask: TypeAlias = Callable[[str], Iterable[Row]]
+"""Runs one SELECT and streams its rows."""
 
-class Head(NamedTuple):
-    """The last link of a chain; `seq` 0 and zeros for an empty one."""
+_EVENTS = """
+SELECT e.seq, e.canonical, e.previous_hash, e.hash, e.event_id, e.kind, e.happened_at,
+  e.recorded_at, e.actor, e.batch, e.tank, e.to_tank, e.ref, r.batch, t.boot, t.seq
+FROM events e LEFT JOIN events r ON r.event_id = e.ref
+  LEFT JOIN taken_facts t ON t.event_id = e.event_id
+ORDER BY e.seq
+"""
+_LINES = """
+SELECT entry_seq, line_no, system, code, sub, amount_fen FROM ledger_lines
+ORDER BY entry_seq, line_no
+"""
+_WITHOUT_EVENT = """
+SELECT seq, event_id FROM ledger_entries v WHERE event_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM events e WHERE e.event_id = v.event_id)
+  AND NOT EXISTS (SELECT 1 FROM deeds d WHERE d.deed_id = v.event_id)
+ORDER BY seq
+"""
+_SEALED = "SELECT person, field, version FROM personal ORDER BY person, field, version"
+_OF_RUNS = "SELECT run_id, canonical FROM ledger_entries WHERE run_id IS NOT NULL ORDER BY seq"
 
-    seq: int
-    hash: str
+
+class ChainRows:
+    """Everything an examination streams, from one connection (records.audit.verify.JournalRows)."""
+
+    def __init__(self, ask: Ask) -> None:
+        """`ask` runs in one transaction, so that all chains are seen at one instant."""
+        self._ask = ask
+        self._runs: dict[str, list[str]] | None = None
+
+    def counts(self) -> Mapping[str, int]:
+        """How many rows each chain has."""
+        return {
+            name: next(iter(self._ask(f"SELECT COUNT(*) FROM {chain.table}")))[0]
+            for name, chain in CHAINS.items()
+        }
+
+    def rows(self, chain: Chain) -> Iterable[Row]:
+        """The rows of a chain by number."""
+        if chain is EVENTS:
+            return self._ask(_EVENTS)
+        columns = ", ".join((*LINK, *chain.columns))
+        return self._ask(f"SELECT {columns} FROM {chain.table} ORDER BY seq")
+
+    def lines(self) -> Iterable[Line]:
+        """The lines of all vouchers, by voucher and number."""
+        return self._ask(_LINES)
+
+    def vouchers_without_event(self) -> Iterable[tuple[int, str]]:
+        """Vouchers whose event or deed is not in the journal."""
+        return ((row[0], row[1]) for row in self._ask(_WITHOUT_EVENT))
+
+    def sealed(self) -> Iterable[Sealing]:
+        """Which fields of which people are kept in which versions."""
+        return ((row[0], row[1], row[2]) for row in self._ask(_SEALED))
+
+    def entries_of_run(self, run_id: str) -> Sequence[Entry]:
+        """The vouchers that a distribution run posted; read once for all runs."""
+        if self._runs is None:
+            self._runs = {}
+            for run, canonical in self._ask(_OF_RUNS):
+                self._runs.setdefault(run, []).append(canonical)
+        return [entry_of(json.loads(text)) for text in self._runs.get(run_id, ())]
 
 
 def head_of(connection: Connection, table: Table) -> Head:
@@ -27,38 +92,21 @@ def head_of(connection: Connection, table: Table) -> Head:
     found = connection.execute(
         select(columns.seq, columns.hash).order_by(columns.seq.desc()).limit(1)
     ).first()
-    return Head(found.seq, found.hash) if found else Head(0, ZERO_HASH)
+    return Head(found.seq, found.hash) if found else EMPTY
 
 
-def broken_links(
-    connection: Connection,
-    table: Table,
-    row_agrees: Callable[[Row[Any]], bool],
-    anchor: Head | None = None,
-) -> Iterator[Problem]:
-    """What is wrong with the chain in `table`, link by link, in order.
-
-    `row_agrees`: whether the columns beside the text say what the text says. `anchor`: a head that
-    left the box earlier; only it can show that the tail was cut off or everything rebuilt.
-    """
-    previous, expected, anchored = ZERO_HASH, 1, False
-    rows = connection.execution_options(yield_per=ROWS_AT_ONCE).execute(
-        select(table).order_by(table.c.seq)
-    )
-    for row in rows:
-        if row.seq != expected:
-            yield _broken(table, row.seq, f"缺第 {expected} 行", f"row {expected} is missing")
-        if row.previous_hash != previous or row.hash != link(previous, row.canonical):
-            yield _broken(table, row.seq, "哈希不符", "the hash does not fit")
-        elif not row_agrees(row):
-            yield _broken(table, row.seq, "各列与原文不符", "the columns contradict the text")
-        anchored = anchored or Head(row.seq, row.hash) == anchor
-        previous, expected = row.hash, row.seq + 1
-    if anchor is not None and anchor.seq and not anchored:
-        yield _broken(table, anchor.seq, "与外存的链头不符", "differs from the head kept elsewhere")
+def asking(connection: Connection) -> Ask:
+    """Streamed SELECTs on a connection of SQLAlchemy, on any database."""
+    streamed = connection.execution_options(yield_per=ROWS_AT_ONCE)
+    return lambda text: streamed.exec_driver_sql(text)
 
 
-def _broken(table: Table, seq: int, zh: str, en: str) -> Problem:
-    return problem(
-        "CHAIN_BROKEN", f"{table.name} 第 {seq} 行：{zh}", f"{table.name} row {seq}: {en}"
-    )
+def problems_of(
+    connection: Connection, chain: Chain, anchors: Iterable[Head | None]
+) -> list[Problem]:
+    """What is wrong with one chain; `anchors`: heads that left the box earlier."""
+    found: list[Problem] = []
+    kept = [head for head in anchors if head is not None]
+    for _ in walk(chain, ChainRows(asking(connection)).rows(chain), found.append, kept):
+        pass
+    return found

@@ -101,7 +101,41 @@ PERIOD_MARKS = Table(
     Column("decided_by", String(64), nullable=False),
     Column("approved_by", String(64)),
     Column("recorded_at", INSTANT, nullable=False),
+    Column("ledger_seq", BigInteger, nullable=False),
+    Column("canonical", Text, nullable=False),
+    Column("previous_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
 )
+"""`ledger_seq`: the last voucher when the decision was taken; a closed period holds none after."""
+
+DEEDS = Table(
+    "deeds",
+    METADATA,
+    Column("seq", _SEQ, primary_key=True, autoincrement=False),
+    Column("deed_id", String(36), nullable=False, unique=True),
+    Column("kind", String(48), nullable=False, index=True),
+    Column("entity", String(64), nullable=False, index=True),
+    Column("day", String(10), nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("recorded_at", INSTANT, nullable=False),
+    Column("canonical", Text, nullable=False),
+    Column("previous_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+PERSONAL = Table(
+    "personal",
+    METADATA,
+    Column("person", String(64), primary_key=True),
+    Column("field", String(16), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("key_id", Integer, nullable=False),
+    Column("sealed", Text, nullable=False),
+    Column("blind", String(64), index=True),
+    Column("actor", String(64), nullable=False),
+    Column("recorded_at", INSTANT, nullable=False),
+)
+"""Sealed fields of people. Only `key_id`, `sealed` and `blind` may change, when a key does."""
 
 AUDIT = Table(
     "audit",
@@ -152,6 +186,6 @@ SESSIONS = Table(
 )
 
 APPEND_ONLY = (
-    EVENTS, TAKEN_FACTS, LEDGER_ENTRIES, LEDGER_LINES, PERIOD_MARKS, AUDIT, DIVIDEND_INPUTS,
+    EVENTS, TAKEN_FACTS, LEDGER_ENTRIES, LEDGER_LINES, PERIOD_MARKS, AUDIT, DIVIDEND_INPUTS, DEEDS,
 )  # fmt: skip
 """Tables whose rows the database itself refuses to change or delete."""

@@ -4,7 +4,7 @@ import sqlite3
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -13,6 +13,7 @@ from records.ledger.accounts import Account, AccountingSystem
 from records.ledger.entry import Entry, EntryLine
 from records.ledger.period import Period, PeriodMark
 from records.refusal import EventRefused
+from records.shares.people import GainReason, MemberGain
 from records.store.audit_log import AuditEntry
 from records.store.dividend_inputs import Prepared
 from records.store.journal_store import JournalStore
@@ -61,18 +62,33 @@ def refused_codes(store: JournalStore, *events: ProductionEvent) -> list[str]:
     return [found.code for found in refusal.value.problems]
 
 
-def voucher(fen: int, day: date = date(2026, 11, 1)) -> Entry:
+def voucher(fen: int, day: date = date(2026, 11, 1), event_id: UUID | None = None) -> Entry:
     def account(code: str) -> Account:
         return Account(AccountingSystem.REC, code)
 
     lines = (EntryLine(account("102"), fen), EntryLine(account("501"), -fen))
-    return Entry(uuid4(), "village", day, "售鱼", lines, run_id="r1", event_id=uuid4())
+    return Entry(uuid4(), "village", day, "售鱼", lines, run_id="r1", event_id=event_id)
+
+
+def joined(holder: str = "M0101", day: date = date(2026, 11, 1)) -> MemberGain:
+    return MemberGain(
+        deed_id=uuid4(),
+        entity="village",
+        day=day,
+        recorded_day=day,
+        actor="li",
+        holder=holder,
+        household="H01",
+        reason=GainReason.FOUNDING,
+    )
 
 
 def filled(store: JournalStore) -> None:
-    store.append_all([stocked(), energy(1)])
+    fish = stocked()
+    store.append_all([fish, energy(1)])
     store.ledger.mark(PeriodMark(Period("village", date(2026, 1, 1), date(2026, 12, 31)), "li"))
-    store.ledger.post([voucher(5)], "li")
+    store.ledger.post([voucher(5, event_id=fish.event_id)], "li")
+    store.deeds.append(joined())
     store.audit.append(AuditEntry("li", "LOGIN"))
     store.dividend_inputs.append(Prepared("run-1", "2026", '{"a":1}', False, "li", 7))
 

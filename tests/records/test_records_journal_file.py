@@ -9,14 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.runtime.migration import MigrationContext
 
 from records.durable import StorageFault
-from records.store.database import migration_config
 from records.store.journal_store import JournalStore, journal_url, open_journal
-from records.store.schema import APPEND_ONLY, METADATA
+from records.store.schema import APPEND_ONLY
 from tests.records.journal_scene import (
     TANKS,
     Clock,
@@ -80,6 +76,14 @@ def test_the_database_refuses_to_change_what_was_written(store: JournalStore, ta
         "DELETE FROM ledger_lines WHERE line_no = 2",
         "UPDATE audit SET actor = 'someone'",
         "UPDATE audit SET canonical = replace(canonical, 'li', 'xu')",
+        "UPDATE period_marks SET last_day = '2027-12-31'",
+        "UPDATE period_marks SET ledger_seq = 7",
+        "UPDATE period_marks SET canonical = replace(canonical, 'li', 'xu')",
+        "UPDATE taken_facts SET seq = 2",
+        "UPDATE taken_facts SET boot = 'b9'",
+        "DELETE FROM taken_facts",
+        "UPDATE deeds SET day = '2026-11-02'",
+        "UPDATE deeds SET canonical = replace(canonical, 'M0101', 'M0102')",
         "UPDATE dividend_inputs SET document = '{\"a\":2}'",
         "UPDATE dividend_inputs SET canonical = replace(canonical, 'run-1', 'run-2')",
         "UPDATE dividend_inputs SET constructed = 1",
@@ -95,7 +99,9 @@ def test_every_change_of_the_file_is_found(path: Path, clock: Clock, statement: 
     tamper(path, "PRAGMA foreign_keys = OFF", statement)
     with open_journal(journal_url(path), clock=clock) as store:
         found = store.verify(anchors)
-    assert found and all("第" in item.explanation.zh or "凭证" in str(item) for item in found)
+    assert found and all(
+        any(word in str(item) for word in ("第", "凭证", "借贷")) for item in found
+    )
 
 
 def test_a_chain_cut_off_or_rebuilt_is_found_by_the_head_kept_elsewhere(
@@ -107,7 +113,7 @@ def test_a_chain_cut_off_or_rebuilt_is_found_by_the_head_kept_elsewhere(
     tamper(path, "DELETE FROM events WHERE seq = 2")
     with open_journal(journal_url(path), clock=clock) as store:
         assert store.verify() == []
-        assert [item.code for item in store.verify(anchor)] == ["CHAIN_BROKEN"]
+        assert [item.code for item in store.verify(anchor)] == ["TAIL_CUT"]
 
 
 def test_a_second_writer_gets_a_clear_sentence(path: Path, store: JournalStore) -> None:
@@ -158,47 +164,17 @@ def test_readers_cannot_write(store: JournalStore) -> None:
         connection.exec_driver_sql("DELETE FROM sessions")
 
 
-def test_tables_are_what_the_steps_make(store: JournalStore) -> None:
-    with store.database.writing() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, METADATA) == []
-
-
-def test_a_file_of_a_newer_program_is_left_alone(path: Path) -> None:
-    open_journal(journal_url(path)).close()
-    tamper(path, "UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(StorageFault, match="9999"):
-        open_journal(journal_url(path))
-
-
-def test_inputs_kept_before_the_table_had_its_step_stay_and_become_guarded(
-    path: Path, clock: Clock
-) -> None:
-    """The dashboard of the first release made the table by itself, with two triggers."""
-    with open_journal(journal_url(path), clock=clock) as store:
-        filled(store)
-    tamper(
-        path,
-        "UPDATE alembic_version SET version_num = '0001'",
-        "CREATE TRIGGER dividend_inputs_no_update BEFORE UPDATE ON dividend_inputs "
-        "BEGIN SELECT RAISE(ABORT, 'dividend_inputs is append-only'); END",
-    )
-    with open_journal(journal_url(path), clock=clock) as store:
-        assert [kept.id for kept in store.dividend_inputs.newest()] == ["run-1"]
-        assert store.verify() == []
-    connection = sqlite3.connect(path)
-    for statement in ("DELETE FROM", "REPLACE INTO dividend_inputs SELECT * FROM"):
+def test_no_row_is_replaced_through_an_id_that_is_in_use(store: JournalStore) -> None:
+    """REPLACE with the next number deletes the row of the id, and no delete trigger sees it."""
+    filled(store)
+    connection = sqlite3.connect(store.database.sqlite_path or "")
+    for table in ("events", "ledger_entries", "deeds"):
+        before = connection.execute(f"SELECT * FROM {table}").fetchall()
+        row = [len(before) + 1, *before[-1][1:]]
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-            connection.execute(f"{statement} dividend_inputs")
+            connection.execute(f"REPLACE INTO {table} VALUES ({','.join('?' * len(row))})", row)
+        assert connection.execute(f"SELECT * FROM {table}").fetchall() == before
     connection.close()
-
-
-def test_the_steps_can_be_written_for_postgresql(capsys: pytest.CaptureFixture[str]) -> None:
-    command.upgrade(migration_config("postgresql"), "head", sql=True)
-    printed = capsys.readouterr().out
-    assert "CREATE TABLE events" in printed and "seq BIGINT NOT NULL" in printed
-    assert printed.count("BEFORE UPDATE OR DELETE") == len(APPEND_ONLY)
-    assert "RAISE(ABORT" not in printed
 
 
 _WRITER = """

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -35,7 +36,7 @@ def test_the_ledger_refuses_closed_periods_and_keeps_its_balance(store: JournalS
     with pytest.raises(RuleRefused, match="PERIOD_NOT_OPEN"):
         store.ledger.post([voucher(5)], "li")
     store.ledger.mark(PeriodMark(year, "li"))
-    first, second = voucher(5), voucher(7)
+    first, second = voucher(5), voucher(7, event_id=uuid4())
     assert store.ledger.post([first, second], "li") == [1, 2]
     assert store.ledger.post([first], "li") == [1]
     closed = Period(year.entity, year.first_day, year.last_day, PeriodStatus.CLOSED)

@@ -1,0 +1,22 @@
+"""Every kind of deed there is, and how one is read back from its text.
+
+It refuses to know what a deed does; each family stands in the package that folds it.
+"""
+
+from typing import Annotated, TypeAlias
+
+from pydantic import Field, TypeAdapter
+
+from records.ledger.deeds import LedgerDeed
+from records.shares.holdings import SharesDeed
+
+Deed: TypeAlias = Annotated[LedgerDeed | SharesDeed, Field(discriminator="kind")]
+
+_READER: TypeAdapter[Deed] = TypeAdapter(Deed)
+
+
+def read_deed(document: object) -> Deed:
+    """The deed of a document or its text; pydantic's ValidationError names what is wrong."""
+    if isinstance(document, str | bytes):
+        return _READER.validate_json(document)
+    return _READER.validate_python(document)
