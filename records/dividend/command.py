@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from farm.words import Words
 from records.canonical import Json, canonical_json
-from records.dividend import kinds_project, kinds_split, kinds_stock, kinds_year
+from records.dividend import kinds_members, kinds_project, kinds_split, kinds_stock, kinds_year
 from records.dividend.intake import Field, MalformedInput, parse_document
 from records.integers import SAFE_INTEGER
 from records.refusal import RuleRefused
@@ -36,6 +36,8 @@ KINDS: Mapping[str, Callable[[Field], Json]] = MappingProxyType(
         "mixed_harvest": kinds_stock.mixed_harvest_kind,
         "per_share": kinds_split.per_share_kind,
         "project_year": kinds_project.project_year_kind,
+        "rec_class_year": kinds_members.rec_class_year_kind,
+        "rec_supplementary": kinds_members.rec_supplementary_kind,
         "rec_waterfall": kinds_year.rec_waterfall_kind,
         "rec_year": kinds_year.rec_year_kind,
         "register_correction": kinds_split.register_correction_kind,

@@ -14,7 +14,10 @@ from records.dividend.coop_waterfall import CoopRules, capital_weights, coop_wat
 from records.dividend.intake import Field
 from records.dividend.rec_waterfall import RecRules, ReserveBase, rec_waterfall
 
-_REC_RULES = ("reserve_bp", "min_reserve_bp", "reserve_base", "payout_bp")
+REC_YEAR = (
+    "income", "cost", "loss_bf", "undistributed_bf", "tax_regime", "share_classes", "members",
+)  # fmt: skip
+REC_RULES = ("reserve_bp", "min_reserve_bp", "reserve_base", "payout_bp")
 
 
 def rec_rules(given: dict[str, Field]) -> RecRules:
@@ -30,7 +33,7 @@ def rec_rules(given: dict[str, Field]) -> RecRules:
 def rec_waterfall_kind(inputs: Field) -> Json:
     """B7.1 inputs → B7.1 keys."""
     given = inputs.record(
-        "net_income", "loss_bf", "undistributed_bf", *_REC_RULES, optional=("memo",)
+        "net_income", "loss_bf", "undistributed_bf", *REC_RULES, optional=("memo",)
     )
     flow = rec_waterfall(
         given["net_income"].integer(), given["loss_bf"].integer(),
@@ -85,10 +88,11 @@ def rec_year_kind(inputs: Field) -> Json:
 
 def read_rec_year(inputs: Field) -> rec_year.RecYear:
     """The year of one collective from its fields; also what a report starts from."""
-    given = inputs.record(
-        "income", "cost", "loss_bf", "undistributed_bf", *_REC_RULES, "tax_regime",
-        "share_classes", "members", optional=("memo",),
-    )  # fmt: skip
+    return rec_year_of(inputs.record(*REC_YEAR, *REC_RULES, optional=("memo",)))
+
+
+def rec_year_of(given: dict[str, Field]) -> rec_year.RecYear:
+    """The year from fields whose names were checked."""
     classes = tuple(name.text() for name in given["share_classes"].rows())
     return rec_year.RecYear(
         income=given["income"].amounts(),
@@ -98,11 +102,12 @@ def read_rec_year(inputs: Field) -> rec_year.RecYear:
         rules=rec_rules(given),
         tax_regime=tax_regime(given["tax_regime"].text()),
         share_classes=classes,
-        members=tuple(_member(row, len(classes)) for row in given["members"].rows()),
+        members=tuple(member_of(row, len(classes)) for row in given["members"].rows()),
     )
 
 
-def _member(row: Field, classes: int) -> rec_year.Member:
+def member_of(row: Field, classes: int) -> rec_year.Member:
+    """One row of the register: holder, household, shares of each class, status."""
     holder, household, *rest = row.columns(3 + classes)
     return rec_year.Member(
         holder.text(),

@@ -14,6 +14,13 @@ from records.dividend.rec_waterfall import RecRules, RecWaterfall, rec_waterfall
 from records.dividend.vouchers import Voucher, closing_vouchers, distribution_vouchers, flat
 
 
+class SplitMode(StrEnum):
+    """Which of the two splits of a run is paid and posted."""
+
+    A_HAMILTON = "A_HAMILTON"
+    B_PER_SHARE = "B_PER_SHARE"
+
+
 class MemberStatus(StrEnum):
     """Whether a member's amount is paid now or held (DIV-SPEC B8); only ACTIVE is paid now."""
 
@@ -118,15 +125,20 @@ def by_household(members: tuple[Member, ...], amounts: Mapping[str, int]) -> dic
     return {"payable_now_by_household": payable, "held_by_household": held}
 
 
+def withholding(amounts: Mapping[str, int], regime: TaxRegime) -> dict[str, Json]:
+    """Tax of every holder, held ones included, what is left, and the sum of taxes, fen."""
+    tax = {holder: tax_fen(fen, regime) for holder, fen in amounts.items()}
+    net = {holder: fen - tax[holder] for holder, fen in amounts.items()}
+    return {"tax": tax, "net": net, "tax_total": sum(tax.values())}
+
+
 def _mode_a(run: RecRun) -> dict[str, Json]:
     shown: dict[str, Json] = {
         "amounts": run.mode_a,
         **by_household(run.year.members, run.mode_a),
     }
     if run.year.tax_regime is TaxRegime.WITHHOLD_20:
-        tax = run.taxes(run.mode_a)
-        net = {holder: fen - tax[holder] for holder, fen in run.mode_a.items()}
-        shown["withholding_20pct"] = {"tax": tax, "net": net, "tax_total": sum(tax.values())}
+        shown["withholding_20pct"] = withholding(run.mode_a, run.year.tax_regime)
     return shown
 
 

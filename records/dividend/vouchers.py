@@ -32,8 +32,8 @@ def closing_vouchers(income: Mapping[str, int], cost: Mapping[str, int]) -> list
         (YEAR_INCOME, sum(costs.values()), 0),
         *((label, 0, amount) for label, amount in costs.items()),
     )
-    third = _pair(YEAR_INCOME, UNDISTRIBUTED, net) if net >= 0 else (
-        _pair(UNDISTRIBUTED, YEAR_INCOME, -net)
+    third = pair(YEAR_INCOME, UNDISTRIBUTED, net) if net >= 0 else (
+        pair(UNDISTRIBUTED, YEAR_INCOME, -net)
     )  # fmt: skip
     return [first, second, third]
 
@@ -41,10 +41,15 @@ def closing_vouchers(income: Mapping[str, int], cost: Mapping[str, int]) -> list
 def distribution_vouchers(reserve: int, posted_pool: int) -> list[Voucher]:
     """Vouchers 4 to 6: reserve, members, and both out of 未分配收益; fen."""
     return [
-        _pair(TO_RESERVE, RESERVE, reserve),
-        _pair(TO_MEMBERS, MEMBERS, posted_pool),
-        _pair(UNDISTRIBUTED, ALLOCATED, reserve + posted_pool),
+        pair(TO_RESERVE, RESERVE, reserve),
+        pair(TO_MEMBERS, MEMBERS, posted_pool),
+        pair(UNDISTRIBUTED, ALLOCATED, reserve + posted_pool),
     ]
+
+
+def member_vouchers(posted: int) -> list[Voucher]:
+    """A further payment to members out of 未分配收益; fen."""
+    return [pair(TO_MEMBERS, MEMBERS, posted), pair(UNDISTRIBUTED, ALLOCATED, posted)]
 
 
 def flat(vouchers: list[Voucher]) -> list[list[str | int]]:
@@ -57,7 +62,8 @@ def account_label(item: str) -> str:
     return item.split("(", 1)[0]
 
 
-def _pair(debit: str, credit: str, amount: int) -> Voucher:
+def pair(debit: str, credit: str, amount: int) -> Voucher:
+    """One debit against one credit, fen."""
     return ((debit, amount, 0), (credit, 0, amount))
 
 

@@ -1,0 +1,1 @@
+"""From what a run owes to what the bank did: batches, results, held amounts, receipts."""

@@ -1,0 +1,1 @@
+"""Which vouchers a distribution and its corrections make, in every accounting system."""
