@@ -26,7 +26,8 @@ from controller.life_support import base_commands
 from controller.memory import Memory
 from controller.outlook import Outlook, looked, tank_state
 from controller.plant import SIREN, FarmPlan
-from controller.shape import clamped, shaped
+from controller.shape import clamped, shaped, with_value
+from controller.stillness import held_still
 from controller.trips import CAUSES, Trip
 from farm.alarm import AlarmState, Priority
 from farm.command import Command, Rank
@@ -211,18 +212,13 @@ def _settled(
             proposed[name] = command
             continue
         value = shaped(rules[name], command.value, applied, command.rank, elapsed_s)
-        proposed[name] = _with(command, value)
-    final, reasons = interlocked(_inputs(plan, memory, outlook), proposed)
+        proposed[name] = with_value(command, value)
+    still = held_still(proposed, memory, rules)
+    final, reasons = interlocked(_inputs(plan, memory, outlook), still)
     for name in reasons:
-        final[name] = _with(final[name], clamped(rules[name], final[name].value))
+        final[name] = with_value(final[name], clamped(rules[name], final[name].value))
     final = {n: c for n, c in final.items() if n in memory.applied or adds_safety(n, c.value)}
     return final, {name: why for name, why in reasons.items() if name in final}
-
-
-def _with(command: Command, value: float) -> Command:
-    if command.value == value:
-        return command
-    return Command(command.output, value, command.rank, command.until_s, command.by, command.why)
 
 
 def _inputs(plan: FarmPlan, memory: Memory, outlook: Outlook) -> Inputs:

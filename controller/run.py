@@ -32,7 +32,7 @@ from controller.start import first_memory
 from controller.store import History, Store
 from controller.supervise import Child, Log, Supervisor, VitalFailure
 from controller.tick import Pace, ticking
-from farm.clock import Clock
+from farm.clock import TURN_S, Clock
 from farm.link import BusState, SettingFound
 from farm.names import Names
 from farm.sample import Sink
@@ -89,6 +89,7 @@ class Run:
         self.plan: FarmPlan = farm_plan(site)
         self.around = around
         layout, clock = self.plan.layout, around.clock
+        self._began_s = clock.now_s()
         self.board = Board(layout.periods_s)
         self.wires = make_wires(self.board.take)
         self.dispatch = Dispatch(
@@ -202,6 +203,8 @@ class Run:
             around.clock.utc_ms(),
             life_support=life_support,
             log=around.log,
+            # The first tick counts a whole second of its own.
+            up_s=around.clock.now_s() - self._began_s - TURN_S,
         )
 
     async def _watched(self) -> None:

@@ -3,7 +3,7 @@
 It refuses to know who wants the value.
 """
 
-from farm.command import Rank
+from farm.command import Command, Rank
 from farm.site import OutputRule
 
 LEAST_MOVE = 0.005
@@ -35,3 +35,10 @@ def shaped(
     if small and rank is Rank.LAW and not is_end and rule.low <= applied <= rule.high:
         return applied
     return value
+
+
+def with_value(command: Command, value: float) -> Command:
+    """The same command of another value; the very same where nothing changes."""
+    if command.value == value:
+        return command
+    return Command(command.output, value, command.rank, command.until_s, command.by, command.why)

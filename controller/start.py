@@ -42,8 +42,9 @@ def first_memory(
     *,
     life_support: bool,
     log: Log,
+    up_s: float = 0.0,
 ) -> Memory:
-    """Memory before the first tick. Never raises for anything remembered.
+    """Memory before the first tick, `up_s` after the start. Never raises for anything remembered.
 
     In LIFE_SUPPORT only trips, people's hands and what feeders threw are taken over: what felled
     the controller three times may be any of the rest. Feed counts from a checkpoint of any age.
@@ -56,7 +57,7 @@ def first_memory(
         dosed=_dosed(minute, log),
         hands=_hands(plan, remembered, at_ms, log),
         trips={**_known(memory.trips), **_trips(plan, remembered, log)},
-        up_s=0.0,
+        up_s=up_s,
         raised={},
     )
     tally = _tally(plan, None if life_support else minute, remembered, at_ms, log)

@@ -60,9 +60,11 @@ class BoxOrders:
             self._box.start_in(RESTART_S)
 
     def _box_off(self, order: Order) -> None:
-        if self._box.life is not None:
-            self._box.power_cut()
-            self._box.start_in(float(order["for_s"]) + self._box.dice.uniform(*BOOT_S))
+        if self._box.life is None:  # off already: a cut ordered is a cut made, once it is back
+            _later(TURN_S, self._box_off, order)
+            return
+        self._box.power_cut()
+        self._box.start_in(float(order["for_s"]) + self._box.dice.uniform(*BOOT_S))
 
     def _stall(self, order: Order) -> None:
         loop, box = cast(SimulatedLoop, asyncio.get_running_loop()), self._box

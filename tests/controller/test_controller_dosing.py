@@ -157,6 +157,7 @@ def test_a_runaway_is_an_alarm_and_even_a_hand_does_not_start_the_feeder() -> No
         applied=dict.fromkeys(plan.layout.outputs, 0.0),
         hands={FEEDER: hand},
         dosed={FEEDER: gone},
+        up_s=60.0,
     )
     decision = decide(plan, frozen(plan.layout, values, 60.0), memory, 1.0)
     assert decision.outputs[FEEDER].value == 0.0

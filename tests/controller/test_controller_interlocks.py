@@ -205,7 +205,7 @@ def test_a_law_that_raises_loses_its_outputs_alone_and_is_named() -> None:
     broken = [i for i, law in enumerate(PLAN.laws) if law.name == "oxygen 1-01"]
     laws = list(PLAN.laws)
     laws[broken[0]] = replace(laws[broken[0]], level_mg_l="x")  # type: ignore[type-var]
-    decision = after(3, Memory(tuple(laws)))
+    decision = after(3, Memory(tuple(laws), up_s=60.0))
     valve = decision.outputs[TagName("1-01.oxygen_valve")]
     assert (valve.rank, valve.value) == (Rank.SAFE, RULES[TagName("1-01.oxygen_valve")].safe)
     assert decision.outputs[TagName("1-02.oxygen_valve")].rank is Rank.LAW
