@@ -28,6 +28,7 @@ from ras import (
     scenario,
     sim,
     soak,
+    verify,
     water,
 )
 from ras.paper import say
@@ -52,6 +53,7 @@ app.command()(run.dashboard)
 app.command()(sim.sim)
 app.command()(soak.soak)
 app.command()(water.water)
+app.command()(verify.verify)
 app.command()(replay.replay)
 app.add_typer(profile.app, name="profile")
 app.add_typer(history.app, name="history")

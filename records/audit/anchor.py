@@ -8,7 +8,7 @@ HMAC with a key that is not in the journal: an anchor that someone made up has n
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from hmac import compare_digest
@@ -128,8 +128,3 @@ def _unreadable(at: int, zh: str, en: str) -> RuleRefused:
             "(paper, second host, message).",
         )
     )
-
-
-def unknown_chains(anchors: Sequence[Anchor], known: Iterable[str]) -> set[str]:
-    """Chains that an anchor names and this program does not know."""
-    return {name for anchor in anchors for name in anchor.heads} - set(known)

@@ -152,9 +152,7 @@ def _present(connection: Connection, entries: Sequence[Entry]) -> dict[UUID, int
     ids = list(texts)
     found: dict[UUID, int] = {}
     for at in range(0, len(ids), IDS_AT_ONCE):
-        query = select(*_KEPT).where(
-            LEDGER_ENTRIES.c.entry_id.in_(ids[at : at + IDS_AT_ONCE])
-        )
+        query = select(*_KEPT).where(LEDGER_ENTRIES.c.entry_id.in_(ids[at : at + IDS_AT_ONCE]))
         for row in connection.execute(query):
             if entry_of(json.loads(row.canonical)) != texts[row.entry_id]:
                 raise RuleRefused.of(other_content(row.entry_id))

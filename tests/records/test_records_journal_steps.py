@@ -72,8 +72,10 @@ def test_inputs_kept_before_the_table_had_its_step_stay_and_become_guarded(
     path: Path, clock: Clock
 ) -> None:
     """The dashboard of the first release made the table by itself, with two triggers."""
-    told: dict[str, Json] = {"seq": 1, "id": "run-1", "title": "2026", "document": "{}", "constructed": False,
-            "actor": "li", "at_ms": 7}  # fmt: skip
+    told: dict[str, Json] = {
+        "seq": 1, "id": "run-1", "title": "2026", "document": "{}", "constructed": False,
+        "actor": "li", "at_ms": 7,
+    }  # fmt: skip
     text = canonical_json(told)
     values = "1, 'run-1', '2026', '{}', 0, 'li', 7"
     at_step(
