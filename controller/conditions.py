@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from controller.alarms import Condition, Life
+from controller.checks import FUNCTION_CHECK, lapsed
 from controller.laws.circulation import CirculationLaw, running
 from controller.laws.feeding import FeedingLaw
 from controller.layout import Layout, Station, SystemTags, TankTags
@@ -100,6 +101,8 @@ def found(layout: Layout, outlook: Outlook, memory: Memory, shell: Shell) -> Fou
     conditions += _feeders(memory, outlook.snapshot.at_ms)
     conditions += _silent(layout, outlook.snapshot)
     conditions += _instruments(layout, outlook)
+    for name, check in lapsed(memory.checks, outlook.snapshot.at_ms):
+        conditions.append(Condition("function_check_over", name, P2, note=check.actor))
     conditions += shell.faults
     conditions += _ourselves(memory, outlook.snapshot.at_ms, shell)
     conditions += _others(layout, shell.foreign)
@@ -145,7 +148,7 @@ def _tank(tank: TankTags, outlook: Outlook, memory: Memory) -> Iterator[Conditio
         yield Condition("probe_disagreement", tank.id, P3, DISAGREE_S, apart, DISAGREE_MG_L, "mg/L")
     if cast.is_blind and tank.stage != "empty":
         yield Condition("blind", tank.id, P1, 10.0)
-    elif cast.good < cast.fitted:
+    elif cast.good + len(outlook.checked.intersection(tank.probes)) < cast.fitted:
         yield Condition("probe_bad", tank.id, P2, 10.0)
     trip = memory.trips.get(tank.id)
     if trip is not None and trip.is_open:
@@ -178,7 +181,7 @@ def _instruments(layout: Layout, outlook: Outlook) -> Iterator[Condition]:
     at_once: dict[str, list[Priority]] = {}
     for name in layout.instruments:
         sample = samples.get(name)
-        if sample is not None and sample.status in UNUSABLE:
+        if sample is not None and sample.status in UNUSABLE and sample.reason != FUNCTION_CHECK:
             vital = QUANTITIES[name.partition(".")[2]].life_support
             row = Condition("instrument_bad", name, P2 if vital else P3, 10.0, note=sample.reason)
             at_once.setdefault(layout.station_of[name].device, []).append(row.priority)

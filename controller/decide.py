@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from controller.alarms import Life, grouped, stepped
 from controller.arbitrate import arbitrate
 from controller.as_found import AS_FOUND, LEFT, kept_from_laws, standing
+from controller.checks import in_check, still_kept
 from controller.conditions import Found, Shell, found
 from controller.dosing import UNFED, dosed, held_off
 from controller.facts import Draft, tallied
@@ -71,6 +72,7 @@ def decide(
     outlook = looked(
         *(plan.layout, plan.circulation, snapshot, memory.slopes),
         *(memory.stock, memory.probes, elapsed_s),
+        in_check(plan.layout, memory.checks, snapshot.at_ms),
     )
     seen = outlook.snapshot
     memory = _heard(plan, replace(memory, slopes=outlook.slopes, probes=outlook.probes), seen)
@@ -119,11 +121,9 @@ def _timed(plan: FarmPlan, memory: Memory, outlook: Outlook, elapsed_s: float) -
         trips[tank.id] = memory.trips.get(tank.id, Trip()).step(state, elapsed_s, snapshot.at_ms)
         was_open = memory.feed_gates.get(tank.id, True)
         gates[tank.id] = judged(was_open, state.oxygen_mg_l, None, control.feeding).is_open
-    hands = memory.hands
-    if any(hand.until_ms <= snapshot.at_ms for hand in hands.values()):
-        hands = {name: h for name, h in hands.items() if h.until_ms > snapshot.at_ms}
-    up_s = memory.up_s + elapsed_s
-    return replace(memory, trips=trips, feed_gates=gates, hands=hands, up_s=up_s)
+    hands = {name: h for name, h in memory.hands.items() if h.until_ms > snapshot.at_ms}
+    up_s, checks = memory.up_s + elapsed_s, still_kept(memory.checks, snapshot.at_ms)
+    return replace(memory, trips=trips, feed_gates=gates, hands=hands, checks=checks, up_s=up_s)
 
 
 def _lawful(

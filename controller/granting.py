@@ -13,9 +13,10 @@ from controller.alarm_words import alarm_of
 from controller.cycle import Cycle
 from controller.door import result
 from controller.memory import Memory
+from controller.refusal import Refusal
 from controller.start import lasting_key
 from controller.store import CommandNote, LastingNote
-from controller.wishes import Refusal, granted, refused
+from controller.wishes import granted, refused
 from farm.alarm import AlarmState
 from farm.command import Rank
 from farm.link import (
@@ -133,12 +134,12 @@ class Granting:
     def _note(self, wish: Wish, code: str) -> None:
         what = wish.what
         value = what.value if isinstance(what, SetOutput) else 0.0
-        place = getattr(what, "output", "") or getattr(what, "alarm", "")
+        named = (getattr(what, key, "") for key in ("output", "alarm", "place", "tank", "tag"))
         reason = wish.reason or what.act
         note = CommandNote(
             wish.id,
             self._cycle.parts.clock.utc_ms(),
-            place or getattr(what, "place", "") or getattr(what, "tank", "") or what.act,
+            next(filter(None, named), what.act),
             value,
             Rank.OPERATOR,
             what.act,

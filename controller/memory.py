@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from controller import alarms
+from controller import alarms, checks
 from controller.alarms import Life
+from controller.checks import Check
 from controller.derived import Slope
 from controller.dosing import Dosed
 from controller.facts import Tally
@@ -46,6 +47,8 @@ class Memory:
     mode: Mode = "normal"
     applied: Mapping[TagName, float] = field(default_factory=dict)
     hands: Mapping[TagName, Hand] = field(default_factory=dict)
+    checks: Mapping[TagName, Check] = field(default_factory=dict)
+    """Instruments somebody works on, and for a minute those whose time ran out."""
     slopes: Mapping[str, Slope] = field(default_factory=dict)
     probes: Probes = field(default_factory=Probes)
     unattended: frozenset[TagName] = frozenset()
@@ -77,6 +80,7 @@ def as_json(memory: Memory) -> dict[str, Any]:
             k: [h.value, h.until_ms, h.by, h.actor, h.why.zh, h.why.en]
             for k, h in memory.hands.items()
         },
+        "checks": checks.as_json(memory.checks),
         "slopes": {k: [s.fast, s.slow, s.age_s, s.gap_s] for k, s in memory.slopes.items()},
         "probes": memory.probes.as_json(),
         "trips": {
@@ -103,6 +107,7 @@ def of_json(text: Mapping[str, Any], laws: tuple[Law, ...]) -> Memory:
         mode=text["mode"],
         applied={TagName(k): float(v) for k, v in text["applied"].items()},
         hands={TagName(k): hand_of(v) for k, v in text["hands"].items()},
+        checks=checks.of_json(text.get("checks", {})),
         slopes={k: Slope(*v) for k, v in text["slopes"].items()},
         probes=Probes.of_json(text.get("probes", {})),
         trips={k: Trip(*v) for k, v in text["trips"].items()},

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from controller.alarm_words import alarm_of
 from controller.alarms import Condition, Life
+from controller.checks import Check, put_aside
 from controller.decide import Decision
 from controller.facts import Draft
 from controller.memory import Hand, Memory
@@ -27,6 +28,7 @@ from farm.words import Words
 NOTED_MOVE = 0.05
 """A law's move since the last note smaller than this part of the range is in history only."""
 ENDED = Words(zh="结束", en="ended")
+CHECKING = Words(zh="标定或清洗", en="calibration or cleaning")
 
 
 def no_frame(name: TagName) -> bytes:
@@ -52,12 +54,18 @@ class Notes:
         self._derived_ms: dict[TagName, tuple[int, Status]] = {}
         self._trips: dict[str, str] = {}
         self._hands: dict[TagName, Hand] = {}
+        self._checks: dict[TagName, Check] = {}
         self._count = 0
         self.facts_seq = 0
 
-    def found(self, trips: Mapping[str, str], hands: Mapping[TagName, Hand]) -> None:
+    def found(
+        self,
+        trips: Mapping[str, str],
+        hands: Mapping[TagName, Hand],
+        checks: Mapping[TagName, Check],
+    ) -> None:
         """What the store already holds."""
-        self._trips, self._hands = dict(trips), dict(hands)
+        self._trips, self._hands, self._checks = dict(trips), dict(hands), dict(checks)
 
     def take(self, decision: Decision, arrived: list[Sample]) -> None:
         """Note one tick."""
@@ -75,6 +83,9 @@ class Notes:
         self._history.append(_rows(arrived))
 
     def _samples(self, decision: Decision, arrived: list[Sample]) -> None:
+        checked = decision.outlook.checked
+        if checked:  # what an instrument shows in somebody's hand is no water
+            arrived = [put_aside(one) if one.tag in checked else one for one in arrived]
         rows = _rows(arrived)
         for sample in decision.outlook.derived:
             seen = (sample.at_ms, sample.status)
@@ -107,17 +118,31 @@ class Notes:
                 why = CAUSES.get(trip.cause, CAUSES[UNKNOWN]) if trip.cause else ENDED
                 note = LastingNote("trip", f"emergency/{tank}", trip.cause or "reset", "", why)
                 self._store.lasting(at_ms, note)
-        if memory.hands == self._hands:
-            return
-        for name in self._hands.keys() - memory.hands.keys():
+        if memory.checks != self._checks:
+            self._checked(memory.checks, at_ms)
+        if memory.hands != self._hands:
+            self._in_hand(memory.hands, at_ms)
+
+    def _checked(self, checks: Mapping[TagName, Check], at_ms: int) -> None:
+        for name in self._checks.keys() - checks.keys():
+            self._store.lasting(at_ms, LastingNote("mode", f"check/{name}", "", "", ENDED))
+        for name, check in checks.items():
+            if self._checks.get(name) != check:
+                text = json.dumps(list(check), ensure_ascii=False)
+                note = LastingNote("mode", f"check/{name}", text, check.actor, CHECKING)
+                self._store.lasting(at_ms, note)
+        self._checks = dict(checks)
+
+    def _in_hand(self, hands: Mapping[TagName, Hand], at_ms: int) -> None:
+        for name in self._hands.keys() - hands.keys():
             self._store.lasting(at_ms, LastingNote("mode", f"hand/{name}", "", "", ENDED))
-        for name, hand in memory.hands.items():
+        for name, hand in hands.items():
             if self._hands.get(name) != hand:
                 row = [hand.value, hand.until_ms, hand.by, hand.actor, hand.why.zh, hand.why.en]
                 text = json.dumps(row, ensure_ascii=False)
                 note = LastingNote("mode", f"hand/{name}", text, hand.actor, hand.why)
                 self._store.lasting(at_ms, note)
-        self._hands = dict(memory.hands)
+        self._hands = dict(hands)
 
     def facts(self, drafts: Iterable[Draft]) -> None:
         """Number what was used or weighed, and keep it."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
+from controller.checks import out_of_service
 from controller.derived import Slope, minutes_left, soft_co2_mg_l
 from controller.laws.circulation import CirculationPlan, running
 from controller.layout import Layout, SystemTags, TankTags
@@ -18,7 +19,7 @@ from farm.sample import Sample
 from farm.snapshot import Snapshot
 from farm.status import Status
 from farm.stock import TankStock
-from farm.tag import FARM, tag
+from farm.tag import FARM, TagName, tag
 from models.reserve import EMERGENCY_MG_L
 from models.respiration import oxygen_mg_kg_h
 
@@ -43,6 +44,8 @@ class Outlook:
     probes: Probes
     doubts: Doubts
     """Tags whose Good reading is not believed, and why; their samples say Uncertain."""
+    checked: frozenset[TagName] = frozenset()
+    """Tags whose instrument somebody works on; their samples say Bad."""
 
 
 def looked(
@@ -53,15 +56,22 @@ def looked(
     stock: Mapping[str, TankStock],
     probes: Probes,
     elapsed_s: float,
+    checked: frozenset[TagName] = frozenset(),
 ) -> Outlook:
-    """Doubt, vote, follow slopes and derive; derived tags join the snapshot as samples."""
+    """Doubt, vote, follow slopes and derive; derived tags join the snapshot as samples.
+
+    `checked`: put aside before anything else, for somebody works on them.
+    """
     votes: dict[str, Vote] = {}
     after: dict[str, Slope] = {}
     derived: list[Sample] = []
     uses = {tank.id: _use_mg_l_min(tank, stock.get(tank.id)) for tank in layout.tanks}
     probes, doubts = looked_at(layout, snapshot, probes, uses, elapsed_s)
-    if doubts:
+    if checked:  # looked at all the same: whether it hangs in air is known when it comes back
+        doubts = {name: why for name, why in doubts.items() if name not in checked}
+    if doubts or checked:
         samples = dict(snapshot.samples) | doubted(snapshot, doubts)
+        samples |= out_of_service(snapshot, checked)
         snapshot = replace(snapshot, samples=samples)
     flows = {s.id: flow_state(circulation.get(s.id), snapshot) for s in layout.systems}
     for tank in layout.tanks:
@@ -82,7 +92,7 @@ def looked(
     samples = dict(snapshot.samples) | {sample.tag: sample for sample in derived}
     seen = Snapshot(snapshot.at_s, snapshot.at_ms, samples, snapshot.periods_s)
     power_lost = _power_lost(snapshot)
-    return Outlook(seen, votes, after, flows, power_lost, tuple(derived), probes, doubts)
+    return Outlook(seen, votes, after, flows, power_lost, tuple(derived), probes, doubts, checked)
 
 
 def _vote(tank: TankTags, snapshot: Snapshot, probes: Probes) -> Vote:

@@ -20,6 +20,12 @@ PROBE_SAID: dict[str, Said] = {
         ("按没有这些读数来运行", "the farm runs as if they were not measured"),
         ("检查回路电源和保险丝，再查设备", "check loop supply and fuse, then the device"),
     ),
+    "function_check_over": Said(
+        ("{name} 标定或清洗超时，已恢复使用", "{name}: time for work on it is over, it is used"),
+        ("{note} 开始后没有点“结束”", "{note} began and did not say that it is done"),
+        ("探头若不在水里，读数不是这口池的", "out of the water it does not show this tank"),
+        ("看探头是否已放回；没做完就再点一次“开始”", "see that it is back, or begin once more"),
+    ),
     "same_water": Said(
         ("{place} 各池溶氧读数完全相同", "{place}: every tank shows the very same oxygen"),
         (
@@ -32,6 +38,7 @@ PROBE_SAID: dict[str, Said] = {
 }  # fmt: skip
 
 DOUBT_WORDS: dict[str, Words] = {
+    "function_check": Words(zh="正在标定或清洗", en="being calibrated or cleaned"),
     "stuck": Words(zh="读数停住不动", en="it stands still"),
     "in_air": Words(zh="探头像是露在空气中", en="it seems to hang in air"),
     "jumped": Words(zh="读数突然上升，水里做不到", en="it rose faster than water can"),

@@ -81,6 +81,7 @@ class Publisher:
             "buses": self._changed_buses(wires.buses),
             "findings": self._changed_findings(wires.findings),
             "facts_seq": facts_seq,
+            "checks": _checks(decision.memory, snapshot.at_ms),
         }
 
     def full(self, changed: Json) -> Json:
@@ -190,6 +191,14 @@ class Publisher:
         self._findings = findings
         self._findings_body = [row.model_dump() for row in findings]
         return self._findings_body
+
+
+def _checks(memory: Memory, at_ms: int) -> Json:
+    return {
+        name: {"until_ms": one.until_ms, "actor": one.actor}
+        for name, one in memory.checks.items()
+        if at_ms <= one.until_ms
+    }
 
 
 def _same(a: Life, b: Life) -> bool:

@@ -174,7 +174,7 @@ class Run:
         frame_behind = self.wires.frame_behind
         notes = Notes(around.store, around.history, layout.rules, self.names, frame_behind)
         open_trips = {tank: trip.cause for tank, trip in memory.trips.items() if trip.cause}
-        notes.found(open_trips, memory.hands)
+        notes.found(open_trips, memory.hands, memory.checks)
         parts = Parts(
             plan=self.plan,
             board=self.board,

@@ -12,6 +12,7 @@ from typing import Any
 
 from controller.alarms import Life
 from controller.checkpoints import Minute
+from controller.checks import Check, check_of, may_be_checked, still_kept
 from controller.dosing import Dosed
 from controller.facts import Tally
 from controller.laws.law import Outcome
@@ -26,6 +27,7 @@ from controller.wishes import granted
 from farm.command import Rank
 from farm.link import TO_CONTROLLER, SetStock, SetTarget, Wish
 from farm.tag import TagName, place_of
+from farm.wish import CHECK_MAX_MIN
 
 OF_PROGRAMS = frozenset({"law_raised", "task_restarted"})
 """Alarms whose place is a part of the program."""
@@ -56,6 +58,7 @@ def first_memory(
         applied=dict(adopted),
         dosed=_dosed(minute, log),
         hands=_hands(plan, remembered, at_ms, log),
+        checks=_checks(plan, remembered, at_ms, log),
         trips={**_known(memory.trips), **_trips(plan, remembered, log)},
         up_s=up_s,
         raised={},
@@ -136,6 +139,24 @@ def _hands(plan: FarmPlan, remembered: Remembered, at_ms: int, log: Log) -> dict
         if hand.until_ms > at_ms and name in plan.layout.rules:
             hands[name] = hand
     return hands
+
+
+def _checks(plan: FarmPlan, remembered: Remembered, at_ms: int, log: Log) -> dict[TagName, Check]:
+    """A probe in somebody's hand stays there whoever is restarted meanwhile."""
+    checks: dict[TagName, Check] = {}
+    for (scope, key), text in remembered.lasting.items():
+        name = TagName(key.removeprefix("check/"))
+        if scope != "mode" or not key.startswith("check/") or not text:
+            continue
+        try:
+            if may_be_checked(plan.layout, name):
+                checks[name] = check_of(json.loads(text))
+        except Exception as error:  # noqa: BLE001 - one row must not keep the farm from running
+            _left_out(log, key, error)
+    # A clock put back must not keep an instrument out for longer than anybody may ask.
+    latest_ms = at_ms + round(60_000 * CHECK_MAX_MIN)
+    bounded = {n: one._replace(until_ms=min(one.until_ms, latest_ms)) for n, one in checks.items()}
+    return dict(still_kept(bounded, at_ms))
 
 
 def _trips(plan: FarmPlan, remembered: Remembered, log: Log) -> dict[str, Trip]:

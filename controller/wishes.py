@@ -4,25 +4,28 @@ It refuses to know sockets, people's rights (the dashboard's) and whether a wish
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import isfinite
 
 from controller.alarms import acknowledged, shelved
+from controller.check_wishes import begun, ended, refused_check
 from controller.decide import Decision
 from controller.heard import adds_safety
-from controller.laws.circulation import CirculationLaw
 from controller.laws.feeding import FeedingLaw
 from controller.laws.law import Law, Outcome
 from controller.laws.oxygen import OxygenLaw
 from controller.memory import Hand, Memory
 from controller.outlook import tank_state
 from controller.plant import HEARTBEAT, FarmPlan
+from controller.refusal import Refusal, no
+from controller.targets import aimed, refused_target
 from controller.trips import Trip
 from farm.alarm import Priority
 from farm.command import Rank
 from farm.floors import floor
 from farm.link import (
     AcknowledgeAlarm,
+    EndCheck,
     LeaveLifeSupport,
     ReleaseOutput,
     ResetEmergency,
@@ -30,9 +33,10 @@ from farm.link import (
     SetStock,
     SetTarget,
     ShelveAlarm,
+    StartCheck,
     Wish,
 )
-from farm.tag import FARM, TagName
+from farm.tag import TagName
 from farm.words import Words
 
 FUTURE_MS = 2000
@@ -41,17 +45,6 @@ HAND_FEED_MAX_MIN = 10.0
 """A feeder runs by hand at most this long: 25 g/s for an hour would be 90 kg (F-46), min."""
 OFF_MAX_MIN = 10.0
 """Life support below its least stays by hand this long at most, whatever was asked (F-63), min."""
-TARGET_MG_L = (5.0, 14.0)
-FLOW_PART = (0.5, 1.3)
-"""A flow target lies within these parts of the site's own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why not, for a program (`code`) and for people."""
-
-    code: str
-    text: Words
 
 
 def refused(
@@ -65,12 +58,12 @@ def refused(
     """The first reason to refuse, or None. `decision`: of the last tick."""
     age_ms = at_ms - wish.made_ms
     if age_ms > wish.ttl_s * 1000:
-        return _no("stale", f"操作已过期（{age_ms / 1000:.0f} 秒前），请重新操作",
+        return no("stale", f"操作已过期（{age_ms / 1000:.0f} 秒前），请重新操作",
                    f"made {age_ms / 1000:.0f} s ago: too old, please repeat")  # fmt: skip
     if age_ms < -FUTURE_MS:
-        return _no("from_future", "操作时间在未来，请校对时钟", "made in the future: check clocks")
+        return no("from_future", "操作时间在未来，请校对时钟", "made in the future: check clocks")
     if decision is None:
-        return _no("starting", "控制器正在启动，请稍候", "the controller is starting: please wait")
+        return no("starting", "控制器正在启动，请稍候", "the controller is starting: please wait")
     return _refused_act(wish, plan, memory, decision, revisions)
 
 
@@ -88,32 +81,30 @@ def _refused_act(
             return stale or _output(wish, what, plan, memory, decision)
         case ReleaseOutput():
             if TagName(what.output) not in memory.hands:
-                return _no("not_in_hand", "该输出不在手动", "this output is not in hand")
+                return no("not_in_hand", "该输出不在手动", "this output is not in hand")
             return _revision(wish, revisions.get(TagName(what.output), 0))
         case AcknowledgeAlarm() | ShelveAlarm():
             return _alarm(wish, what, memory)
         case SetTarget():
-            return _target(what, plan)
+            return refused_target(what, plan, memory.laws, decision.outlook)
         case SetStock():
             strange = [r.tank for r in what.tanks if all(r.tank != t.id for t in plan.layout.tanks)]
             if strange:
-                return _no("unknown_tank", f"没有这些池：{strange}", f"no such tanks: {strange}")
+                return no("unknown_tank", f"没有这些池：{strange}", f"no such tanks: {strange}")
         case LeaveLifeSupport():
             if memory.mode != "life_support":
-                return _no("not_in_life_support", "不在生命保障模式", "not in life support mode")
+                return no("not_in_life_support", "不在生命保障模式", "not in life support mode")
         case ResetEmergency():
             return _reset(what, plan, memory, decision)
+        case StartCheck() | EndCheck():
+            return refused_check(what, plan, memory, decision.outlook.snapshot.at_ms)
     return None
-
-
-def _no(code: str, zh: str, en: str) -> Refusal:
-    return Refusal(code, Words(zh=zh, en=en))
 
 
 def _revision(wish: Wish, now: int) -> Refusal | None:
     if wish.expected_revision is None or wish.expected_revision == now:
         return None
-    return _no("revision", "画面已过时，请看清当前状态再操作", "it changed meanwhile: look again")
+    return no("revision", "画面已过时，请看清当前状态再操作", "it changed meanwhile: look again")
 
 
 def _output(
@@ -122,63 +113,46 @@ def _output(
     name = TagName(what.output)
     rule = plan.layout.rules.get(name)
     if rule is None:
-        return _no("unknown_output", f"没有输出 {what.output}", f"no output {what.output}")
+        return no("unknown_output", f"没有输出 {what.output}", f"no output {what.output}")
     if name == HEARTBEAT:
-        return _no("not_for_hands", "心跳不能手动", "the heartbeat is not for hands")
+        return no("not_for_hands", "心跳不能手动", "the heartbeat is not for hands")
     if not isfinite(what.value) or not rule.low <= what.value <= rule.high:
-        return _no("out_of_limits", f"只能在 {rule.low:g} 到 {rule.high:g} 之间",
+        return no("out_of_limits", f"只能在 {rule.low:g} 到 {rule.high:g} 之间",
                    f"allowed are {rule.low:g} to {rule.high:g}")  # fmt: skip
     if (rule.low, rule.high) == (0, 1) and what.value not in (0, 1):
-        return _no("out_of_limits", "只能是 0 或 1", "allowed are 0 and 1")
+        return no("out_of_limits", "只能是 0 或 1", "allowed are 0 and 1")
     feeding = name.endswith(".feeder") and what.value > 0
     if feeding and what.minutes > HAND_FEED_MAX_MIN:
-        return _no("too_long", f"手动投喂最多 {HAND_FEED_MAX_MIN:g} 分钟",
+        return no("too_long", f"手动投喂最多 {HAND_FEED_MAX_MIN:g} 分钟",
                    f"a feeder runs by hand for {HAND_FEED_MAX_MIN:g} minutes at most")  # fmt: skip
     if name not in memory.applied and not adds_safety(name, what.value):
-        return _no("not_heard_of", "还没有回读到该输出的状态，请检查通讯",
+        return no("not_heard_of", "还没有回读到该输出的状态，请检查通讯",
                    "this output has not been heard of yet: look at its line")  # fmt: skip
     reason = decision.reasons.get(name)
     if reason is not None and decision.outputs[name].value != what.value:
         return Refusal("interlock", reason)
     if feeding and not memory.feed_gates.get(name.partition(".")[0], True):
-        return _no("interlock", "水质不适合投喂", "the water is not fit for feeding")
+        return no("interlock", "水质不适合投喂", "the water is not fit for feeding")
     least = floor(plan.layout.site, name)
     return _second(wish) if least is not None and what.value < least else None
 
 
 def _second(wish: Wish) -> Refusal | None:
     if not wish.second_actor.strip():
-        return _no("second_person", "停用生命保障设备需要第二人确认",
+        return no("second_person", "停用生命保障设备需要第二人确认",
                    "switching off life support needs a second person")  # fmt: skip
     if wish.second_actor.strip() == wish.actor.strip():
-        return _no("same_person", "第二人不能是本人", "the second person must be another person")
+        return no("same_person", "第二人不能是本人", "the second person must be another person")
     return None
 
 
 def _alarm(wish: Wish, what: AcknowledgeAlarm | ShelveAlarm, memory: Memory) -> Refusal | None:
     life = memory.lives.get(what.alarm)
     if life is None or not life.is_shown:
-        return _no("unknown_alarm", "没有此报警（可能已恢复）", "no such alarm (it may be over)")
+        return no("unknown_alarm", "没有此报警（可能已恢复）", "no such alarm (it may be over)")
     if isinstance(what, ShelveAlarm) and life.condition.priority is Priority.P1:
-        return _no("shelve_p1", "一级报警不能搁置", "a P1 alarm cannot be shelved")
+        return no("shelve_p1", "一级报警不能搁置", "a P1 alarm cannot be shelved")
     return _revision(wish, life.changed_ms)
-
-
-def _target(what: SetTarget, plan: FarmPlan) -> Refusal | None:
-    if what.target == "oxygen_mg_l":
-        low, high = TARGET_MG_L
-        known = what.place in plan.layout.places
-    else:
-        circulation = plan.circulation.get(what.place)
-        known = circulation is not None
-        base = circulation.target_m3_h if circulation else 0.0
-        low, high = FLOW_PART[0] * base, FLOW_PART[1] * base
-    if not known:
-        return _no("unknown_place", f"没有 {what.place}", f"no place {what.place}")
-    if not isfinite(what.value) or not low <= what.value <= high:
-        return _no("out_of_limits", f"目标只能在 {low:g} 到 {high:g} 之间",
-                   f"a target lies between {low:g} and {high:g}")  # fmt: skip
-    return None
 
 
 def _reset(
@@ -187,9 +161,9 @@ def _reset(
     tank = next((t for t in plan.layout.tanks if t.id == what.tank), None)
     trip = memory.trips.get(what.tank)
     if tank is None:
-        return _no("unknown_tank", f"没有 {what.tank} 池", f"no tank {what.tank}")
+        return no("unknown_tank", f"没有 {what.tank} 池", f"no tank {what.tank}")
     if trip is None or not trip.is_open:
-        return _no("not_tripped", "应急增氧没有打开", "emergency oxygen is not open")
+        return no("not_tripped", "应急增氧没有打开", "emergency oxygen is not open")
     control = plan.layout.site.control.oxygen
     state = tank_state(tank, decision.outlook, control.emergency_open_mg_l)
     words = trip.reset_refused(state, control.emergency_close_mg_l)
@@ -220,7 +194,7 @@ def granted(wish: Wish, plan: FarmPlan, memory: Memory, at_ms: int) -> Memory:
             return replace(memory, lives={**memory.lives, what.alarm: life})
         case SetTarget():
             until_ms = at_ms + round(what.lease_s * 1000)
-            laws = tuple(_aimed(law, what, plan, until_ms) for law in memory.laws)
+            laws = tuple(aimed(memory.laws, what, plan, until_ms))
             return replace(memory, laws=laws, plan=what.plan, plan_until_ms=until_ms)
         case SetStock():
             return stocked(memory, what, at_ms + round(what.lease_s * 1000))
@@ -228,6 +202,10 @@ def granted(wish: Wish, plan: FarmPlan, memory: Memory, at_ms: int) -> Memory:
             return left_life_support(plan, memory)
         case ResetEmergency():
             return replace(memory, trips={**memory.trips, what.tank: Trip()})
+        case StartCheck():
+            return begun(what, wish, memory, at_ms)
+        case EndCheck():
+            return ended(what, memory)
 
 
 def _hand(wish: Wish, what: SetOutput, plan: FarmPlan, at_ms: int) -> Hand:
@@ -238,16 +216,6 @@ def _hand(wish: Wish, what: SetOutput, plan: FarmPlan, at_ms: int) -> Hand:
     reason = f"：{wish.reason}" if wish.reason else ""
     why = Words(zh=f"{by} 手动{reason}", en=f"by hand, {by}{reason}")
     return Hand(what.value, at_ms + round(minutes * 60_000), wish.id, wish.actor, why)
-
-
-def _aimed(law: Law, what: SetTarget, plan: FarmPlan, until_ms: int) -> Law:
-    if what.target == "oxygen_mg_l" and isinstance(law, OxygenLaw):
-        system = plan.layout.site.system_of(law.plan.tank).id
-        mine = what.place in (law.plan.tank, system, FARM)
-        return law.aimed(what.value, until_ms) if mine else law
-    if what.target == "flow_m3_h" and isinstance(law, CirculationLaw):
-        return law.aimed(what.value, until_ms) if law.plan.system == what.place else law
-    return law
 
 
 def stocked(memory: Memory, what: SetStock, until_ms: int) -> Memory:

@@ -8,7 +8,21 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from farm.alarm import Alarm
-from farm.stock import TankStock
+from farm.wish import (
+    AcknowledgeAlarm,
+    Act,
+    EndCheck,
+    Id,
+    LeaveLifeSupport,
+    ReleaseOutput,
+    ResetEmergency,
+    SetOutput,
+    SetStock,
+    SetTarget,
+    ShelveAlarm,
+    StartCheck,
+    Wish,
+)
 from farm.words import Noun, Words
 
 SCHEMA = "ras-link/1"
@@ -16,105 +30,44 @@ LINE_BYTES_MAX = 1 << 20
 """Longest line either side accepts, bytes."""
 PEERS_MAX = 8
 """Most connections the controller serves at once."""
-WISH_TTL_S = 10.0
-"""A wish older than this is never executed (safety reference 3.11)."""
 WISHES_KEPT = 1024
 """How many wish ids the controller remembers to execute each at most once."""
 
-Id = Annotated[str, Field(min_length=8, max_length=64)]
-Actor = Annotated[str, Field(min_length=1, max_length=64)]
-Reason = Annotated[str, Field(max_length=200)]
-
-
-class SetOutput(Noun):
-    """Take an output by hand: `value` in the unit of the tag for `minutes`."""
-
-    act: Literal["set_output"] = "set_output"
-    output: str
-    value: float
-    minutes: float = Field(30, gt=0, le=480)
-
-
-class ReleaseOutput(Noun):
-    """Give an output back to its law."""
-
-    act: Literal["release_output"] = "release_output"
-    output: str
-
-
-class AcknowledgeAlarm(Noun):
-    """Take note of an alarm."""
-
-    act: Literal["acknowledge_alarm"] = "acknowledge_alarm"
-    alarm: str
-
-
-class ShelveAlarm(Noun):
-    """Hide an alarm for a time; P1 is refused."""
-
-    act: Literal["shelve_alarm"] = "shelve_alarm"
-    alarm: str
-    minutes: float = Field(gt=0, le=480)
-
-
-class SetTarget(Noun):
-    """A day's set-point of a law, with the plan's id and its lease."""
-
-    act: Literal["set_target"] = "set_target"
-    place: str
-    target: Literal["oxygen_mg_l", "flow_m3_h"]
-    value: float
-    plan: str
-    lease_s: float = Field(172_800, gt=0, le=172_800)
-
-
-class SetStock(Noun):
-    """The books' stock and rations, the base of feed-forward and feeding."""
-
-    act: Literal["set_stock"] = "set_stock"
-    tanks: tuple[TankStock, ...] = Field(max_length=2000)
-    lease_s: float = Field(172_800, gt=0, le=172_800)
-
-
-class LeaveLifeSupport(Noun):
-    """A person ends LIFE_SUPPORT."""
-
-    act: Literal["leave_life_support"] = "leave_life_support"
-
-
-class ResetEmergency(Noun):
-    """A person ends a latched emergency-oxygen trip of a tank."""
-
-    act: Literal["reset_emergency"] = "reset_emergency"
-    tank: str
-
-
-Act = Annotated[
-    SetOutput
-    | ReleaseOutput
-    | AcknowledgeAlarm
-    | ShelveAlarm
-    | SetTarget
-    | SetStock
-    | LeaveLifeSupport
-    | ResetEmergency,
-    Field(discriminator="act"),
+__all__ = [
+    "FROM_CONTROLLER",
+    "LINE_BYTES_MAX",
+    "PEERS_MAX",
+    "REPLY_EDGES_MS",
+    "SCHEMA",
+    "TO_CONTROLLER",
+    "WISHES_KEPT",
+    "AcknowledgeAlarm",
+    "Act",
+    "Answer",
+    "BusState",
+    "CheckState",
+    "EndCheck",
+    "FromController",
+    "Health",
+    "Hello",
+    "LeaveLifeSupport",
+    "OutputState",
+    "Question",
+    "ReleaseOutput",
+    "ResetEmergency",
+    "Result",
+    "SetOutput",
+    "SetStock",
+    "SetTarget",
+    "SettingFound",
+    "ShelveAlarm",
+    "StartCheck",
+    "State",
+    "StationState",
+    "TagState",
+    "ToController",
+    "Wish",
 ]
-
-
-class Wish(Noun):
-    """What a person or the plan wants; executed at most once by its id, refused when stale."""
-
-    kind: Literal["wish"] = "wish"
-    id: Id
-    actor: Actor
-    second_actor: str = Field("", max_length=64)
-    reason: Reason = ""
-    made_ms: int
-    ttl_s: float = Field(WISH_TTL_S, gt=0, le=WISH_TTL_S)
-    expected_revision: int | None = None
-    """Revision of the output or alarm the person was looking at; None = does not matter."""
-    what: Act
 
 
 class Question(Noun):
@@ -155,6 +108,13 @@ class OutputState(Noun):
     stage: Literal["idle", "sent", "read_back", "confirmed", "failed"]
     until_ms: int | None = None
     revision: int = 0
+
+
+class CheckState(Noun):
+    """An instrument that `actor` cleans or calibrates, until a UTC instant, ms."""
+
+    until_ms: int
+    actor: str
 
 
 REPLY_EDGES_MS = tuple(float(1 << power) for power in range(15))
@@ -263,6 +223,8 @@ class State(Noun):
     findings: tuple[SettingFound, ...] | None = None
     """All settings that are not as demanded; None: as they were last told."""
     facts_seq: int = 0
+    checks: dict[str, CheckState] = Field(default_factory=dict)
+    """All instruments put aside now, by tag."""
 
 
 class Result(Noun):

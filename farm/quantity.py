@@ -52,10 +52,25 @@ class Quantity:
         return "pH" if self.key == "ph" else self.unit
 
     @property
+    def is_cleaned(self) -> bool:
+        """Whether its instrument is taken out to be cleaned or calibrated by one person."""
+        return self.key in CLEANED
+
+    @property
     def is_bit(self) -> bool:
         """Whether it is 0 or 1 and nothing else."""
         return not self.device_unit and (self.low, self.high) == (0, 1)
 
+
+CLEANED = frozenset(
+    {
+        *("do_a", "do_b", "saturation", "temperature", "ph", "ph_temperature", "orp", "tan"),
+        *("conductivity", "turbidity", "co2_probe", "flow", "sump_level", "makeup_flow"),
+        *("spring_oxygen", "oxygen_purity"),
+    }
+)
+"""Instruments that stand in water or gas and are taken out for work. What a drive says of itself,
+and contacts that trips go by (mains, float, phases), are not for one person to put aside."""
 
 _T, _S, _F, _L, _N = Place.TANK, Place.SYSTEM, Place.FARM, Place.LINE, Place.STATION
 _M, _O, _C, _D, _H = Kind.MEASURED, Kind.OUTPUT, Kind.COUNTER, Kind.DERIVED, Kind.HEALTH

@@ -8,11 +8,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from farm.alarm import Priority
+from farm.people import Clock24, Messages, Page, Person
 from farm.words import Noun, Words
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 TagText = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*\.[a-z][a-z0-9_]*$")]
-Clock24 = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
 
 class Water(Noun):
@@ -214,14 +214,6 @@ class Control(Noun):
     feeding: FeedingControl = FeedingControl()
 
 
-class Person(Noun):
-    """Somebody to call, by post, in order."""
-
-    post: Words
-    order: int = Field(ge=1)
-    phone: str = ""
-
-
 class Rule(Noun):
     """A rule of distribution in force, as dated data: shown unverified until a person signs it."""
 
@@ -259,6 +251,8 @@ class Site(Noun):
     limits: tuple[Limit, ...] = ()
     control: Control = Control()
     people: tuple[Person, ...] = ()
+    messages: Messages = Messages()
+    page: Page = Page()
     plan: Plan = Plan()
     rules: tuple[Rule, ...] = ()
 
