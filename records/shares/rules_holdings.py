@@ -152,7 +152,7 @@ def _may_hold(
     if told is None:
         if not classes_known:
             yield refusal("CLASS_UNKNOWN", share_class=lot.share_class, day=day)
-    elif held.standing not in told.holders:
+    elif held.standing not in told.holders and not held.marked(HolderStatus.ESTATE_PENDING):
         yield refusal(
             "CLASS_NOT_FOR", share_class=lot.share_class, holder=held.holder,
             standing=held.standing,

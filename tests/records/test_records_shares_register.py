@@ -1,0 +1,413 @@
+"""The register on the record day: figures, states, deeds behind them, what late deeds change."""
+
+import json
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter
+
+from records.canonical import Json, canonical_json
+from records.shares.book import Book
+from records.shares.classes import USUAL_CLASSES, ClassForm, Standing
+from records.shares.fold import of_register
+from records.shares.holdings import (
+    Freeze,
+    Inherit,
+    Issue,
+    Pledge,
+    PledgeRelease,
+    Redeem,
+    ShareCounter,
+    SharesDeed,
+    TransferInternal,
+    Unfreeze,
+)
+from records.shares.people import (
+    EstatePending,
+    ExitRetain,
+    HolderAdmit,
+    HouseholdMerge,
+    HouseholdSplit,
+    MarryOut,
+    MemberGain,
+    MemberLoss,
+    RestoreByJudgment,
+)
+from records.shares.recording import compared, memos
+from records.shares.register import MemberShares, Snapshot
+from records.shares.status import HolderStatus
+from records.shares.telling import KIND_WORDS, concerned, entries_of, told
+from tests.records.shares_scene import VILLAGE, Village, broken, forty, lot, on
+
+
+def row(taken: Snapshot, holder: str) -> MemberShares:
+    found = taken.member(holder)
+    assert found is not None
+    return found
+
+
+def status(village: Village, holder: str, days: int) -> HolderStatus:
+    return row(village.at(days), holder).status
+
+
+def test_the_published_example_s_register() -> None:
+    """DIV-SPEC-1.0 D6: eight members of three households, 9.02 shares, one frozen, one estate."""
+    scene = Village()
+    scene.share_class("人口股")
+    scene.share_class("农龄股")
+    for holder, household, head, years in [
+        ("M0101", "H01", 100, 35), ("M0102", "H01", 100, 28), ("M0103", "H01", 100, 0),
+        ("M0201", "H02", 100, 35), ("M0202", "H02", 100, 12), ("M0301", "H03", 100, 35),
+        ("M0302", "H03", 100, 7), ("M0303", "H03", 50, 0),
+    ]:  # fmt: skip
+        scene.member(holder, head, household)
+        if years:
+            scene.add(Issue, holder=holder, lots=lot(years, "农龄股"))
+    scene.add(Freeze, holder="M0202", ordered_by="永康市人民法院")
+    scene.add(EstatePending, holder="M0301")
+    taken = scene.at(0)
+    assert taken.classes == ("人口股", "农龄股")
+    assert (taken.total_hundredths, taken.class_hundredths) == (902, (750, 152))
+    assert [(one.holder, one.household, one.hundredths, one.status) for one in taken.members] == [
+        ("M0101", "H01", (100, 35), "ACTIVE"), ("M0102", "H01", (100, 28), "ACTIVE"),
+        ("M0103", "H01", (100, 0), "ACTIVE"), ("M0201", "H02", (100, 35), "ACTIVE"),
+        ("M0202", "H02", (100, 12), "FROZEN"), ("M0301", "H03", (100, 35), "ESTATE_PENDING"),
+        ("M0302", "H03", (100, 7), "ACTIVE"), ("M0303", "H03", (50, 0), "ACTIVE"),
+    ]  # fmt: skip
+    assert [taken.household_hundredths(one) for one in taken.households] == [
+        (300, 63), (200, 47), (250, 42),
+    ]  # fmt: skip
+
+
+def test_the_hash_is_of_the_figures_and_of_nothing_else() -> None:
+    scene = Village()
+    scene.share_class()
+    scene.member("M1", 100)
+    scene.add(Freeze, 3, holder="M1", ordered_by="法院")
+    document: dict[str, Json] = {
+        "entity": VILLAGE, "record_day": "2020-01-05", "classes": ["人口股"],
+        "members": [
+            {"holder": "M1", "household": "H1", "standing": "MEMBER", "hundredths": [100],
+             "status": "FROZEN", "marks": [["FROZEN", "2020-01-04", None]]}
+        ],
+        "total_hundredths": 100,
+    }  # fmt: skip
+    taken = scene.at(4)
+    assert canonical_json(taken.as_json()) == canonical_json(document)
+    assert taken.hash == sha256(canonical_json(document).encode()).hexdigest()
+    scene.add(MarryOut, 4, holder="M1")
+    assert scene.at(4).hash == taken.hash
+
+
+def test_every_figure_leads_to_its_deeds() -> None:
+    scene = forty()
+    passed = scene.add(TransferInternal, 2, from_holder="M00", to_holder="M01", lots=lot(5))
+    frozen = scene.add(Freeze, 3, holder="M01", ordered_by="法院")
+    split = scene.add(HouseholdSplit, 4, household="H0", new_household="HX", holders=("M01",))
+    lost = scene.add(MemberLoss, 5, holder="M01", reason="MEMBER_ELSEWHERE")
+    held = row(scene.at(9), "M01")
+    first = [deed for deed in scene.log if isinstance(deed, Issue) and deed.holder == "M01"]
+    assert held.why == ((first[0].deed_id, passed.deed_id),)
+    assert [mark.deed_id for mark in held.marks] == [frozen.deed_id]
+    assert (held.household_by, held.standing_by) == (split.deed_id, lost.deed_id)
+    assert (held.household, held.standing, held.weight) == ("HX", Standing.FORMER, 105)
+
+
+def test_two_freezes_are_lifted_one_by_one() -> None:
+    scene = forty()
+    first = scene.add(Freeze, 1, holder="M01", ordered_by="法院")
+    second = scene.add(Freeze, 2, holder="M01", ordered_by="仲裁委员会")
+    scene.add(Unfreeze, 3, holder="M01", ref=first.deed_id)
+    scene.add(Unfreeze, 5, holder="M01", ref=second.deed_id)
+    found = [status(scene, "M01", day) for day in (0, 1, 2, 3, 4, 5)]
+    assert found == ["ACTIVE", "FROZEN", "FROZEN", "FROZEN", "FROZEN", "ACTIVE"]
+
+
+def test_a_pledge_holds_until_its_release() -> None:
+    scene = forty()
+    pledged = scene.add(Pledge, 1, holder="M01", creditor="农商银行")
+    scene.add(PledgeRelease, 3, holder="M01", ref=pledged.deed_id)
+    found = [status(scene, "M01", day) for day in (0, 1, 2, 3)]
+    assert found == ["ACTIVE", "PLEDGED", "PLEDGED", "ACTIVE"]
+
+
+def test_the_right_kept_after_an_exit_ends_after_its_last_day() -> None:
+    scene = forty()
+    scene.add(ExitRetain, 1, holder="M01", until=on(10))
+    found = [status(scene, "M01", day) for day in (0, 1, 10, 11)]
+    assert found == ["ACTIVE", "EXITED_RETAINED", "EXITED_RETAINED", "RETENTION_ENDED"]
+    assert row(scene.at(11), "M01").weight == 100
+    (mark,) = row(scene.at(11), "M01").marks
+    assert (mark.since, mark.until) == (on(1), on(10))
+
+
+def test_of_several_ties_the_strongest_is_the_word_and_all_are_told() -> None:
+    scene = forty()
+    scene.add(ExitRetain, 1, holder="M01", until=on(9))
+    scene.add(Pledge, 2, holder="M01", creditor="农商银行")
+    scene.add(Freeze, 3, holder="M01", ordered_by="法院")
+    scene.add(EstatePending, 4, holder="M01")
+    found = [status(scene, "M01", day) for day in (1, 2, 3, 4, 10)]
+    assert found == [
+        "EXITED_RETAINED", "PLEDGED", "FROZEN", "ESTATE_PENDING", "RETENTION_ENDED",
+    ]  # fmt: skip
+    assert [mark.status for mark in row(scene.at(4), "M01").marks] == [
+        "EXITED_RETAINED", "PLEDGED", "FROZEN", "ESTATE_PENDING",
+    ]  # fmt: skip
+
+
+def test_shares_of_the_dead_wait_and_go_to_the_heirs() -> None:
+    scene = forty()
+    scene.add(HolderAdmit, 1, holder="SON", household="H-SON", standing="HEIR")
+    scene.add(MemberLoss, 1, holder="M01", reason="DEATH")
+    assert status(scene, "M01", 1) is HolderStatus.ESTATE_PENDING
+    assert scene.at(1).member("SON") is None, "who holds nothing and is no member has no row"
+    heirs = [{"heir": "SON", "lots": lot(60)}, {"heir": "M02", "lots": lot(30)}]
+    scene.add(Inherit, 2, from_holder="M01", heirs=heirs)
+    assert (row(scene.at(2), "M01").weight, status(scene, "M01", 2)) == (10, "ESTATE_PENDING")
+    scene.add(Inherit, 3, from_holder="M01", heirs=[{"heir": "M02", "lots": lot(10)}])
+    taken = scene.at(3)
+    assert taken.member("M01") is None
+    assert (row(taken, "SON").weight, row(taken, "M02").weight) == (60, 140)
+    assert (row(taken, "SON").standing, taken.total_hundredths) == (Standing.HEIR, 4000)
+
+
+def test_a_lost_member_keeps_the_shares_and_may_come_back() -> None:
+    scene = forty()
+    scene.add(MemberLoss, 1, holder="M01", reason="CIVIL_SERVANT")
+    held = row(scene.at(1), "M01")
+    assert (held.weight, held.status, held.standing) == (100, "ACTIVE", Standing.FORMER)
+    scene.add(Redeem, 2, holder="M01", lots=lot(100))
+    assert scene.at(2).member("M01") is None
+    assert scene.at(2).total_hundredths == 3900
+    scene.add(MemberGain, 3, holder="M01", household="H7", reason="MARRIAGE")
+    back = row(scene.at(3), "M01")
+    assert (back.weight, back.household, back.standing) == (0, "H7", Standing.MEMBER)
+
+
+def test_coming_back_ends_the_exit() -> None:
+    scene = forty()
+    scene.add(ExitRetain, 1, holder="M01", until=on(5))
+    scene.add(MemberGain, 3, holder="M01", household="H0", reason="OTHER_BY_LAW")
+    assert status(scene, "M01", 9) is HolderStatus.ACTIVE
+
+
+def test_a_judgment_gives_back_membership_and_shares_from_who_had_them() -> None:
+    scene = forty()
+    scene.add(ExitRetain, 1, holder="M01", until=on(2))
+    scene.add(TransferInternal, 1, from_holder="M01", to_holder="M02", lots=lot(20))
+    scene.add(Freeze, 2, holder="M02", ordered_by="法院")
+    fields: dict[str, Any] = {"holder": "M01", "household": "H0", "lots": lot(20)}
+    scene.add(RestoreByJudgment, 3, **fields, taken_from="M02")
+    held = row(scene.at(9), "M01")
+    assert (held.weight, held.standing, held.status) == (100, Standing.MEMBER, "ACTIVE")
+    assert scene.at(9).total_hundredths == 4000
+    scene.add(RestoreByJudgment, 4, holder="NEW", household="HN", lots=lot(50))
+    assert row(scene.at(4), "NEW").weight == 50
+    assert scene.at(4).total_hundredths == 4050
+
+
+def test_a_judgment_makes_nobody_alive() -> None:
+    scene = forty()
+    scene.add(EstatePending, 1, holder="M01")
+    scene.add(RestoreByJudgment, 2, holder="M01", household="H0", lots=lot(5))
+    held = row(scene.at(2), "M01")
+    assert (held.weight, held.standing, held.status) == (105, Standing.FORMER, "ESTATE_PENDING")
+
+
+def test_households_split_and_merge_and_hold_what_their_people_hold() -> None:
+    scene = forty()
+    scene.add(HouseholdSplit, 1, household="H1", new_household="H1B", holders=("M04", "M05"))
+    scene.add(HouseholdMerge, 2, household="H2", into="H1")
+    assert scene.at(0).household_hundredths("H1") == (400,)
+    assert scene.at(1).household_hundredths("H1") == (200,)
+    assert scene.at(1).household_hundredths("H1B") == (200,)
+    assert scene.at(2).household_hundredths("H1") == (600,)
+    assert "H2" not in scene.at(2).households
+    scene.add(HouseholdSplit, 3, household="H1", new_household="H2", holders=("M08",))
+    assert [one.holder for one in scene.at(3).households["H2"]] == ["M08"]
+
+
+def test_who_is_admitted_again_moves_house() -> None:
+    book = Book()
+    scene = forty()
+    deed_id = scene.log[0].deed_id
+    book.admit("A", "H1", Standing.HEIR, deed_id)
+    book.admit("A", "H2", Standing.MEMBER, deed_id)
+    assert book.households == {"H2": {"A"}}
+
+
+def test_a_class_may_change_and_the_register_goes_by_the_day() -> None:
+    scene = forty()
+    scene.share_class("人口股", 10, form="STATIC", fixed_on=on(9))
+    assert scene.refuses(Issue, 9, holder="M01", lots=lot(1)) == []
+    assert scene.refuses(Issue, 10, holder="M01", lots=lot(1)) == ["CLASS_FIXED"]
+    scene.share_class("现金股", 20)
+    assert (scene.at(19).classes, scene.at(20).classes) == (("人口股",), ("人口股", "现金股"))
+    assert row(scene.at(20), "M01").hundredths == (100, 0)
+
+
+def test_an_empty_register() -> None:
+    taken = Village().at(0)
+    assert (taken.members, taken.classes, taken.total_hundredths) == ((), (), 0)
+    assert taken.class_hundredths == ()
+    scene = Village()
+    scene.share_class()
+    assert scene.at(0).class_hundredths == (0,)
+
+
+class TestLate:
+    """What is written down after the day from which it holds, and what is taken back."""
+
+    def test_it_changes_the_day_it_holds_from_and_not_what_was_known(self) -> None:
+        scene = forty()
+        before = scene.at(10)
+        late = scene.add(Issue, 5, recorded_day=on(30), holder="M01", lots=lot(7))
+        assert late.late and not scene.log[0].late  # type: ignore[attr-defined]
+        assert scene.at(10).total_hundredths == 4007
+        assert scene.at(4).total_hundredths == 4000
+        assert scene.at(10, known=29) == before
+        assert scene.at(10, known=30).total_hundredths == 4007
+
+    def test_it_stands_among_the_deeds_of_its_day(self) -> None:
+        scene = forty()
+        scene.add(Redeem, 10, holder="M01", lots=lot(107))
+        assert broken(scene, 10) == ["SHARES_NOT_ENOUGH"]
+        scene.add(Issue, 5, recorded_day=on(30), holder="M01", lots=lot(7))
+        assert scene.at(10).total_hundredths == 3900
+
+    def test_the_memo_tells_each_day_and_holder(self) -> None:
+        scene = forty()
+        new = [
+            scene.deed(Issue, 5, recorded_day=on(30), holder="M01", lots=lot(7)),
+            scene.deed(Freeze, 12, recorded_day=on(30), holder="M02", ordered_by="法院"),
+            scene.deed(MemberGain, 12, recorded_day=on(30), holder="N", household="HN",
+                       reason="BIRTH"),
+        ]  # fmt: skip
+        first, second, third = memos(scene.log, new, VILLAGE, [on(4), on(10), on(20)])
+        assert (first.changed, first.changes) == (False, ())
+        assert second.changed and second.record_day == on(10)
+        (change,) = second.changes
+        assert change.before is not None and change.after is not None
+        assert (change.holder, change.before.weight, change.after.weight) == ("M01", 100, 107)
+        assert [change.holder for change in third.changes] == ["M01", "M02", "N"]
+        assert third.changes[2].before is None
+
+    def test_a_new_class_alone_changes_no_holder(self) -> None:
+        scene = forty()
+        before = scene.at(3)
+        scene.share_class("现金股")
+        assert compared(before, scene.at(3)).changes == ()
+
+    def test_a_counter_deed_leaves_the_register_as_if_it_had_never_been(self) -> None:
+        scene = forty()
+        before = scene.at(10)
+        wrong = scene.add(Issue, 5, holder="M01", lots=lot(7))
+        told_wrong = scene.at(10)
+        fields: dict[str, Any] = {"reason": "录入错误", "approved_by": "zhuren"}
+        scene.add(ShareCounter, 5, recorded_day=on(40), ref=wrong.deed_id, **fields)
+        assert scene.at(10) == before
+        assert scene.at(10, known=39) == told_wrong
+
+
+def test_other_families_and_other_villages_are_passed_over() -> None:
+    scene, other = forty(), Village("other")
+    before = scene.at(9)
+    other.share_class("别村股")
+    scene.log = [one for pair in zip(scene.log, other.log * 81, strict=False) for one in pair]
+    assert scene.at(9) == before
+
+
+def test_every_deed_is_read_back_from_its_own_text() -> None:
+    reader: TypeAdapter[SharesDeed] = TypeAdapter(SharesDeed)
+    scene = forty()
+    scene.cap(1)
+    scene.add(Inherit, 1, from_holder="M01", heirs=[{"heir": "M02", "lots": lot(1)}])
+    scene.add(RestoreByJudgment, 1, holder="M01", household="H0", lots=lot(1))
+    scene.add(HouseholdSplit, 1, household="H1", new_household="H9B", holders=("M04",))
+    for deed in scene.log:
+        assert of_register(deed)
+        assert reader.validate_json(deed.canonical()) == deed
+
+
+def test_every_kind_has_its_words_and_no_kind_knows_sex_or_name() -> None:
+    document = json.dumps(TypeAdapter(SharesDeed).json_schema())
+    kinds = set(TypeAdapter(SharesDeed).json_schema()["discriminator"]["mapping"])
+    assert kinds == set(KIND_WORDS)
+    for field in ("sex", "gender", "name", "born", "birthday", "id_card", "bank"):
+        assert f'"{field}":' not in document
+
+
+class TestTelling:
+    """Each entry as a sentence, and the entries behind one member."""
+
+    def test_a_sentence_names_day_kind_who_how_much_and_proof(self) -> None:
+        scene = forty()
+        passed = scene.deed(TransferInternal, 2, from_holder="M0", to_holder="M1", lots=lot(50))
+        words = told(passed)
+        assert words.zh == "2020-01-03 内部转让，M0 → M1 人口股 0.50，依据：成员大会决议 2020-1"
+        assert words.en.startswith("2020-01-03 internal transfer, M0 → M1 人口股 0.50, proof: ")
+
+    @pytest.mark.parametrize(
+        ("kind", "fields", "says"),
+        [
+            (Issue, {"holder": "M1", "lots": lot(135)}, "M1 人口股 1.35"),
+            (MarryOut, {"holder": "M1", "proof": None}, "外嫁，股份不变，M1"),
+            (MemberLoss, {"holder": "M1", "reason": "DEATH"}, "M1 DEATH"),
+            (ExitRetain, {"holder": "M1", "until": on(9)}, "M1 ≤ 2020-01-10"),
+            (HouseholdMerge, {"household": "H1", "into": "H2"}, "H1 → H2"),
+            (HouseholdSplit, {"household": "H1", "new_household": "H2", "holders": ("M1", "M2")},
+             "H1 → H2 M1 M2"),
+            (Inherit, {"from_holder": "M1", "heirs": [{"heir": "M2", "lots": lot(1)}]},
+             "M1 → M2 人口股 0.01"),
+        ],
+    )  # fmt: skip
+    def test_what_each_kind_says(self, kind: type[Any], fields: dict[str, Any], says: str) -> None:
+        assert says in told(Village().deed(kind, **fields)).zh
+
+    def test_class_cap_and_counter_say_theirs(self) -> None:
+        scene = Village()
+        assert "人口股 DYNAMIC 每名成员 1 股" in told(scene.share_class()).zh
+        assert "3.00 % 浙江省" in told(scene.cap()).zh
+        counter = scene.deed(
+            ShareCounter, ref=scene.log[0].deed_id, reason="录入错误", approved_by="b"
+        )
+        assert f"{scene.log[0].deed_id} 录入错误" in told(counter).zh
+
+    def test_all_entries_of_one_member_also_those_of_the_household(self) -> None:
+        scene = forty()
+        scene.add(TransferInternal, 1, from_holder="M09", to_holder="M04", lots=lot(1))
+        scene.add(HouseholdSplit, 2, household="H1", new_household="HB", holders=("M04",))
+        scene.add(HouseholdMerge, 3, household="HB", into="H3")
+        scene.add(HouseholdMerge, 4, household="H4", into="H5")
+        scene.add(HouseholdMerge, 5, household="H6", into="H3")
+        scene.add(RestoreByJudgment, 6, holder="M30", household="H7", lots=lot(1),
+                  taken_from="M04")  # fmt: skip
+        scene.add(HouseholdMerge, 7, household="H7", into="H8")
+        found = [deed.kind for deed in entries_of(scene.log, VILLAGE, "M04")]
+        assert found == [
+            "MEMBER_GAIN", "ISSUE", "TRANSFER_INTERNAL", "HOUSEHOLD_SPLIT", "HOUSEHOLD_MERGE",
+            "HOUSEHOLD_MERGE", "RESTORE_BY_JUDGMENT",
+        ]  # fmt: skip
+
+    def test_whom_an_entry_names(self) -> None:
+        scene = forty()
+        heirs = [{"heir": "A", "lots": lot(1)}, {"heir": "B", "lots": lot(1)}]
+        assert concerned(scene.deed(Inherit, from_holder="C", heirs=heirs)) == {"A", "B", "C"}
+        assert concerned(scene.share_class()) == frozenset()
+
+
+def test_the_usual_classes_are_proposals() -> None:
+    assert list(USUAL_CLASSES) == [
+        "人口股", "农龄股", "土地股", "水资源股", "集体股", "扶贫股", "现金股", "贡献股",
+    ]  # fmt: skip
+    assert not any(usual.verified for usual in USUAL_CLASSES.values())
+    for name, usual in USUAL_CLASSES.items():
+        scene = Village()
+        fixed = on(0) if usual.form is ClassForm.STATIC else None
+        scene.share_class(
+            name, basis=usual.basis, form=usual.form, fixed_on=fixed, holders=usual.holders,
+            transferable=usual.transferable, inheritable=usual.inheritable,
+        )  # fmt: skip
+        assert scene.at(0).classes == (name,)
