@@ -1,18 +1,14 @@
-"""Which vouchers follow from a sale and from a distribution run.
+"""Which vouchers follow from a distribution run.
 
-It refuses to decide anything about money; the amounts are the event's and the run's.
+It refuses to decide anything about money; the amounts are the run's.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from records.civil import civil_day
 from records.dividend.rec_year import RecRun
 from records.dividend.vouchers import Voucher
-from records.integers import line_amount
-from records.journal.events import Sale
 from records.ledger.accounts import Account, AccountingSystem
 from records.ledger.entry import Entry, EntryLine
 
@@ -22,43 +18,6 @@ class SplitMode(StrEnum):
 
     A_HAMILTON = "A_HAMILTON"
     B_PER_SHARE = "B_PER_SHARE"
-
-
-@dataclass(frozen=True, slots=True)
-class SaleAccounts:
-    """Where an entity books a sale: what it receives and what it earns."""
-
-    receivable: Account
-    revenue: Account
-
-
-COOP_SALE = SaleAccounts(
-    Account(AccountingSystem.COOP, "113"), Account(AccountingSystem.COOP, "501")
-)
-COMPANY_SALE = SaleAccounts(
-    Account(AccountingSystem.COMPANY, "1122"), Account(AccountingSystem.COMPANY, "5001")
-)
-
-
-def sale_entry(sale: Sale, entity: str, accounts: SaleAccounts) -> Entry | None:
-    """The voucher of one sales line, on the civil day of the sale; None for a gift.
-
-    Sales of own produce carry no value-added tax (增值税法 art. 24(1)).
-    """
-    amount_fen = line_amount(sale.mass_g, sale.price_fen_per_kg)
-    if amount_fen == 0:
-        return None
-    return Entry(
-        entry_id=uuid5(sale.event_id, "sale"),
-        entity=entity,
-        day=civil_day(sale.happened_at),
-        summary=f"售鱼 批次 {sale.batch} {sale.customer}",
-        lines=(
-            EntryLine(accounts.receivable, amount_fen),
-            EntryLine(accounts.revenue, -amount_fen),
-        ),
-        event_id=sale.event_id,
-    )
 
 
 def distribution_entries(

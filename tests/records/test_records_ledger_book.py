@@ -14,15 +14,11 @@ from records.dividend.rec_year import RecRun, rec_year
 from records.journal.events import Sale
 from records.ledger.accounts import CHARTS, Account, AccountingSystem
 from records.ledger.book import Book, trial_balance
+from records.ledger.drafts import Books
 from records.ledger.entry import Entry, EntryLine, counter_entry
+from records.ledger.event_vouchers import sale_entry
 from records.ledger.period import Period, PeriodMark, PeriodStatus, periods_of
-from records.ledger.postings import (
-    COMPANY_SALE,
-    COOP_SALE,
-    SplitMode,
-    distribution_entries,
-    sale_entry,
-)
+from records.ledger.postings import SplitMode, distribution_entries
 from records.refusal import RuleRefused
 
 EXAMPLES = Path(__file__).parents[1] / "data" / "dividend-examples.json"
@@ -183,8 +179,10 @@ def test_a_sale_is_booked_once_rounded_on_its_civil_day() -> None:
         price_fen_per_kg=4280,
         customer="永康水产",
     )
-    made = sale_entry(sale, "项目公司", COMPANY_SALE)
+    company = Books("项目公司", AccountingSystem.COMPANY)
+    made = sale_entry(sale, company)
     assert made is not None
     assert (made.total_fen, made.day, made.event_id) == (501, date(2026, 12, 1), sale.event_id)
-    assert made == sale_entry(sale, "项目公司", COMPANY_SALE)
-    assert sale_entry(sale.model_copy(update={"price_fen_per_kg": 0}), "x", COOP_SALE) is None
+    assert [line.account.label for line in made.lines] == ["1122 应收账款", "5001 主营业务收入"]
+    assert made == sale_entry(sale, company)
+    assert sale_entry(sale.model_copy(update={"price_fen_per_kg": 0}), company) is None

@@ -1,0 +1,45 @@
+"""What a contract for rent or spring water costs in a month, by year, kg or m³.
+
+It refuses to book it and to read a meter; the quantities are handed in.
+"""
+
+from calendar import monthrange
+from collections.abc import Mapping
+from datetime import date
+
+from records.integers import half_up_div
+from records.ledger.deeds import FeeAgreed, FeePer
+
+MONTHS_OF_YEAR = 12
+UNITS_OF_QUANTITY = 1000
+"""Grams in a kg, litres in a m³."""
+
+
+def fee_fen(agreed: FeeAgreed, month: str, quantities: Mapping[FeePer, int]) -> int:
+    """Fen due for the month; `quantities` of its days under the contract: g sold, g harvested, L.
+
+    A yearly amount is spread by twelfths, parts of months by their days, cut to whole fen as it
+    adds up: twelve months together are the amount, to the fen.
+    """
+    if agreed.per is not FeePer.YEAR:
+        return half_up_div(quantities.get(agreed.per, 0) * agreed.amount_fen, UNITS_OF_QUANTITY)
+    covered = covered_days(agreed, month)
+    if covered is None:
+        return 0
+    first, last = covered
+    return _by_end_of(agreed, last) - _by_end_of(agreed, last.replace(day=first.day), -1)
+
+
+def covered_days(agreed: FeeAgreed, month: str) -> tuple[date, date] | None:
+    """First and last day of the month under the contract; None if it has none."""
+    first = date(int(month[:4]), int(month[5:]), 1)
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    begins = max(first, agreed.day)
+    ends = last if agreed.last_day is None else min(last, agreed.last_day)
+    return (begins, ends) if begins <= ends else None
+
+
+def _by_end_of(agreed: FeeAgreed, day: date, shift_days: int = 0) -> int:
+    days = monthrange(day.year, day.month)[1]
+    part = (day.month - 1) * days + day.day + shift_days
+    return agreed.amount_fen * part // (MONTHS_OF_YEAR * days)
