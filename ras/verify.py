@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from records.audit.verify import Verdict
     from records.canonical import Head
     from records.personal.keys import KeyRing
+    from records.refusal import Problem
     from records.store.reading import JournalReader
 
 JOURNAL = "journal.db"
@@ -103,16 +104,29 @@ def _examined(
 ) -> "tuple[Verdict, list[Anchor], Anchor]":
     from records.audit.anchor import heads_kept
     from records.journal.stored import instant_text
-    from records.personal.sealing import unreadable_fields
     from records.store.reading import JournalReader
 
     with JournalReader(journal) as reader:
         kept = _kept(anchor_file, reader, ring)
         verdict = _verdict(reader, heads_kept(kept))
-        for found in unreadable_fields(ring, reader.sealed_fields()) if ring else ():
+        for found in _beside(reader, ring):
             verdict.report(found)
         made = reader.anchor(instant_text(datetime.fromtimestamp(wall_ms() / 1000, UTC)))
     return verdict, kept, made.signed(ring.anchor_keys()[0]) if ring else made
+
+
+def _beside(reader: "JournalReader", ring: "KeyRing | None") -> "list[Problem]":
+    """What no chain covers: the guards of the database, and with keys the sealed fields."""
+    from records.durable import StorageFault
+    from records.personal.sealing import unreadable_fields
+    from records.refusal import Problem
+    from records.store.guards import GUARDS, guard_problems
+
+    try:
+        guards = guard_problems(reader.ask(GUARDS))
+        return guards + (unreadable_fields(ring, reader.sealed_fields()) if ring else [])
+    except StorageFault as fault:
+        return [Problem("FILE_DAMAGED", fault.words)]
 
 
 def _verdict(reader: "JournalReader", anchors: "Mapping[str, Sequence[Head]]") -> "Verdict":

@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any, TypeAlias
 
 from farm.words import Words
-from records.canonical import ZERO_HASH, Head
+from records.canonical import EMPTY, Head
 from records.refusal import Problem, problem
 
 Row: TypeAlias = Sequence[Any]
@@ -47,14 +47,19 @@ def plain(*names: str) -> Callable[[Told, Row], Sequence[object]]:
 
 
 def walk(
-    chain: Chain, rows: Iterable[Row], report: Report, anchors: Iterable[Head] = ()
+    chain: Chain,
+    rows: Iterable[Row],
+    report: Report,
+    anchors: Iterable[Head] = (),
+    start: Head = EMPTY,
 ) -> Iterator[tuple[Row, Told]]:
     """Every sound row with what its text says; what is wrong with the others is reported.
 
-    `anchors`: heads of this chain kept outside. A broken row costs no row after it.
+    `anchors`: heads of this chain kept outside; `start`: the link before the first row. A broken
+    row costs no row after it.
     """
     kept = _by_number(anchors)
-    previous, expected = ZERO_HASH, 1
+    previous, expected = start.hash, start.seq + 1
     for row in rows:
         seq, canonical, before, link = row[0], row[1], row[2], row[3]
         if seq != expected:

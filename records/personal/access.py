@@ -14,7 +14,7 @@ STEP_UP_HOLDS = timedelta(minutes=5)
 
 REVEALS_IN_AN_HOUR_MAX = 20
 HOUR = timedelta(hours=1)
-REASON_MIN_CHARS, REASON_MAX_CHARS = 4, 200
+REASON_MIN_CHARS, REASON_MAX_CHARS = 2, 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ and to change a value: a correction is a new version, and the old one stays as i
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -18,6 +18,7 @@ from records.personal.access import HOUR, StepUp, reason_problem, reveal_problem
 from records.personal.fields import PersonalField, as_kept, mask_of
 from records.personal.keys import KeyRing
 from records.personal.sealing import (
+    Place,
     Random,
     SealedField,
     blinds,
@@ -78,21 +79,19 @@ class PersonalLog:
         """
         _refuse(reason_problem(reason))
         with self._database.writing() as connection:
-            before = newest_in(connection, person)
+            before, at = newest_in(connection, person), instant_text(self._clock())
             sealed = [
-                self._sealed(connection, person, field, value, before)
+                self._sealed(connection, Place(person, field, 1, asker.login, at), value, before)
                 for field, value in values.items()
                 if not self._stands(before.get(field), value)
             ]
             if sealed:
-                at = instant_text(self._clock())
-                connection.execute(
-                    insert(PERSONAL), [row_of(one, asker.login, at) for one in sealed]
-                )
-                versions: dict[str, Json] = {one.field.value: one.version for one in sealed}
+                connection.execute(insert(PERSONAL), [row_of(one) for one in sealed])
+                new = {one.place.field: one.place.version for one in sealed}
+                versions: dict[str, Json] = {field.value: new[field] for field in new}
                 self._told(connection, RECORDED, person, asker, reason, {"versions": versions})
-        versions_before = {field: row.version for field, row in before.items() if field in values}
-        return versions_before | {one.field: one.version for one in sealed}
+        kept = {field: row.place.version for field, row in before.items() if field in values}
+        return kept | {one.place.field: one.place.version for one in sealed}
 
     def masked(self, people: Sequence[str]) -> dict[str, dict[PersonalField, str]]:
         """What screens show of these people; a person without fields is left out."""
@@ -118,7 +117,7 @@ class PersonalLog:
             if found is None:
                 raise RuleRefused.of(_unknown(person, field))
             value = unseal(self._ring, found)
-            detail: dict[str, Json] = {"field": field.value, "version": found.version}
+            detail: dict[str, Json] = {"field": field.value, "version": found.place.version}
             self._told(connection, REVEALED, person, asker, reason, detail)
         return value
 
@@ -178,8 +177,9 @@ class PersonalLog:
                 fresh = reseal(self._ring, row, self._random)
                 connection.execute(
                     update(PERSONAL)
-                    .where(PERSONAL.c.person == row.person, PERSONAL.c.field == row.field.value)
-                    .where(PERSONAL.c.version == row.version)
+                    .where(PERSONAL.c.person == row.place.person)
+                    .where(PERSONAL.c.field == row.place.field.value)
+                    .where(PERSONAL.c.version == row.place.version)
                     .values(key_id=fresh.key_id, sealed=fresh.sealed, blind=fresh.blind)
                 )
             detail: dict[str, Json] = {"fields": len(old), "key": self._ring.current}
@@ -194,13 +194,18 @@ class PersonalLog:
             )
 
     def _sealed(
-        self, connection: Connection, person: str, field: PersonalField, value: Secret,
+        self,
+        connection: Connection,
+        first: Place,
+        value: Secret,
         before: Mapping[PersonalField, SealedField],
-    ) -> SealedField:  # fmt: skip
-        version = before[field].version + 1 if field in before else 1
-        sealed = seal(self._ring, person, field, version, value, self._random)
+    ) -> SealedField:
+        field, old = first.field, before.get(first.field)
+        place = replace(first, version=old.place.version + 1) if old else first
+        sealed = seal(self._ring, place, value, self._random)
         if field is PersonalField.ID_NUMBER:
-            others = [one for one in self._holders(connection, field, value) if one != person]
+            holders = self._holders(connection, field, value)
+            others = [one for one in holders if one != place.person]
             if others:
                 raise RuleRefused.of(_id_taken(others[0]))
         return sealed
@@ -209,7 +214,7 @@ class PersonalLog:
         if before is None:
             return False
         old = unsealing_problem(self._ring, before)
-        return isinstance(old, Secret) and old == Secret(as_kept(before.field, value.shown()))
+        return isinstance(old, Secret) and old == Secret(as_kept(before.place.field, value.shown()))
 
     def _holders(self, connection: Connection, field: PersonalField, value: Secret) -> list[str]:
         return holders_in(connection, field, blinds(self._ring, field, value))

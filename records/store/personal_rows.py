@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from records.personal.fields import PersonalField
-from records.personal.sealing import SealedField
+from records.personal.sealing import Place, SealedField
 from records.store.schema import PERSONAL
 
 PEOPLE_AT_ONCE = 500
@@ -40,26 +40,25 @@ def holders_in(connection: Connection, field: PersonalField, blinds: Sequence[st
     return sorted(
         row.person
         for row in connection.execute(query).all()
-        if newest_in(connection, row.person)[field].version == row.version
+        if newest_in(connection, row.person)[field].place.version == row.version
     )
 
 
 def sealed_of(row: Any) -> SealedField:
     """The field of a row."""
-    return SealedField(
-        row.person, PersonalField(row.field), row.version, row.key_id, row.sealed, row.blind
-    )
+    place = Place(row.person, PersonalField(row.field), row.version, row.actor, row.recorded_at)
+    return SealedField(place, row.key_id, row.sealed, row.blind)
 
 
-def row_of(one: SealedField, actor: str, recorded_at: str) -> dict[str, Any]:
+def row_of(one: SealedField) -> dict[str, Any]:
     """The row of a field."""
     return {
-        "person": one.person,
-        "field": one.field.value,
-        "version": one.version,
+        "person": one.place.person,
+        "field": one.place.field.value,
+        "version": one.place.version,
         "key_id": one.key_id,
         "sealed": one.sealed,
         "blind": one.blind,
-        "actor": actor,
-        "recorded_at": recorded_at,
+        "actor": one.place.actor,
+        "recorded_at": one.place.recorded_at,
     }

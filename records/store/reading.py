@@ -20,9 +20,14 @@ from records.audit.known_chains import CHAINS
 from records.canonical import EMPTY, Head
 from records.durable import StorageFault, explain, open_readonly
 from records.personal.fields import PersonalField
-from records.personal.sealing import SealedField
+from records.personal.sealing import Place, SealedField
 from records.store.database import migration_config
 from records.store.links import ChainRows
+
+_SEALED = """
+SELECT person, field, version, actor, recorded_at, key_id, sealed, blind FROM personal
+ORDER BY person, field, version
+"""
 
 
 class JournalReader:
@@ -78,10 +83,10 @@ class JournalReader:
 
     def sealed_fields(self) -> Iterator[SealedField]:
         """Every version of every field of people, sealed; a row of no known field is left out."""
-        statement = "SELECT person, field, version, key_id, sealed, blind FROM personal"
-        for person, field, *rest in self.ask(statement):
+        for person, field, version, actor, at, key_id, sealed, blind in self.ask(_SEALED):
             with suppress(ValueError):
-                yield SealedField(person, PersonalField(field), *rest)
+                place = Place(person, PersonalField(field), version, actor, at)
+                yield SealedField(place, key_id, sealed, blind)
 
     def close(self) -> None:
         """Let go of the file."""
