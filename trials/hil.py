@@ -89,7 +89,11 @@ def _can(row: Expected, speed: float) -> bool:
 def _values(recorded: Recorded) -> Finding:
     assert recorded.readings is not None and recorded.held is not None
     seen = judge(recorded.readings, recorded.held, 1500 + ROOM_MS, 100 + ROOM_MS)
-    return Finding("I1", seen.ok, f"{seen.wrong} wrong values of {seen.checked} Good readings")
+    said = f"{seen.wrong} wrong values of {seen.checked} Good readings"
+    for row in seen.first_wrong[:3]:
+        at_s = (row.at_ms - recorded.zero_ms) / 1000
+        said += f"; {row.tag} {row.value:g} at {at_s:.1f} s, held {row.held[:4]}"
+    return Finding("I1", seen.ok, said)
 
 
 def _writes(recorded: Recorded, profiles: dict[str, Profile]) -> Finding:
