@@ -7,10 +7,16 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field, TypeAdapter
 
+from records.dividend.runs.deeds import RunDeed
 from records.ledger.deeds import LedgerDeed
+from records.parties.offices import PartiesDeed
+from records.parties.offices import PartiesDeed
+from records.rules.deeds import RuleDeed
 from records.shares.holdings import SharesDeed
 
-Deed: TypeAlias = Annotated[LedgerDeed | SharesDeed, Field(discriminator="kind")]
+Deed: TypeAlias = Annotated[
+    LedgerDeed | PartiesDeed | RuleDeed | RunDeed | SharesDeed, Field(discriminator="kind")
+]
 
 _READER: TypeAdapter[Deed] = TypeAdapter(Deed)
 
