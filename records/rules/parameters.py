@@ -113,7 +113,6 @@ REC_PARAMETERS = (
 )  # fmt: skip
 
 COMPANY_PARAMETERS = (
-    Parameter("registered_capital", Words(zh="注册资本", en="registered capital"), _CO_210, "fen"),
     _bp("discretionary_bp", "任意公积金比例", "discretionary reserve", _CO_210),
     _bp("payout_bp", "分红比例", "payout", _CO_210),
     _bp("votes_bp", "通过所需表决权", "votes needed", _CO_CHARTER, low=5000),

@@ -88,20 +88,36 @@ def read_books(
     system: AccountingSystem,
     own_runs: Collection[str] = (),
 ) -> YearBooks:
-    """The books of a closed year; `own_runs`: runs of this year, whose vouchers are left out.
+    """The books of a closed year, as they stood before income and cost went into the result.
 
+    `own_runs`: runs of this year, whose vouchers are left out, as are the ledger's closing ones.
     BOOKS_OPEN while a period of the year is open: stock is taken and debts are cleared before the
     year is computed (财农〔2021〕121号 art. 29).
     """
     first, last = date(year, 1, 1), date(year, 12, 31)
     _need_closed(periods, entity, first, last)
-    kept = (entry for entry in entries if entry.run_id is None or entry.run_id not in own_runs)
+    kept = (
+        entry
+        for entry in entries
+        if (entry.run_id is None or entry.run_id not in own_runs) and not closes(entry, year)
+    )
     rows = trial_balance(kept, entity, last)
     books = YearBooks(entity, year, system, {row.account: row.balance_fen for row in rows})
     waiting = books.balance(RESULT[system])
     if waiting:
         raise RuleRefused.of(_result_waits(books, waiting))
     return books
+
+
+def closes(entry: Entry, year: int) -> bool:
+    """Whether the ledger made the voucher to close income, cost or result of that year."""
+    key = "" if entry.basis is None else entry.basis.key
+    return key.startswith("CLOSING_") and key.endswith(f"/{year}")
+
+
+def closed_in_ledger(entries: Iterable[Entry], entity: str, year: int) -> bool:
+    """Whether the year's closing vouchers stand already, so that a run must not make them again."""
+    return any(entry.entity == entity and closes(entry, year) for entry in entries)
 
 
 def _need_closed(periods: Iterable[Period], entity: str, first: date, last: date) -> None:

@@ -64,15 +64,15 @@ def _explained(
         ),
         CO_210, "3104 利润分配",
     )  # fmt: skip
-    room = max(0, -(-teller.number("registered_capital") // 2) - opening["statutory_reserve"])
-    yield teller.told(
+    room = max(0, -(-facts["capital"]["registered_fen"] // 2) - opening["statutory_reserve"])
+    yield told(
         "statutory_reserve", ("提取法定公积金", "statutory reserve"), -flow.statutory_reserve,
         (
             f"补亏后 {Y(flow.base)} × 10 % 进位，不超过注册资本一半的余地 {Y(room)}",
             f"10 % of {Y(flow.base)} rounded up, at most the room of {Y(room)} up to half the "
             "registered capital",
         ),
-        "registered_capital",
+        CO_210, "3101 盈余公积-法定盈余公积",
     )  # fmt: skip
     yield teller.told(
         "discretionary_reserve", ("提取任意公积金", "discretionary reserve"),
@@ -157,7 +157,7 @@ def _declared(
                 f"paid in {Y(line.weight)} of {Y(capital)} (paid in, not subscribed; largest "
                 "remainder)",
             ),
-            CO_210, str(facts["paid_in_source"]),
+            CO_210, *facts["capital"]["deeds"].get(line.holder, ()),
         )  # fmt: skip
     for party, fen in topups(facts["guarantees"], _dividend(split)).items():
         yield told(

@@ -15,6 +15,7 @@ from records.dividend.prepare.prepared import Prepared
 from records.dividend.prepare.waiting import ruled, waiting_questions
 from records.integers import bp_half_up
 from records.ledger.accounts import AccountingSystem
+from records.parties.register import Capital
 from records.refusal import Problem, RuleRefused, problem
 from records.rules.guarantees import Guarantee
 from records.rules.in_force import RuleSet
@@ -27,7 +28,7 @@ INCENTIVE_SUB = "超额激励"
 
 @dataclass(frozen=True, slots=True)
 class CompanyCase:
-    """Everything one company's dividend starts from; capital paid in by party, fen.
+    """Everything one company's dividend starts from; its capital as of the record day.
 
     `guarantees`: by the party that is guaranteed; `operator`: who gets the incentive.
     """
@@ -35,8 +36,7 @@ class CompanyCase:
     books: YearBooks
     rules: RuleSet
     answers: Mapping[str, Answer]
-    paid_in: Mapping[str, int]
-    paid_in_source: str
+    capital: Capital
     operator: str
     guarantees: Mapping[str, Sequence[Guarantee]] = field(default_factory=dict)
 
@@ -75,8 +75,8 @@ def _document(case: CompanyCase, profit: Mapping[str, Json]) -> dict[str, Json]:
     alone = len(modes) == 1 and all(len(many) == 1 for many in case.guarantees.values())
     inputs: dict[str, Json] = {
         "years": [year],
-        "paid_in": dict(case.paid_in),
-        "registered_capital": rules.number("registered_capital"),
+        "paid_in": dict(case.capital.paid_in),
+        "registered_capital": case.capital.registered_fen,
         "opening": {
             "loss": books.loss_bf,
             "undistributed": books.undistributed_bf,
@@ -100,7 +100,13 @@ def _provenance(case: CompanyCase, profit: dict[str, Json]) -> dict[str, Json]:
     return {
         **ruled(case.books, case.rules, case.answers),
         "profit": profit,
-        "paid_in_source": case.paid_in_source,
+        "capital": {
+            "day": case.capital.day.isoformat(),
+            "registered_fen": case.capital.registered_fen,
+            "deeds": {
+                party: [str(deed) for deed in deeds] for party, deeds in case.capital.why.items()
+            },
+        },
         "guarantees": [
             {**one.as_json(), "party": party}
             for party, many in case.guarantees.items()
@@ -139,8 +145,7 @@ def _warnings(case: CompanyCase) -> Iterator[Problem]:
             f"{-unsplit} fen of reserves are neither statutory nor discretionary and do not count "
             "towards the cap: tell them apart in the books (Company Law, article 210)",
         )
-    paid = sum(case.paid_in.values())
-    registered = case.rules.number("registered_capital")
+    paid, registered = sum(case.capital.paid_in.values()), case.capital.registered_fen
     if paid != registered:
         yield problem(
             "CAPITAL_NOT_FULLY_PAID",

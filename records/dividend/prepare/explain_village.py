@@ -6,8 +6,8 @@ It refuses to compute a share; the figures are those of the run.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from records.dividend.prepare.holders import WAITS
 from records.dividend.prepare.prepared import Explained, RunLine, Split
-from records.dividend.prepare.register_view import WAITS
 from records.dividend.prepare.telling import (
     BOOKS,
     BY_SHARES,

@@ -10,13 +10,8 @@ from records.canonical import Json
 from records.dividend.command import SPEC
 from records.dividend.contract_terms import GuaranteeMode, guaranteed, tax_regime
 from records.dividend.prepare.books import YearBooks
+from records.dividend.prepare.holders import check_cap, check_snapshot, pays_as
 from records.dividend.prepare.prepared import Computed, Prepared
-from records.dividend.prepare.register_view import (
-    ShareSnapshot,
-    check_cap,
-    check_snapshot,
-    pays_as,
-)
 from records.dividend.prepare.village import compute_village
 from records.dividend.prepare.waiting import ruled, waiting_questions
 from records.ledger.accounts import Account, AccountingSystem
@@ -25,9 +20,8 @@ from records.refusal import Problem, problem
 from records.rules.guarantees import Guarantee
 from records.rules.in_force import RuleSet
 from records.rules.questions import Answer
-
-CAP_BP = 300
-"""Most one member may hold, basis points (浙江省农村集体资产管理条例 2020 art. 30); unverified."""
+from records.shares.register import Snapshot
+from records.shares.status import HolderStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +37,17 @@ class ProjectShare:
 class VillageCase:
     """Everything one village's distribution starts from.
 
-    `noticed`: holders whose creditor gave notice; `no_account`: holders without a bank account;
-    `older_excess`: holders above the cap since before it, and the collective itself.
+    `noticed`: holders whose creditor gave notice; `no_account`: holders without a bank account.
     """
 
     books: YearBooks
-    snapshot: ShareSnapshot
+    snapshot: Snapshot
     rules: RuleSet
     answers: Mapping[str, Answer]
     guarantees: Sequence[Guarantee] = ()
     project: ProjectShare | None = None
     noticed: Collection[str] = ()
     no_account: Collection[str] = ()
-    older_excess: Collection[str] = ()
-    cap_bp: int = CAP_BP
 
 
 def prepare_village(case: VillageCase) -> Prepared:
@@ -64,7 +55,7 @@ def prepare_village(case: VillageCase) -> Prepared:
     assert case.rules.system is AccountingSystem.REC
     assert case.rules.entity == case.books.entity
     check_snapshot(case.snapshot, case.books.entity)
-    check_cap(case.snapshot, case.cap_bp, case.older_excess)
+    check_cap(case.snapshot)
     tax_regime(case.rules.text("tax_regime"))
     done = compute_village(_document(case), _provenance(case))
     return Prepared(
@@ -134,9 +125,9 @@ def _provenance(case: VillageCase) -> dict[str, Json]:
             "total_hundredths": case.snapshot.total_hundredths,
         },
         "register_status": {
-            member.holder: str(member.status)
+            member.holder: member.status.value
             for member in case.snapshot.members
-            if member.status != "ACTIVE"
+            if member.status is not HolderStatus.ACTIVE
         },
         "guarantees": [
             {**one.as_json(), "computed_fen": received, "topup_fen": topup}
@@ -166,6 +157,14 @@ def _warnings(case: VillageCase, done: Computed) -> Iterator[Problem]:
             "大会另行决定",
             "nothing goes to the members this year (a loss, or the reserve rounded up takes it "
             "all); earlier income is left alone: only the assembly can decide otherwise",
+        )
+    if case.snapshot.cap_bp is None:
+        yield problem(
+            "HOLDING_CAP_UNKNOWN",
+            "股份登记簿没有登记单个成员持股上限（浙江省农村集体资产管理条例第三十条）：登记上限并"
+            "附依据",
+            "the register records no holding cap (Zhejiang rules, article 30): record it with its "
+            "source",
         )
     for row in case.rules.unverified:
         yield problem(

@@ -114,12 +114,16 @@ class RunApproved(Deed):
 
 
 class RunPosted(Deed):
-    """The vouchers are in the books; `entries_hash` over their canonical texts, in order."""
+    """The vouchers are in the books; `entries_hash` over their canonical texts, in order.
+
+    `closed_in_ledger`: income and cost went into the result before, by vouchers of the ledger.
+    """
 
     kind: Literal["RUN_POSTED"] = "RUN_POSTED"
     run: Name
     entries: Annotated[int, Field(strict=True, ge=1)]
     entries_hash: Sha256
+    closed_in_ledger: Annotated[bool, Field(strict=True)] = False
 
 
 class RunPaid(Deed):

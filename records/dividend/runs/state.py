@@ -11,9 +11,11 @@ from typing import Any
 
 from records.deeds.deed import Deed
 from records.dividend.runs.deeds import (
+    MemoDisclosed,
     ObjectionDecided,
     ObjectionRaised,
     Purpose,
+    ReturnDemanded,
     RunApproved,
     RunClosed,
     RunComputed,
@@ -25,6 +27,7 @@ from records.dividend.runs.deeds import (
     RunReversed,
     RunReviewed,
 )
+from records.dividend.runs.paying_deeds import HeldReleased, PaymentOrdered, PaymentResults
 from records.ledger.accounts import AccountingSystem
 from records.refusal import Problem, RuleRefused, problem
 
@@ -143,6 +146,13 @@ def apply(found: dict[str, Run], deed: Deed) -> None:
         _draft(found, deed)
     elif isinstance(deed, ObjectionRaised | ObjectionDecided):
         _objection(found, deed)
+    elif isinstance(deed, PaymentOrdered | HeldReleased | ReturnDemanded):
+        need_state(run_named(found, deed.run), BOOKED, deed)
+    elif isinstance(deed, PaymentResults):
+        # A payment may come back after its run was taken back.
+        need_state(run_named(found, deed.run), BOOKED | {State.REVERSED}, deed)
+    elif isinstance(deed, MemoDisclosed):
+        need_state(run_named(found, deed.run), frozenset({State.CLOSED}), deed)
     elif type(deed) in ORDER:
         run = run_named(found, str(getattr(deed, "run", "")))
         found[run.id] = _moved(run, deed)
