@@ -37,7 +37,11 @@ class CoefficientShown(Noun):
 
 
 class CalibrationEntry(Noun):
-    """Body of POST /api/v1/calibrations. Sent twice with one `event_id` it is saved once."""
+    """Body of POST /api/v1/calibrations. Sent twice with one `event_id` it is saved once.
+
+    One that moves the instrument further than drift explains also needs `second_name` and
+    `second_password` of another person, a technician or manager.
+    """
 
     event_id: UUID
     happened_ms: Millis
@@ -56,6 +60,8 @@ class CalibrationEntry(Noun):
     due_on: date | None = None
     result: Result
     remark: AnyNote = ""
+    second_name: str = Field("", max_length=64)
+    second_password: str = Field("", max_length=256)
 
 
 class CalibrationRow(Noun):

@@ -10,6 +10,7 @@ from pydantic import Field
 from dashboard.api_models import Band, ClientId, Number, Whole
 from farm.alarm import Alarm
 from farm.link import OutputState
+from farm.wish import CHECK_MAX_MIN
 from farm.words import Noun, Words
 
 
@@ -120,6 +121,18 @@ class OutputNow(Noun):
     second_below: float | None
 
 
+class CheckNow(Noun):
+    """An instrument that may be put aside for cleaning or calibration, and whether it is now.
+
+    `by`: who put it aside, "" while it is in use; `minutes_left`: until it is used again by itself.
+    """
+
+    tag: str
+    quantity: str
+    by: str
+    minutes_left: float | None
+
+
 class TankBook(Noun):
     """What the books say about one tank."""
 
@@ -143,6 +156,7 @@ class TankPage(Noun):
     tile: Tile
     values: tuple[ValueNow, ...]
     outputs: tuple[OutputNow, ...]
+    checks: tuple[CheckNow, ...]
     alarms: tuple[Alarm, ...]
     book: TankBook
     previous: str | None
@@ -232,6 +246,14 @@ class Take(Noun):
     expected_revision: Whole | None = None
     second_name: str = Field("", max_length=64)
     second_password: str = Field("", max_length=256)
+
+
+class StartCheckBody(Noun):
+    """Body of POST /api/v1/instruments/{tag}/check: it is taken out for so long at most."""
+
+    id: ClientId | None = None
+    minutes: Number = Field(CHECK_MAX_MIN, gt=0, le=CHECK_MAX_MIN)
+    reason: str = Field("", max_length=200)
 
 
 class WishDone(Noun):

@@ -32,6 +32,7 @@ from dashboard.stock_push import StockPush
 from dashboard.supervised import kept_running
 from dashboard.tank_page import TankDesk
 from dashboard.threads import Threads
+from dashboard.whereabouts import Whereabouts
 from dashboard.wires import WireDesk
 from farm.clock import Clock
 from farm.health_tags import health_tags
@@ -76,7 +77,7 @@ def make_desk(
         dividend_inputs=store.dividend_inputs,
         history=HistoryReader(controller_dir / "history"),
         state=StateReader(controller_dir / "state.db"),
-        sessions=Sessions(store.people, threads, clock),
+        sessions=Sessions(store.people, threads, clock, Whereabouts(site.page.roam)),
         passwords=passwords,
         login_limits=LoginLimits(clock),
         wish_limit=Limit(clock, 30, 60),

@@ -4,7 +4,7 @@ It refuses to know how old that is; whoever reads it asks the link for the age.
 """
 
 from farm.alarm import Alarm, AlarmState
-from farm.link import BusState, Health, OutputState, SettingFound, State, TagState
+from farm.link import BusState, CheckState, Health, OutputState, SettingFound, State, TagState
 
 
 class LastState:
@@ -24,6 +24,7 @@ class LastState:
         self.health: Health | None = None
         self.findings: tuple[SettingFound, ...] = ()
         self.facts_seq = 0
+        self.checks: dict[str, CheckState] = {}
 
     def take(self, state: State) -> bool:
         """Merge a state; False for changes to a picture that was never seen whole."""
@@ -45,6 +46,7 @@ class LastState:
         if state.findings is not None:
             self.findings = state.findings
         self.revision, self.at_ms, self.health = state.revision, state.at_ms, state.health
+        self.checks = state.checks
         self.facts_seq = max(self.facts_seq, state.facts_seq)
         return True
 

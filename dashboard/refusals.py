@@ -42,6 +42,15 @@ def not_signed_in() -> Refused:
     return refuse(401, "not_signed_in", "没有登录", "not signed in", "请先登录", "sign in first")
 
 
+def moved() -> Refused:
+    """401 for a session that is shown at another address than the one it began at."""
+    return refuse(
+        401, "address_changed", "网络地址变了，为了安全请再登录一次",
+        "the network address has changed: sign in once more, for safety",
+        "输入密码，马上回到原来的页面", "enter the password; you are back where you were at once",
+    )  # fmt: skip
+
+
 def not_allowed() -> Refused:
     """403 for somebody whose role does not have this right."""
     return refuse(

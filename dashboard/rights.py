@@ -31,6 +31,8 @@ class Right(StrEnum):
     SEE_BOOKS = "see_books"
     ADD_RECORD = "add_record"
     CORRECT_RECORD = "correct_record"
+    ACCEPT_CALIBRATION = "accept_calibration"
+    """As the second person, one that moves a probe further than drift explains."""
     SEE_MONEY = "see_money"
     PREPARE_DIVIDEND = "prepare_dividend"
     SEE_AUDIT = "see_audit"
@@ -50,6 +52,7 @@ MATRIX: Mapping[Right, frozenset[Role]] = MappingProxyType(
         Right.SEE_BOOKS: frozenset({_V, _O, _T, _A, _M}),
         Right.ADD_RECORD: _HANDS,
         Right.CORRECT_RECORD: frozenset({_M}),
+        Right.ACCEPT_CALIBRATION: frozenset({_T, _M}),
         Right.SEE_MONEY: frozenset({_A, _M}),
         Right.PREPARE_DIVIDEND: frozenset({_A}),
         Right.SEE_AUDIT: frozenset({_M, _X}),
@@ -76,6 +79,8 @@ ROUTES: Mapping[tuple[str, str], Right] = MappingProxyType(
         ("POST", "/api/v1/alarms/{alarm}/shelve"): Right.ACKNOWLEDGE,
         ("POST", "/api/v1/outputs/{tag}"): Right.OPERATE,
         ("DELETE", "/api/v1/outputs/{tag}"): Right.OPERATE,
+        ("POST", "/api/v1/instruments/{tag}/check"): Right.OPERATE,
+        ("DELETE", "/api/v1/instruments/{tag}/check"): Right.OPERATE,
         ("POST", "/api/v1/tanks/{tank}/reset-emergency"): Right.OPERATE,
         ("POST", "/api/v1/leave-life-support"): Right.OPERATE,
         ("GET", "/api/v1/events"): Right.SEE_BOOKS,

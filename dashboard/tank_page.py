@@ -5,7 +5,7 @@ It refuses to know HTTP and to compute any value.
 
 from collections.abc import Iterable
 
-from dashboard.api_live import OutputNow, TankPage, ValueNow
+from dashboard.api_live import CheckNow, OutputNow, TankPage, ValueNow
 from dashboard.api_live import TankBook as TankBookShape
 from dashboard.api_models import Band
 from dashboard.book_view import BookView, TankBook
@@ -14,7 +14,7 @@ from dashboard.live import live_tag
 from dashboard.overview import Glance
 from dashboard.present import Present
 from farm.floors import floor
-from farm.quantity import QUANTITIES, Kind
+from farm.quantity import CLEANED, QUANTITIES, Kind
 from farm.site import Site, Tank
 from farm.tag import quantity_of
 
@@ -43,6 +43,7 @@ class TankDesk:
             tile=self._glance.tile(tank, book),
             values=tuple(self._values(tank.id, system)),
             outputs=tuple(self._outputs(tank.id, system)),
+            checks=tuple(self._checks(tank.id, system)),
             alarms=tuple(alarm for alarm in alarms if alarm.place == tank.id),
             book=_book(tank, book.tank(tank.id)),
             previous=ids[at - 1] if at > 0 else None,
@@ -70,6 +71,20 @@ class TankDesk:
             target=self._target(quantity.key),
             normal=self._bands.get(quantity.key, _NO_BAND),
         )
+
+    def _checks(self, tank: str, system: str) -> Iterable[CheckNow]:
+        """What stands in this tank's water, then what its system shares."""
+        known, now_ms = self._present.link.last.checks, self._present.link.controller_ms()
+        for name in (f"{place}.{key}" for place in (tank, system) for key in sorted(CLEANED)):
+            if name not in self._tags:
+                continue
+            held = known.get(name)
+            yield CheckNow(
+                tag=name,
+                quantity=quantity_of(name).key,
+                by=held.actor if held else "",
+                minutes_left=round(max(held.until_ms - now_ms, 0) / 60_000, 1) if held else None,
+            )
 
     def _target(self, quantity: str) -> float | None:
         control = self._site.control

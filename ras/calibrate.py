@@ -108,7 +108,7 @@ def _book(
     if dashboard_runs(url):
         if listing:
             return nullcontext(Api(url, _token(data)))
-        api = Api(url)
+        api = Api(url, second=person.second)
         asked = Words(zh="看板登录名", en="name at the dashboard")
         name = who or person.secret(asked, hidden=False)
         api.sign_in(name, person.secret(Words(zh="看板密码", en="password"), hidden=True))

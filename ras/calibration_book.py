@@ -6,7 +6,7 @@ It refuses to decide what becomes of one that cannot be written down (ras.calibr
 import http.client
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from farm.clock import Clock, anchor_from_env
 from farm.site import Site
+from farm.words import Words
 from ras.export import _address
 from ras.folders import dashboard_folder
 from ras.page_door import answers
@@ -23,6 +24,14 @@ from ras.refusal import NO, Refused
 from ras.sites import data_folder
 
 ANSWER_S = 20.0
+
+
+AskSecond = Callable[[Words], tuple[str, str]]
+"""Told why, another person gives name and password."""
+
+
+class SecondNeeded(Refused):
+    """It is for two people."""
 
 
 class Book(Protocol):
@@ -65,7 +74,8 @@ class Journal:
 
     def save(self, entry: dict[str, Any]) -> None:
         """See Book."""
-        from records.journal.events import read_event
+        from records.calibrations import too_far
+        from records.journal.events import Calibration, read_event
         from records.refusal import EventRefused
 
         body = {k: v for k, v in entry.items() if v not in (None, "") and k not in NOT_OF_EVENT}
@@ -76,7 +86,15 @@ class Journal:
         if entry.get("late_reason"):
             body |= {"backfilled": True, "backfill_reason": entry["late_reason"]}
         try:
-            self._store.append(read_event(body))
+            event = read_event(body)
+            assert isinstance(event, Calibration)
+            if (far := too_far(event)) is not None:
+                raise Refused(
+                    f"{far.zh}，要第二个人在看板上同意：先启动看板",
+                    f"{far.en}: a second person must agree, start the dashboard first",
+                    NO,
+                )
+            self._store.append(event)
         except ValidationError as error:
             raise _malformed(error) from error
         except EventRefused as refused:
@@ -87,9 +105,13 @@ class Journal:
 class Api:
     """The dashboard that runs, as a person who signs in or a program that only reads."""
 
-    def __init__(self, url: str, token: str = "") -> None:
-        """`token`: the read-only one of the data folder, enough for the list."""
+    def __init__(self, url: str, token: str = "", second: AskSecond | None = None) -> None:
+        """`token`: the read-only one of the data folder, enough for the list.
+
+        `second`: asks another person to agree, where the dashboard wants one.
+        """
         self._host, self._port = _address(url)
+        self._second = second
         self._who = {"Authorization": f"Bearer {token}"} if token else {}
 
     def sign_in(self, name: str, password: str) -> None:
@@ -105,11 +127,15 @@ class Api:
 
     def save(self, entry: dict[str, Any]) -> None:
         """See Book."""
-        self._asked(
-            "POST",
-            "/api/v1/calibrations",
-            {k: v for k, v in entry.items() if v is not None and k != "who"},
-        )
+        body = {k: v for k, v in entry.items() if v is not None and k != "who"}
+        try:
+            self._asked("POST", "/api/v1/calibrations", body)
+        except SecondNeeded as needed:
+            if self._second is None:
+                raise
+            name, password = self._second(needed.words)
+            body |= {"second_name": name, "second_password": password}
+            self._asked("POST", "/api/v1/calibrations", body)
 
     def _asked(
         self, method: str, path: str, body: dict[str, Any] | None
@@ -131,7 +157,8 @@ class Api:
         document = json.loads(text or b"{}")
         if answer.status >= 400:
             said = document.get("text", {"zh": str(answer.status), "en": str(answer.status)})
-            raise Refused(f"看板拒绝：{said['zh']}", f"the dashboard refused: {said['en']}", NO)
+            refusal = SecondNeeded if document.get("error") == "second_person_needed" else Refused
+            raise refusal(f"看板拒绝：{said['zh']}", f"the dashboard refused: {said['en']}", NO)
         return document, answer.headers
 
 

@@ -73,6 +73,12 @@ class Person:
         except (KeyboardInterrupt, EOFError, typer.Abort):
             return ""
 
+    def second(self, why: Words) -> tuple[str, str]:
+        """Another person, told why they are asked: name and password, "" when nobody agrees."""
+        self.tell(why)
+        name = self.secret(Words(zh="第二人登录名", en="second person's name"), hidden=False)
+        return name, self.secret(Words(zh="第二人密码", en="their password"), hidden=True)
+
     def progress(self, text: str) -> None:
         """How far it is: over the last such line on a terminal, a line now and then in a file."""
         if not sys.stderr.isatty():

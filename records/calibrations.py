@@ -1,13 +1,15 @@
 """Which device was calibrated when, how far it had drifted, and when it is due again.
 
-It refuses to know devices and how they are calibrated: it folds what the journal says.
+It refuses to know devices and how they are calibrated: it folds what the journal says, and says
+what no drift explains.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from farm.words import Words
 from records.journal.events import Calibration, ProductionEvent, Standard
 from records.journal.stored import standing
 
@@ -41,6 +43,50 @@ def _of(device: str, every: list[Calibration]) -> Calibrated:
     counting = [event for event in every if event.result != "FAILED"]
     failed = every[-1] if every[-1].result == "FAILED" else None
     return Calibrated(device, counting[-1] if counting else None, failed, len(counting))
+
+
+SHIFT_PART = Decimal("0.15")
+"""A reading or slope moved by more than this part of it is no drift (safety F-64)."""
+LEAST_SHIFT: Mapping[str, Decimal] = {"mg/L": Decimal("0.5"), "%": Decimal(5), "°C": Decimal(1)}
+"""Moved by less it is none of the kind, by unit: a zero found at 0.1 mg/L (engineering memory)."""
+FURTHEST: Mapping[str, Decimal] = {"pH": Decimal("0.5")}
+"""Units in which a part says nothing: 0.5 pH are the 30 mV a glass may be off (engineering memory;
+makers give 15 to 30 mV)."""
+SLOPES = frozenset({"K", "slope"})
+"""Names of coefficients that multiply the reading."""
+
+
+def too_far(event: Calibration) -> Words | None:
+    """What was moved further than drift explains; None when nothing was, or it was put back."""
+    if event.result != "ADJUSTED":
+        return None
+    for row in event.standards:
+        after = Decimal(row.reference if row.after is None else row.after)
+        unit = event.unit or ""
+        if row.before is not None and _far(
+            Decimal(row.before), after, Decimal(row.reference), unit
+        ):
+            return _moved(f"{row.before} → {after.normalize():f} {unit}".rstrip())
+    for one in event.coefficients:
+        known = one.name in SLOPES and one.before is not None and one.after is not None
+        if known and _far(Decimal(one.before or 0), Decimal(one.after or 0), Decimal(0), ""):
+            return _moved(f"{one.name} {one.before} → {one.after}")
+    return None
+
+
+def _far(before: Decimal, after: Decimal, reference: Decimal, unit: str) -> bool:
+    shift = abs(after - before)
+    if unit in FURTHEST:
+        return shift > FURTHEST[unit]
+    most = max(abs(before), abs(after), abs(reference))
+    return shift > SHIFT_PART * most and shift > LEAST_SHIFT.get(unit, Decimal(0))
+
+
+def _moved(figures: str) -> Words:
+    return Words(
+        zh=f"标定把读数改动太大（{figures}），漂移解释不了",
+        en=f"the calibration moves it further than drift explains ({figures})",
+    )
 
 
 def drift(before: str, reference: str, last: Standard | None) -> str | None:

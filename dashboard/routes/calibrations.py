@@ -12,13 +12,17 @@ from dashboard.api_calibration import (
     CalibrationRow,
     StandardShown,
 )
+from dashboard.caller import Caller
+from dashboard.desk import Desk
 from dashboard.entries import LATE_AFTER_MS
 from dashboard.event_rows import event_row
 from dashboard.event_text import event_text
 from dashboard.refusals import refuse
+from dashboard.rights import Right
 from dashboard.routes.doors import At, Who, router
+from dashboard.second_person import second_person
 from farm.site import Device, Site, mapping
-from records.calibrations import Calibrated, calibrated
+from records.calibrations import Calibrated, calibrated, too_far
 from records.civil import civil_day
 from records.journal.events import Calibration, read_event
 from records.refusal import EventRefused
@@ -28,6 +32,7 @@ api = router()
 WANTS = frozenset({"do_a", "do_b", "ph", "flow", "makeup_flow", "spring_oxygen"})
 """Quantities whose instruments drift and are shown even if they were never calibrated."""
 NEVER = Calibrated("", None, None, 0)
+NOT_OF_EVENT = {"happened_ms", "late_reason", "second_name", "second_password"}
 
 
 @api.get("/calibrations")
@@ -90,12 +95,15 @@ async def save(body: CalibrationEntry, caller: Who, desk: At) -> Saved:
     event = _event(body, caller.name, desk.site.id)
     before = await desk.threads.run(lambda: desk.books.store.log.event(body.event_id))
     if before is not None:
-        if before.event.canonical() != event.canonical():
+        standing = before.event
+        assert isinstance(standing, Calibration)
+        if standing.model_copy(update={"accepted_by": None}).canonical() != event.canonical():
             raise refuse(
                 409, "id_used", "这个编号已用于另一条记录", "this id stands for another record",
                 "重新填写", "enter it again",
             )  # fmt: skip
         return Saved(event=event_row(before, frozenset()), repeated=True, findings=())
+    event = await _accepted(event, body, caller, desk)
     try:
         stored = (await desk.books.append([event]))[0]
     except EventRefused as refused:
@@ -108,8 +116,28 @@ async def save(body: CalibrationEntry, caller: Who, desk: At) -> Saved:
     return Saved(event=event_row(stored, frozenset()), repeated=False, findings=())
 
 
+async def _accepted(
+    event: Calibration, body: CalibrationEntry, caller: Caller, desk: Desk
+) -> Calibration:
+    """With the second person's name where it moves the instrument too far; Refused without one."""
+    words = too_far(event)
+    if words is None:
+        return event
+    if not body.second_name or not body.second_password:
+        raise refuse(
+            403, "second_person_needed", f"{words.zh}，要第二个人核对同意",
+            f"{words.en}: a second person must look and agree",
+            "先确认标准液、探头位置都对；请技术员或场长输入姓名和密码，或标为失败",
+            "check standard and probe first; a technician or manager enters name and password, "
+            "or record it as failed",
+        )  # fmt: skip
+    right = Right.ACCEPT_CALIBRATION
+    second = await second_person(desk, caller, body.second_name, body.second_password, right)
+    return event.model_copy(update={"accepted_by": second})
+
+
 def _event(body: CalibrationEntry, actor: str, site: str) -> Calibration:
-    written = body.model_dump(mode="json", exclude={"happened_ms", "late_reason"})
+    written = body.model_dump(mode="json", exclude=NOT_OF_EVENT)
     document = {key: value for key, value in written.items() if value not in ("", None)}
     document |= {
         "kind": "CALIBRATION",

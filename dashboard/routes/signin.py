@@ -49,7 +49,7 @@ async def login(body: Login, request: Request, response: Response, desk: At) -> 
     desk.login_limits.succeeded(body.name, address)
     old = request.cookies.get(cookie_name(request))
     if old:
-        await desk.sessions.end_token(old)
+        await desk.sessions.end_token(old, address)
     token, caller = await desk.sessions.begin(usable, address)
     await desk.audit(caller, "login", "")
     response.set_cookie(

@@ -3,12 +3,13 @@
 It refuses to judge a wish beyond rights and the second person; the controller judges it again.
 """
 
+from typing import Annotated
 from uuid import uuid4
 
 import structlog
 from fastapi import Query
 
-from dashboard.api_live import AlarmList, Note, Shelve, Take, WishDone
+from dashboard.api_live import AlarmList, Note, Shelve, StartCheckBody, Take, WishDone
 from dashboard.caller import Caller
 from dashboard.desk import Desk
 from dashboard.limits import too_many
@@ -20,17 +21,20 @@ from dashboard.two_people import needs_second
 from farm.link import (
     AcknowledgeAlarm,
     Act,
+    EndCheck,
     LeaveLifeSupport,
     ReleaseOutput,
     ResetEmergency,
     SetOutput,
     ShelveAlarm,
+    StartCheck,
 )
 from farm.quantity import QUANTITIES, Kind, Quantity
 from records.canonical import Json
 from records.durable import StorageFault
 
 api = router()
+WishId = Annotated[str | None, Query(alias="id", pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 _log = structlog.get_logger()
 
 
@@ -96,15 +100,25 @@ async def take(tag: str, body: Take, caller: Who, desk: At) -> WishDone:
 
 
 @api.delete("/outputs/{tag}")
-async def release(
-    tag: str,
-    caller: Who,
-    desk: At,
-    wish_id: str | None = Query(None, alias="id", pattern=r"^[A-Za-z0-9_-]{8,64}$"),
-) -> WishDone:
+async def release(tag: str, caller: Who, desk: At, wish_id: WishId = None) -> WishDone:
     """Give an output back to its law."""
     _output(desk, tag)
     return await _wish(desk, caller, ReleaseOutput(output=tag), tag, id=wish_id)
+
+
+@api.post("/instruments/{tag}/check")
+async def start_check(tag: str, body: StartCheckBody, caller: Who, desk: At) -> WishDone:
+    """I take it out to clean or calibrate it: believe it no more until I put it back."""
+    _instrument(desk, tag)
+    what = StartCheck(tag=tag, minutes=body.minutes)
+    return await _wish(desk, caller, what, tag, id=body.id, reason=body.reason)
+
+
+@api.delete("/instruments/{tag}/check")
+async def end_check(tag: str, caller: Who, desk: At, wish_id: WishId = None) -> WishDone:
+    """It is back in its place."""
+    _instrument(desk, tag)
+    return await _wish(desk, caller, EndCheck(tag=tag), tag, id=wish_id)
 
 
 @api.post("/tanks/{tank}/reset-emergency")
@@ -126,6 +140,12 @@ def _known_alarm(desk: Desk, alarm: str) -> str:
     if alarm not in desk.link.last.alarms:
         raise not_found("这个报警（可能已恢复）", "such alarm (it may have gone)")
     return alarm
+
+
+def _instrument(desk: Desk, tag: str) -> None:
+    quantity = QUANTITIES.get(tag.partition(".")[2])
+    if tag not in desk.tags or quantity is None or not quantity.is_cleaned:
+        raise not_found("这个可清洗标定的探头", "such instrument to clean or calibrate")
 
 
 def _output(desk: Desk, tag: str) -> Quantity:

@@ -21,6 +21,7 @@ from farm.alarm import Alarm, AlarmState, Priority
 from farm.clock import Clock, ScaledLoop, anchor_now, run_on
 from farm.document import Document
 from farm.link import Health, Hello, OutputState, Result, State, TagState, Wish
+from farm.people import Page
 from farm.site import Site
 from farm.status import Status
 from farm.words import Words
@@ -169,8 +170,8 @@ class Bench:
         self.desk: Desk = app.state.desk
         self.clients: list[httpx.AsyncClient] = []
 
-    def client(self, **headers: str) -> httpx.AsyncClient:
-        transport = httpx.ASGITransport(app=self.app, client=("192.0.2.7", 5000))
+    def client(self, address: str = "192.0.2.7", **headers: str) -> httpx.AsyncClient:
+        transport = httpx.ASGITransport(app=self.app, client=(address, 5000))
         client = httpx.AsyncClient(
             transport=transport, base_url="http://farm.test", headers=headers
         )
@@ -200,10 +201,13 @@ async def until(true: Callable[[], object]) -> None:
 
 
 @asynccontextmanager
-async def bench(folder: Path, *, controller: bool = True) -> AsyncIterator[Bench]:
+async def bench(
+    folder: Path, *, controller: bool = True, roam: tuple[str, ...] = ()
+) -> AsyncIterator[Bench]:
     loop = asyncio.get_running_loop()
     assert isinstance(loop, ScaledLoop)
-    clock, site = HandClock(loop.clock), trial_site()
+    clock = HandClock(loop.clock)
+    site = trial_site().model_copy(update={"page": Page(roam=roam)})
     fake = FakeController(folder / "controller.sock", clock)
     passwords = Passwords(memory_kib=8, passes=1, lanes=1)
 
@@ -234,11 +238,17 @@ async def bench(folder: Path, *, controller: bool = True) -> AsyncIterator[Bench
                     await fake.stop()
 
 
-def on_bench(folder: Path, test: Callable[[Bench], Awaitable[T]], *, controller: bool = True) -> T:
+def on_bench(
+    folder: Path,
+    test: Callable[[Bench], Awaitable[T]],
+    *,
+    controller: bool = True,
+    roam: tuple[str, ...] = (),
+) -> T:
     """Run a test against a fresh dashboard on a real loop."""
 
     async def main() -> T:
-        async with bench(folder, controller=controller) as made:
+        async with bench(folder, controller=controller, roam=roam) as made:
             if controller:
                 await made.linked()
             return await test(made)

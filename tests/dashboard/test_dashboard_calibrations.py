@@ -73,3 +73,45 @@ def test_a_viewer_sees_and_does_not_write(tmp_path: Path) -> None:
         assert (await viewer.post(PATH, json=body(bench))).status_code == 403
 
     on_bench(tmp_path, test, controller=False)
+
+
+ZERO_IN_AIR = {
+    "procedure": "zero", "quantity": "do_a", "unit": "mg/L", "coefficients": [],
+    "standards": [{"reference": "0", "before": "8.4", "after": "0.0"}],
+}  # fmt: skip
+
+
+def test_what_no_drift_explains_is_for_two(tmp_path: Path) -> None:
+    """A zero taken in air (safety F-64): refused to one, kept with both names, once."""
+
+    async def test(bench: Bench) -> None:
+        technician = await bench.signed_in("technician")
+        wanted = body(bench, **ZERO_IN_AIR)
+        alone = await technician.post(PATH, json=wanted)
+        assert (alone.status_code, alone.json()["error"]) == (403, "second_person_needed")
+        assert "8.4" in alone.json()["text"]["zh"]
+        for who in ("technician", "operator", "nobody"):
+            agrees = {"second_name": who, "second_password": password(who)}
+            assert (await technician.post(PATH, json=wanted | agrees)).status_code == 403, who
+        rows = (await technician.get(PATH)).json()["devices"]
+        assert all(row["times"] == 0 for row in rows)
+        agrees = {"second_name": "manager", "second_password": password("manager")}
+        saved = await technician.post(PATH, json=wanted | agrees)
+        assert saved.status_code == 201, saved.text
+        kept = bench.store.log.events()[-1].event.as_json()
+        assert (kept["actor"], kept["accepted_by"]) == ("technician", "manager")
+        again = await technician.post(PATH, json=wanted)
+        assert (again.status_code, again.json()["repeated"]) == (201, True)
+        assert password("manager") not in str(bench.store.audit.records())
+
+    on_bench(tmp_path, test, controller=False)
+
+
+def test_what_changed_nothing_is_written_down_by_one(tmp_path: Path) -> None:
+    async def test(bench: Bench) -> None:
+        technician = await bench.signed_in("technician")
+        for result in ("CHECKED", "FAILED"):
+            answer = await technician.post(PATH, json=body(bench, **ZERO_IN_AIR, result=result))
+            assert answer.status_code == 201, answer.text
+
+    on_bench(tmp_path, test, controller=False)

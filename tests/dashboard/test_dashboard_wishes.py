@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from farm.link import Result, SetOutput, SetStock, Wish
+from farm.link import CheckState, Result, SetOutput, SetStock, StartCheck, Wish
 from farm.words import Words
 from records.durable import StorageFault
 from tests.dashboard.harness import Bench, FakeController, full_state, on_bench, password, until
@@ -230,5 +230,36 @@ def test_the_stock_reaches_every_controller_that_says_hello(tmp_path: Path) -> N
         await until(lambda: not bench.desk.link.live)
         await bench.controller.start()
         await until(lambda: len(stocks(bench.controller)) == 2)
+
+    on_bench(tmp_path, test)
+
+
+def test_a_probe_is_taken_out_and_put_back_and_the_audit_says_by_whom(tmp_path: Path) -> None:
+    probe = "/api/v1/instruments/1-01.do_a/check"
+
+    async def test(bench: Bench) -> None:
+        client = await bench.signed_in("operator")
+        answer = await client.post(probe, json={"id": "check-0001"})
+        assert answer.status_code == 200, answer.text
+        assert bench.controller.wishes[-1].what == StartCheck(tag="1-01.do_a", minutes=15)
+        until_ms = bench.clock.utc_ms() + 840_000
+        checks = {"1-01.do_a": CheckState(until_ms=until_ms, actor="operator")}
+        state = full_state(bench.clock).model_copy(update={"checks": checks, "revision": 9})
+        await bench.controller.tell(state)
+        await until(lambda: bench.desk.link.last.revision == 9)
+        page = (await client.get("/api/v1/tanks/1-01")).json()
+        row = next(one for one in page["checks"] if one["tag"] == "1-01.do_a")
+        assert row["by"] == "operator" and 13 < row["minutes_left"] <= 14
+        assert next(o for o in page["checks"] if o["tag"] == "1-01.do_b")["minutes_left"] is None
+        bench.clock.ahead_s += 2
+        assert (await client.delete(probe)).status_code == 200
+        assert bench.controller.acts() == ["start_check", "end_check"]
+        rows = [(r.entry.actor, r.entry.action) for r in bench.store.audit.records()]
+        assert rows[1:] == [("operator", "start_check"), ("operator", "end_check")]
+        for tag in ("farm.mains_ok", "1-01.oxygen_valve", "1-01.oxygen", "9-99.do_a", "x"):
+            answer = await client.post(f"/api/v1/instruments/{tag}/check", json={})
+            assert answer.status_code == 404, tag
+        longer = await client.post(probe, json={"minutes": 16})
+        assert longer.status_code == 422
 
     on_bench(tmp_path, test)

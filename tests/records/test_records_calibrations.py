@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from records.calibrations import calibrated, drift, figure
+from records.calibrations import calibrated, drift, figure, too_far
 from records.journal.events import Calibration, Reversal, read_event, read_event_text
 
 NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
@@ -78,3 +78,31 @@ def test_drift_is_what_the_reading_moved_by_since_the_last_one() -> None:
     last = done()
     assert drift("97.4", "100", last.standards[0]) == "-2.7"  # off by -2.6 now, by +0.1 then
     assert drift("97.4", "100", None) is None
+
+
+@pytest.mark.parametrize(
+    ("far", "changes"),
+    [
+        (True, {"unit": "mg/L", "standards": [("0", "8.4", "0.0")]}),
+        (True, {"unit": "mg/L", "standards": [("8.2", "6.0", None)]}),
+        (False, {"unit": "mg/L", "standards": [("0", "0.3", "0.0")]}),
+        (False, {"unit": "mg/L", "standards": [("8.2", "7.5", "8.2")]}),
+        (False, {"unit": "%", "standards": [("100", "96.2", "100.1")]}),
+        (True, {"unit": "%", "standards": [("100", "80", "100")]}),
+        (True, {"unit": "pH", "standards": [("7", "7.61", "7")]}),
+        (False, {"unit": "pH", "standards": [("7", "7.4", "7"), ("4", "4.2", None)]}),
+        (True, {"unit": "pH", "standards": [("7", "7.0", "7"), ("4", "4.6", None)]}),
+        (True, {"unit": "%", "standards": [("100", "96", "100")], "k": ("1", "1.2")}),
+        (False, {"unit": "%", "standards": [("100", "96", "100")], "k": ("1", "1.14")}),
+    ],
+)
+def test_what_no_drift_explains_is_for_two(far: bool, changes: dict[str, Any]) -> None:
+    """More than 15 % of the reading, a reading that counts (safety F-64)."""
+    keys = ("reference", "before", "after")
+    rows = [{k: v for k, v in zip(keys, row, strict=True) if v} for row in changes["standards"]]
+    old, new = changes.get("k", (None, None))
+    slopes = [{"name": "K", "before": old, "after": new}] if old else []
+    event = done(unit=changes["unit"], standards=rows, coefficients=slopes, result="ADJUSTED")
+    assert (too_far(event) is not None) is far
+    for result in ("CHECKED", "FAILED"):
+        assert too_far(event.model_copy(update={"result": result})) is None

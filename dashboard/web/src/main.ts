@@ -3,14 +3,16 @@ import { createApp, watch } from "vue";
 import App from "./App.vue";
 import { router } from "./router";
 import { startFlushing } from "./state/queue";
-import { me } from "./state/session";
+import { me, whySignedOut } from "./state/session";
 import "./state/language_choice";
 import "./state/palette";
 import "./style/tokens.css";
 import "./style/page.css";
 
 watch(me, (person, before) => {
-  if (before && !person && router.currentRoute.value.path !== "/login") void router.push("/login");
+  const { path, fullPath } = router.currentRoute.value;
+  if (!before || person || path === "/login") return;
+  void router.push({ path: "/login", query: whySignedOut.value ? { next: fullPath } : {} });
 });
 
 startFlushing(() => me.value?.name ?? null);

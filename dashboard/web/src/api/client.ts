@@ -32,8 +32,9 @@ async function call<T>(method: Method, path: string, body?: unknown): Promise<T>
   }
   const said = await readJson(answer);
   if (answer.ok && said !== undefined) return said as T;
-  if (answer.status === 401 && path !== "login") signedOut();
-  throw new ApiError(answer.status, isFailure(said) ? said : ownFailure("broken"));
+  const failure = isFailure(said) ? said : null;
+  if (answer.status === 401 && path !== "login") signedOut(failure);
+  throw new ApiError(answer.status, failure ?? ownFailure("broken"));
 }
 
 async function readJson(answer: Response): Promise<unknown> {

@@ -215,6 +215,12 @@ export interface OutputNow {
   life_support: boolean;
   off_needs_second: boolean;
 }
+export interface CheckNow {
+  tag: string;
+  quantity: string;
+  by: string;
+  minutes_left: number | null;
+}
 export interface TankBook {
   batches: string[];
   heads: number;
@@ -232,6 +238,7 @@ export interface TankPage {
   tile: Tile;
   values: ValueNow[];
   outputs: OutputNow[];
+  checks: CheckNow[];
   alarms: Alarm[];
   book: TankBook;
   previous: string | null;

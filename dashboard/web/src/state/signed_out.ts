@@ -1,10 +1,12 @@
 /** Who wants to hear that the session ended; apart, so that the client needs no session. */
-let listener = (): void => undefined;
+import type { Failure } from "../api/shapes";
 
-export function onSignedOut(told: () => void): void {
+let listener: (why: Failure | null) => void = () => undefined;
+
+export function onSignedOut(told: (why: Failure | null) => void): void {
   listener = told;
 }
 
-export function signedOut(): void {
-  listener();
+export function signedOut(why: Failure | null): void {
+  listener(why);
 }

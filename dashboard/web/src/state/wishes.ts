@@ -50,6 +50,14 @@ export function release(tag: string): Promise<boolean> {
   return wish(tag, (id) => api.remove(`outputs/${tag}?id=${id}`));
 }
 
+export function startCheck(tag: string): Promise<boolean> {
+  return wish(tag, (id) => api.post(`instruments/${tag}/check`, { id }));
+}
+
+export function endCheck(tag: string): Promise<boolean> {
+  return wish(tag, (id) => api.remove(`instruments/${tag}/check?id=${id}`));
+}
+
 export function resetEmergency(tank: string, reason: string): Promise<boolean> {
   return wish(`reset ${tank}`, (id) => api.post(`tanks/${tank}/reset-emergency`, { id, reason }));
 }
