@@ -13,6 +13,7 @@ from drivers.port import Opener
 from drivers.reads import by_period
 from drivers.station import station_of
 from drivers.text_bus import TextBus
+from drivers.text_message import Letters
 from drivers.wire_time import wire_time
 from farm.clock import Clock
 from farm.problem import Misconfigured, Problem
@@ -52,6 +53,11 @@ class Field:
         door = self.outputs[output]
         bus = self.buses[door.bus_id]
         return await bus.write(door.device_id, door.key, value, pressing=pressing)
+
+    def modems(self) -> dict[str, Letters]:
+        """Ways for text messages, by bus."""
+        texts = (bus for bus in self.buses.values() if isinstance(bus, TextBus))
+        return {bus.id: bus.letters for bus in texts if bus.letters is not None}
 
     def frame_behind(self, name: TagName) -> bytes:
         """Raw bytes behind the latest reading of a text device's tag; empty for any other tag."""

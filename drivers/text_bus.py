@@ -19,6 +19,7 @@ from drivers.tally import Tally
 from drivers.text.formats import FORMATS
 from drivers.text.reading import Scanned, Seen
 from drivers.text_health import text_state
+from drivers.text_message import Letters, carried, hushed
 from drivers.text_points import TextPoints
 from drivers.text_scale import ScaleReading
 from drivers.text_setup import SetUps
@@ -35,7 +36,7 @@ from farm.tag import TagName
 
 
 class TextBus:
-    """See drivers.bus.Bus; read-only."""
+    """See drivers.bus.Bus; read-only, but for the text messages of a modem."""
 
     def __init__(
         self,
@@ -61,6 +62,8 @@ class TextBus:
         self._timetable.add(device.period_s, life_support=self._points.life_support)
         self._backoff = backoff or backoff_of(row.id)
         self._started, self._open = False, False
+        self.letters = Letters() if self._format.sends else None
+        """Text messages that are to go out over this wire; None: it sends none."""
 
     async def write(
         self, device_id: str, key: str, value: float, *, pressing: bool = False
@@ -105,6 +108,8 @@ class TextBus:
                 pass
             finally:
                 self._open = False
+                if self.letters is not None:
+                    self.letters.closed()
                 port.close()
             await self._pause()
 
@@ -123,10 +128,13 @@ class TextBus:
             *(port, self._device, self._profile, self._text, self._format, self._now),
             *(self._tally, self._set_ups),
         )
+        if self.letters is not None:
+            await hushed(port)
+            self.letters.opened()
         while True:
             _, soonest_s = self._timetable.next(self._now())
             if math.isfinite(soonest_s):
-                await asyncio.sleep(soonest_s - self._now())
+                await self._idle(talk, soonest_s)
             started_s = self._now()
             self._tally.lateness.add(started_s - self._timetable.slots[0].visit_s)
             values = await self._asked(talk)
@@ -139,6 +147,16 @@ class TextBus:
                 self._miss(started_s, talk.reason)
                 await talk.drain(started_s + self._worst_s)
             self._tally.of(0).visit_s = self._now() - started_s
+            self._tally.load.busy(started_s, self._now())
+
+    async def _idle(self, talk: TextTalk, until_s: float) -> None:
+        """Until the next visit; what is to be sent meanwhile goes first."""
+        if self.letters is None:
+            await asyncio.sleep(until_s - self._now())
+            return
+        while (letter := await self.letters.until(until_s, self._now)) is not None:
+            started_s = self._now()
+            await carried(talk, letter)
             self._tally.load.busy(started_s, self._now())
 
     async def _asked(self, talk: TextTalk) -> dict[int, Seen] | None:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from hil_sim.text_balance import MtSics
 from hil_sim.text_ezo import CIRCUITS, Ezo
-from hil_sim.text_panels import AtModem, MegatecUps
+from hil_sim.text_modem import AtModem
+from hil_sim.text_panels import MegatecUps
 from hil_sim.text_scales import TALKS, TalkingScale
 from hil_sim.text_voice import Voice
 from hil_sim.wire import Wire

@@ -43,6 +43,8 @@ class WireRecord:
         self._written = 0
         self.counts: dict[str, Counter[str]] = {bus: Counter() for bus in buses}
         self.writes: deque[tuple[int, str, bytes]] = deque(maxlen=WRITES)
+        self.messages: deque[tuple[int, str, str, str]] = deque(maxlen=WRITES)
+        """Text messages the network took: UTC ms, bus of the modem, number, text."""
         self.on_write_error: str = ""
         self.tap: Callable[[int, str, int, bytes], None] | None = None
         """Told of each frame as `frame` is; for whoever keeps a record of its own."""

@@ -102,6 +102,10 @@ class Ear:
         """A reply, at the moment its last byte is out."""
         self.record.frame(self.utc_ms_at(at_s), self.bus, REPLY, frame)
 
+    def message(self, at_s: float, number: str, text: str) -> None:
+        """A text message that the network has taken."""
+        self.record.messages.append((self.utc_ms_at(at_s), self.bus, number, text))
+
     def count(self, what: str) -> None:
         """Anything else worth a number."""
         self.record.count(self.bus, what)

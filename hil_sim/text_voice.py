@@ -35,6 +35,9 @@ class Hears(Protocol):
     def count(self, what: str) -> None:
         """Anything else worth a number."""
 
+    def message(self, at_s: float, number: str, text: str) -> None:
+        """A text message that the network has taken."""
+
 
 @dataclass(slots=True)
 class Voice:

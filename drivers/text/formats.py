@@ -28,7 +28,8 @@ class Format:
 
     `rest`: set for scales only: when a weight is believed. `restarted`: events after which what
     the device was told is forgotten; `unasked`: events that show it speaking by itself;
-    `doubtful`: events that make the values of the same answer Bad; `done`: a command was obeyed.
+    `doubtful`: events that make the values of the same answer Bad; `done`: a command was obeyed;
+    `sends`: text messages go out through it.
     """
 
     scan: Scan
@@ -39,6 +40,7 @@ class Format:
     unasked: tuple[str, ...] = ()
     doubtful: tuple[str, ...] = ()
     done: str = ""
+    sends: bool = False
 
 
 FORMATS: Final[Mapping[str, Format]] = {
@@ -57,7 +59,7 @@ FORMATS: Final[Mapping[str, Format]] = {
     "and-text": Format(and_text.scan, weight.PLACES, end=b"\r\n", rest=FLAGGED),
     "mt-sics": Format(mt_sics.scan, weight.PLACES, end=b"\r\n", rest=FLAGGED),
     "megatec": Format(megatec.scan, megatec.PLACES),
-    "at-modem": Format(at_modem.scan, at_modem.PLACES, done=at_modem.DONE),
+    "at-modem": Format(at_modem.scan, at_modem.PLACES, done=at_modem.DONE, sends=True),
 }
 
 

@@ -290,4 +290,4 @@ def test_a_modem_tells_signal_network_and_card_between_its_own_lines() -> None:
     board = run_text(slaves, device, 60.0)
     assert values(board, "farm.mains_ok") == {1.0}
     assert {s.reason for s in of(board, "farm.ups_on_battery")} == {"error_10"}
-    assert slaves.lines[:2] == [b"ATE0\r", b"AT+CMEE=1\r"]
+    assert slaves.lines[:3] == [b"\x1b\r", b"ATE0\r", b"AT+CMEE=1\r"]

@@ -13,7 +13,8 @@ from hil_sim.ascii_devices import TEXT_DEVICES
 from hil_sim.text_balance import MtSics
 from hil_sim.text_ezo import Ezo
 from hil_sim.text_faults import TextFaults
-from hil_sim.text_panels import AtModem, MegatecUps
+from hil_sim.text_modem import AtModem
+from hil_sim.text_panels import MegatecUps
 from hil_sim.text_scales import (
     Display,
     TalkingScale,
@@ -42,6 +43,7 @@ class NoEar:
     def heard(self, at_s: float, unit: int, pdu: bytes, frame: bytes) -> None: ...
     def said(self, at_s: float, frame: bytes) -> None: ...
     def count(self, what: str) -> None: ...
+    def message(self, at_s: float, number: str, text: str) -> None: ...
 
 
 def voice(profile: str, scene: Scene, faults: TextFaults | None = None) -> Voice:
