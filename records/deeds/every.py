@@ -10,7 +10,6 @@ from pydantic import Field, TypeAdapter
 from records.dividend.runs.deeds import RunDeed
 from records.ledger.deeds import LedgerDeed
 from records.parties.offices import PartiesDeed
-from records.parties.offices import PartiesDeed
 from records.rules.deeds import RuleDeed
 from records.shares.holdings import SharesDeed
 

@@ -61,13 +61,6 @@ class InForce(Generic[Kept]):
     refused: list[Refused]
 
 
-def known_on(deeds: Iterable[Kept], known_by: date | None) -> Iterable[Kept]:
-    """The deeds written down up to a day; all of them for None."""
-    if known_by is None:
-        return deeds
-    return (deed for deed in deeds if deed.recorded_day <= known_by)
-
-
 def in_force(deeds: Iterable[Kept]) -> InForce[Kept]:
     """What counts of deeds given in the order of writing; a counter-deed goes with its deed."""
     written: dict[UUID, Kept] = {}

@@ -122,6 +122,18 @@ def test_after_a_redemption_the_bound_is_found_anew() -> None:
     assert scene.refuses(Redeem, 5, holder="M04", lots=lot(21)) == []
 
 
+def test_a_redemption_passes_over_the_collective_and_who_had_more_before() -> None:
+    scene = forty()
+    scene.share_class("集体股", holders=("COLLECTIVE",), transferable=False)
+    scene.add(HolderAdmit, holder="ALL", household="H-ALL", standing="COLLECTIVE")
+    scene.add(Issue, holder="ALL", lots=lot(1000, "集体股"))
+    scene.add(Issue, holder="M00", lots=lot(200))
+    scene.cap(1)
+    scene.add(Issue, 2, holder="M01", lots=lot(50))
+    assert scene.refuses(Redeem, 3, holder="ALL", lots=lot(250, "集体股")) == []
+    assert scene.refuses(Redeem, 3, holder="ALL", lots=lot(251, "集体股")) == ["HOLDER_OVER_3PCT"]
+
+
 def test_an_heir_is_bound_and_the_rest_waits() -> None:
     scene = capped()
     scene.add(EstatePending, 1, holder="M01")

@@ -22,6 +22,7 @@ GOOD: list[dict[str, str]] = [
     {"成员编号": "M0102", "户编号": "H01", "人口股": "1.00", "农龄股": " "},
     {"成员编号": "M0201", "户编号": "H02", "人口股": "0.5", "农龄股": "12.07"},
 ]
+NO_SHARES = {"成员编号": "M0202", "户编号": "H02", "人口股": "", "农龄股": "0.00"}
 
 
 def empty() -> Village:
@@ -58,6 +59,13 @@ def test_a_good_list_becomes_the_register() -> None:
         (100, 35), (100, 0), (50, 1207),
     ]  # fmt: skip
     assert [deed.recorded_day for deed in found.deeds] == [on(3)] * 6  # type: ignore[attr-defined]
+
+
+def test_a_member_without_shares_is_a_member() -> None:
+    scene = empty()
+    scene.log += taken([*GOOD, NO_SHARES], scene).deeds
+    held = scene.at(0).member("M0202")
+    assert held is not None and held.weight == 0
 
 
 def test_taking_the_same_list_twice_is_once() -> None:
