@@ -21,7 +21,11 @@ STILL_PH, DEAD_PH, DEAD_PART = 0.012, 7.0, 0.02
 quieter than STILL_PH. Well buffered water may stand as still elsewhere: that is no fault, pH."""
 STUCK_S = 290.0
 """The same number this long is stuck: told within the 300 s of safety F-02, polls and tick
-included; a dead glass as well (F-08), s."""
+included, s."""
+DEAD_S = 150.0
+"""A dead glass is told within 300 s of its death (safety F-08), and its last value takes up to two
+minutes to die away: the electrode's lag is 30 s. A live one moves more within seconds (noise of
+0.005 pH, engineering memory), s."""
 STUCK_MOVED_S, MOVED_PERCENT = 90.0, 10.0
 """The same number this long after the valve moved so far from where it stood when the number came
 (F-02; dead time and lag of a tank are below a minute), s and % of opening."""
@@ -150,7 +154,7 @@ def patience_s(minutes: float | None) -> float:
 
 def doubt_of_ph(held: Watched) -> str:
     """Why a pH glass is not believed, or nothing."""
-    still = held.still_s >= STUCK_S and held.seen >= STILL_LEAST
+    still = held.still_s >= DEAD_S and held.seen >= STILL_LEAST
     return "dead_glass" if still and abs(held.high - DEAD_PH) <= DEAD_PART else ""
 
 
