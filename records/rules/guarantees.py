@@ -59,7 +59,9 @@ def guarantees(deeds: Iterable[Deed], entity: str, year: int) -> tuple[Guarantee
     for deed in deeds:
         if not isinstance(deed, GuaranteeAgreed) or deed.entity != entity:
             continue
-        if deed.day <= last and (deed.last_day is None or last <= deed.last_day):
+        if deed.day > last:
+            continue
+        if deed.last_day is None or last <= deed.last_day:
             found[deed.contract] = Guarantee(
                 deed.contract, deed.guarantor, deed.mode, deed.amount_fen, deed.account,
                 deed.proof.title, str(deed.deed_id),
