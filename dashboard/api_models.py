@@ -17,7 +17,9 @@ Whole = Annotated[int, Field(strict=True)]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 ClientId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 """Made by the page (a UUID) so that a repeated request has its effect once."""
-RoleName = Literal["viewer", "operator", "technician", "accountant", "manager", "admin"]
+RoleName = Literal[
+    "viewer", "operator", "technician", "accountant", "manager", "admin", "auditor"
+]  # fmt: skip
 
 
 class Failure(Noun):

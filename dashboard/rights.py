@@ -2,7 +2,8 @@
 
 It refuses to know who somebody is. A route without a row here is closed to everybody.
 
-Roles: security reference section 3. Admin has neither plant control nor ledger rights.
+Roles: security reference section 3. Admin has neither plant control nor ledger rights. The auditor
+(监事, 农村集体经济组织法 art. 34) sees everything and changes nothing.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,6 +20,7 @@ class Role(StrEnum):
     ACCOUNTANT = "accountant"
     MANAGER = "manager"
     ADMIN = "admin"
+    AUDITOR = "auditor"
 
 
 class Right(StrEnum):
@@ -34,29 +36,31 @@ class Right(StrEnum):
     ACCEPT_CALIBRATION = "accept_calibration"
     """As the second person, one that moves a probe further than drift explains."""
     SEE_MONEY = "see_money"
+    TRY_DIVIDEND = "try_dividend"
     PREPARE_DIVIDEND = "prepare_dividend"
     SEE_AUDIT = "see_audit"
     SEE_OWN_AUDIT = "see_own_audit"
     KEEP_PEOPLE = "keep_people"
 
 
-_V, _O, _T, _A, _M, _X = Role
+_V, _O, _T, _A, _M, _X, _R = Role
 _HANDS = frozenset({_O, _T, _M})
 
 MATRIX: Mapping[Right, frozenset[Role]] = MappingProxyType(
     {
         Right.SIGNED_IN: frozenset(Role),
-        Right.SEE_PLANT: frozenset({_V, _O, _T, _M, _X}),
+        Right.SEE_PLANT: frozenset({_V, _O, _T, _M, _X, _R}),
         Right.ACKNOWLEDGE: _HANDS,
         Right.OPERATE: _HANDS,
-        Right.SEE_BOOKS: frozenset({_V, _O, _T, _A, _M}),
+        Right.SEE_BOOKS: frozenset({_V, _O, _T, _A, _M, _R}),
         Right.ADD_RECORD: _HANDS,
         Right.CORRECT_RECORD: frozenset({_M}),
         Right.ACCEPT_CALIBRATION: frozenset({_T, _M}),
-        Right.SEE_MONEY: frozenset({_A, _M}),
+        Right.SEE_MONEY: frozenset({_A, _M, _R}),
+        Right.TRY_DIVIDEND: frozenset({_A, _M}),
         Right.PREPARE_DIVIDEND: frozenset({_A}),
-        Right.SEE_AUDIT: frozenset({_M, _X}),
-        Right.SEE_OWN_AUDIT: frozenset({_A, _M, _X}),
+        Right.SEE_AUDIT: frozenset({_M, _X, _R}),
+        Right.SEE_OWN_AUDIT: frozenset({_A, _M, _X, _R}),
         Right.KEEP_PEOPLE: frozenset({_X}),
     }
 )
@@ -96,7 +100,7 @@ ROUTES: Mapping[tuple[str, str], Right] = MappingProxyType(
         ("GET", "/api/v1/dividends"): Right.SEE_MONEY,
         ("GET", "/api/v1/reports/dividend"): Right.SEE_MONEY,
         ("GET", "/api/v1/reports/dividend.xlsx"): Right.SEE_MONEY,
-        ("POST", "/api/v1/dividend/preview"): Right.SEE_MONEY,
+        ("POST", "/api/v1/dividend/preview"): Right.TRY_DIVIDEND,
         ("POST", "/api/v1/dividend/inputs"): Right.PREPARE_DIVIDEND,
         ("GET", "/api/v1/audit"): Right.SEE_OWN_AUDIT,
     }

@@ -30,7 +30,8 @@ def _only_a_group() -> None:
 
 
 RoleOption = Annotated[
-    str, typer.Option(help="角色 / role: viewer operator technician accountant manager admin")
+    str,
+    typer.Option(help="角色 / role: viewer operator technician accountant manager admin auditor"),
 ]
 
 

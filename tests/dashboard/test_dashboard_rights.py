@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fastapi.routing import APIRoute
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dashboard.api_live import Take
 from dashboard.rights import MATRIX, ROUTES, Right, Role, rights_of
@@ -120,3 +122,53 @@ def test_the_audit_is_whole_for_the_manager_and_own_for_the_accountant(tmp_path:
 
 def test_a_take_has_a_time_limit() -> None:
     assert Take(value=1).minutes <= 480
+
+
+def changing(bench: Bench) -> list[tuple[str, str]]:
+    """Every route of the application that is no GET, but signing in and out."""
+    paths = bench.app.openapi()["paths"]
+    every = [(method.upper(), path) for path, methods in paths.items() for method in methods]
+    own = {("POST", "/api/v1/login"), ("POST", "/api/v1/logout")}
+    return [route for route in every if route[0] != "GET" and route not in own]
+
+
+bodies = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=6,
+)
+
+
+def test_an_auditor_reads_all_and_changes_nothing(tmp_path: Path) -> None:
+    """Whatever is sent to whatever route: refused, nothing told to the controller or the books."""
+
+    async def test(bench: Bench) -> None:
+        auditor = await bench.signed_in("auditor")
+        before = bench.store.anchor("trial").heads
+
+        @settings(max_examples=40, deadline=None)
+        @given(route=st.sampled_from(changing(bench)), body=bodies)
+        def refused(route: tuple[str, str], body: object) -> None:
+            sent.append((*route, body))
+
+        sent: list[tuple[str, str, object]] = []
+        refused()
+        for method, path in changing(bench):
+            sent.append((method, path, {}))
+        for method, path, body in sent:
+            answer = await auditor.request(method, filled(path), json=body)
+            assert answer.status_code == 403, (method, path, body, answer.text)
+        heads = bench.store.anchor("trial").heads
+        assert {name: heads[name] for name in heads if name != "audit"} == {
+            name: before[name] for name in before if name != "audit"
+        }
+        assert bench.controller.acts() == []
+
+    on_bench(tmp_path, test)
+
+
+def test_an_auditor_may_see_whatever_anybody_sees() -> None:
+    seeing = {right for (method, _), right in ROUTES.items() if method == "GET"}
+    assert seeing <= rights_of([Role.AUDITOR])
+    changing = {right for (method, _), right in ROUTES.items() if method != "GET"}
+    assert changing & rights_of([Role.AUDITOR]) == {Right.SIGNED_IN}
