@@ -10,6 +10,7 @@ from records.deeds.deed import Deed
 from records.deeds.recorded import Refused
 from records.parties.conflicts import conflicts_on
 from records.parties.offices import RoleGiven
+from records.parties.persons import personal_problems
 from records.parties.refusals import refusal
 from records.parties.register import fold_parties, of_parties
 from records.refusal import Problem
@@ -23,6 +24,7 @@ def problems_of(deeds: Sequence[Deed], new: Sequence[Deed]) -> list[Problem]:
     mine = {deed.deed_id for deed in ours}
     refused = fold_parties([*deeds, *ours]).refused
     found = [one.problem if one.deed.deed_id in mine else _breaks_later(one) for one in refused]
+    found = personal_problems(ours) + found
     return found or _new_conflicts(deeds, ours)
 
 

@@ -55,10 +55,12 @@ def member_gain(book: Book, cap: CapWatch, deed: MemberGain) -> None:
 
 
 def member_loss(book: Book, cap: CapWatch, deed: MemberLoss) -> None:
-    """No member; after a death the shares wait for heirs."""
+    """No member; after a death the shares wait for heirs, else they may be kept for a time."""
     _leave(book, deed, deed.holder)
     if deed.reason is LossReason.DEATH:
         _mark(book, deed, deed.holder, HolderStatus.ESTATE_PENDING)
+    elif deed.kept_until is not None:
+        _mark(book, deed, deed.holder, HolderStatus.EXITED_RETAINED, deed.kept_until)
 
 
 def holder_admit(book: Book, cap: CapWatch, deed: HolderAdmit) -> None:

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from records.deeds.deed import Deed, Proof
 from records.deeds.recorded import Refused
 from records.integers import decimal_text
-from records.parties.persons import PersonId
+from records.parties.persons import PersonId, personal_problems
 from records.refusal import EventRefused, Problem, problem
 from records.shares.classes import LOT_MAX_HUNDREDTHS, Lot, Standing
 from records.shares.fold import fold
@@ -121,6 +121,9 @@ def member_list(deeds: Sequence[Deed], rows: Sequence[Row], origin: ListOrigin) 
     if reading.problems:
         raise EventRefused(reading.problems)
     made = tuple(_deeds_of(reading, origin))
+    found = personal_problems(made[:1])
+    if found:
+        raise EventRefused(found)
     refused = refused_of(deeds, made)
     if refused:
         raise EventRefused([_placed(reading, one) for one in refused])

@@ -75,12 +75,14 @@ class MemberGain(Recorded):
 class MemberLoss(Recorded):
     """A person is no member from `day` on; the shares stay where they are.
 
-    After a death they wait for the heirs, as with ESTATE_PENDING.
+    After a death they wait for the heirs, as with ESTATE_PENDING. `kept_until`: last day of the
+    income right where it was agreed to be kept for a time only (art. 17).
     """
 
     kind: Literal["MEMBER_LOSS"] = "MEMBER_LOSS"
     holder: PersonId
     reason: LossReason
+    kept_until: date | None = None
 
 
 class HolderAdmit(Recorded):

@@ -9,6 +9,7 @@ from datetime import date
 
 from records.deeds.deed import Deed
 from records.deeds.recorded import Refused
+from records.parties.persons import personal_problems
 from records.refusal import Problem
 from records.shares.fold import fold, of_register
 from records.shares.refusals import refusal
@@ -20,7 +21,8 @@ def problems_of(deeds: Sequence[Deed], new: Sequence[Deed]) -> list[Problem]:
 
     A late entry is judged on its own day, and so is everything written before it for later days.
     """
-    return [refused.problem for refused in refused_of(deeds, new)]
+    ours = [deed for deed in new if of_register(deed)]
+    return personal_problems(ours) + [refused.problem for refused in refused_of(deeds, new)]
 
 
 def refused_of(deeds: Sequence[Deed], new: Sequence[Deed]) -> list[Refused]:

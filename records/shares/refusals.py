@@ -57,10 +57,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "{votes} votes in favour are more than all {electorate} members: check the minutes",
     ),
     "EXIT_END_BEFORE_START": (
-        "{holder} 保留权益的截止日 {until} 早于退出日 {day}；请按退出协议填写"
-        "（农村集体经济组织法第十六条）",
+        "{holder} 保留权益的截止日 {until} 早于退出日 {day}；请按协议填写"
+        "（农村集体经济组织法第十六、十七条）",
         "the right kept by {holder} ends on {until}, before the exit on {day}: give the day of "
-        "the agreement (农村集体经济组织法 art. 16)",
+        "the agreement (农村集体经济组织法 art. 16, 17)",
     ),
     "ESTATE_ALREADY": (
         "{holder} 的股份自 {since} 起已在待继承状态，不必再登记",

@@ -93,6 +93,11 @@ class Snapshot:
         columns = zip(*(member.hundredths for member in self.members), strict=True)
         return tuple(map(sum, columns)) if self.members else (0,) * len(self.classes)
 
+    @property
+    def member_count(self) -> int:
+        """Holders who are members on the day, with or without shares."""
+        return sum(member.standing is Standing.MEMBER for member in self.members)
+
     @cached_property
     def households(self) -> dict[str, tuple[MemberShares, ...]]:
         """Who belongs together for payment and notice; a household holds what its people hold."""
@@ -133,6 +138,7 @@ def _taken(folded: Folded, entity: str, record_day: date) -> Snapshot:
     book = folded.book
     classes = tuple(sorted(book.classes, key=str.encode))
     rows = [book.holders[holder] for holder in sorted(book.holders, key=str.encode)]
+    assert sum(held.total for held in rows) == book.total, "DIV-I15: the register adds up"
     return Snapshot(
         entity=entity,
         record_day=record_day,

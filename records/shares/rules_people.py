@@ -4,6 +4,7 @@ It refuses to change the register and to know sex, age or names.
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 from records.integers import ceil_div
 from records.refusal import Problem
@@ -73,6 +74,7 @@ def member_loss(book: Book, deed: MemberLoss) -> Iterator[Problem]:
             article_en=f"农村集体经济组织法 art. {number_en}",
         )  # fmt: skip
     yield from _member(book, deed.holder)
+    yield from _kept(deed, deed.kept_until)
 
 
 def holder_admit(book: Book, deed: HolderAdmit) -> Iterator[Problem]:
@@ -95,8 +97,7 @@ def holder_admit(book: Book, deed: HolderAdmit) -> Iterator[Problem]:
 def exit_retain(book: Book, deed: ExitRetain) -> Iterator[Problem]:
     """A member, and a right that does not end before it begins (art. 16)."""
     yield from _member(book, deed.holder)
-    if deed.until < deed.day:
-        yield refusal("EXIT_END_BEFORE_START", holder=deed.holder, until=deed.until, day=deed.day)
+    yield from _kept(deed, deed.until)
 
 
 def marry_out(book: Book, deed: MarryOut) -> Iterator[Problem]:
@@ -138,6 +139,11 @@ def household_merge(book: Book, deed: HouseholdMerge) -> Iterator[Problem]:
     for household in (deed.household, deed.into):
         if household not in book.households:
             yield refusal("HOUSEHOLD_UNKNOWN", household=household)
+
+
+def _kept(deed: MemberLoss | ExitRetain, until: date | None) -> Iterator[Problem]:
+    if until is not None and until < deed.day:
+        yield refusal("EXIT_END_BEFORE_START", holder=deed.holder, until=until, day=deed.day)
 
 
 def _member(book: Book, holder: str) -> Iterator[Problem]:

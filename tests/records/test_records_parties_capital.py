@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
+from records.deeds.deed import Proof
 from records.deeds.recorded import Recorded
 from records.ledger.accounts import AccountingSystem
 from records.parties import refusals
@@ -284,6 +285,13 @@ def test_what_looks_like_a_personal_number_is_no_id(text: str, personal: bool) -
     if personal:
         with pytest.raises(ValidationError):
             project().deed(CapitalPaidIn, "GS", payer=text, amount_fen=1)
+
+
+def test_no_personal_number_gets_into_an_entry() -> None:
+    made = begun()
+    proof = Proof(title="银行回单", number="6222021234567890123")
+    fields: dict[str, Any] = {"payer": "V1", "amount_fen": 1, "proof": proof}
+    assert made.refuses(CapitalPaidIn, "GS", **fields) == ["PERSONAL_NUMBER"]
 
 
 @pytest.mark.parametrize("amount_fen", [0, -1, 1.5, "1", True, 2**53])

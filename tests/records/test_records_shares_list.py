@@ -1,9 +1,11 @@
 """A member list from a spreadsheet: taken whole, or refused with every mistake and its place."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 
+from records.deeds.deed import Proof
 from records.refusal import EventRefused
 from records.shares.member_list import (
     ROWS_MAX,
@@ -172,6 +174,13 @@ def test_an_older_deed_that_the_list_would_break_is_told_by_its_day() -> None:
     (found,) = refusal.value.problems
     assert found.code == "BREAKS_LATER_DEED"
     assert found.explanation.en.startswith("with this entry the HOUSEHOLD_SPLIT of 2020-01-06")
+
+
+def test_a_list_s_proof_is_no_identity_card() -> None:
+    proof = Proof(title="身份证", number="330722199001011234")
+    with pytest.raises(EventRefused) as refusal:
+        member_list(empty().log, GOOD, replace(ORIGIN, proof=proof))
+    assert [found.code for found in refusal.value.problems] == ["PERSONAL_NUMBER"]
 
 
 def test_personal_columns_are_split_off_whole() -> None:

@@ -106,6 +106,8 @@ CASES: list[tuple[str, type[Recorded], dict[str, Any]]] = [
      {"holder": "B", "household": "HB", "standing": "BENEFICIARY", "votes_for": 41,
       "electorate": 40}),
     ("EXIT_END_BEFORE_START", ExitRetain, {"holder": "M01", "until": on(0)}),
+    ("EXIT_END_BEFORE_START", MemberLoss,
+     {"holder": "M01", "reason": "MEMBER_ELSEWHERE", "kept_until": on(0)}),
     ("ESTATE_ALREADY", EstatePending, {"holder": "M12"}),
     ("NO_ESTATE", Inherit, {"from_holder": "M01", "heirs": [{"heir": "M02", "lots": lot(1)}]}),
     ("ESTATE_OPEN", TransferInternal, {"from_holder": "M12", "to_holder": "M01", "lots": lot(1)}),
@@ -264,6 +266,31 @@ def test_every_code_is_tested() -> None:
 def test_what_is_malformed_is_no_deed(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         Village().deed(Issue, **{"holder": "M01", "lots": lot(1), **wrong})
+
+
+@pytest.mark.parametrize(
+    ("text", "personal"),
+    [
+        ("身份证 33072219900101123X", True),
+        ("330722199001011234", True),
+        ("电话13857912345", True),
+        ("卡 6222021234567890123", True),
+        ("成员大会决议 2020-1", False),
+        ("(2026)浙0784民初12345号", False),
+        ("统一社会信用代码 91330784147567890X", False),
+        ("承包经营权证 330784104210JC00012", False),
+        ("138579123456", False),
+    ],
+)
+def test_no_personal_number_gets_into_an_entry(text: str, personal: bool) -> None:
+    scene = forty()
+    expected = ["PERSONAL_NUMBER"] if personal else []
+    fields: dict[str, Any] = {"holder": "M01", "lots": lot(1)}
+    assert scene.refuses(Issue, **fields, proof=Proof(title=text)) == expected
+    assert scene.refuses(Issue, **fields, proof=Proof(title="决议", number=text)) == expected
+    assert scene.refuses(Issue, **fields, note=text) == expected
+    deed = scene.deed(Issue, 1, **fields, note=text)
+    assert all(text not in str(found) for found in problems_of(scene.log, [deed]))
 
 
 def test_a_static_class_says_when_it_was_fixed_and_no_other_does() -> None:

@@ -142,6 +142,16 @@ def test_the_right_kept_after_an_exit_ends_after_its_last_day() -> None:
     assert (mark.since, mark.until) == (on(1), on(10))
 
 
+def test_a_right_kept_for_a_time_after_membership_was_lost() -> None:
+    scene = forty()
+    scene.add(MemberLoss, 1, holder="M01", reason="CIVIL_SERVANT", kept_until=on(10))
+    scene.add(MemberLoss, 1, holder="M02", reason="DEATH", kept_until=on(10))
+    found = [status(scene, "M01", day) for day in (0, 1, 10, 11)]
+    assert found == ["ACTIVE", "EXITED_RETAINED", "EXITED_RETAINED", "RETENTION_ENDED"]
+    assert status(scene, "M02", 11) is HolderStatus.ESTATE_PENDING
+    assert (scene.at(0).member_count, scene.at(1).member_count) == (40, 38)
+
+
 def test_of_several_ties_the_strongest_is_the_word_and_all_are_told() -> None:
     scene = forty()
     scene.add(ExitRetain, 1, holder="M01", until=on(9))
