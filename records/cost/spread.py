@@ -3,7 +3,7 @@
 It refuses to spread over no fish; then the cost waits for the next month that has some.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -32,6 +32,12 @@ KEY_WORDS: Mapping[SpreadKey, str] = {
     SpreadKey.GRAM_DAYS: "存池量·天",
     SpreadKey.FEED: "投喂量",
     SpreadKey.HARVEST: "产量",
+}
+
+_WEIGHTS: Mapping[SpreadKey, Callable[[BatchMonth], int]] = {
+    SpreadKey.GRAM_DAYS: lambda batch: batch.gram_days,
+    SpreadKey.FEED: lambda batch: batch.feed_g,
+    SpreadKey.HARVEST: lambda batch: batch.harvested_g,
 }
 
 DEFAULT_KEYS: Mapping[str, SpreadKey] = MappingProxyType({"氧气": SpreadKey.FEED})
@@ -67,21 +73,11 @@ def spread(
 
 
 def _shares(amount_fen: int, tally: MonthTally, key: SpreadKey) -> dict[str, int] | None:
-    by_key = {name: _weight(batch, key) for name, batch in tally.batches.items()}
+    by_key = {name: _WEIGHTS[key](batch) for name, batch in tally.batches.items()}
     # A month without feed or harvest still had fish in the water.
     return split_fen(amount_fen, by_key) or split_fen(
         amount_fen, {name: batch.gram_days for name, batch in tally.batches.items()}
     )
-
-
-def _weight(batch: BatchMonth, key: SpreadKey) -> int:
-    match key:
-        case SpreadKey.GRAM_DAYS:
-            return batch.gram_days
-        case SpreadKey.FEED:
-            return batch.feed_g
-        case SpreadKey.HARVEST:
-            return batch.harvested_g
 
 
 def _lines(books: Books, account: Account, shares: Mapping[str, int]) -> list[EntryLine]:

@@ -4,20 +4,14 @@ It refuses to decide anything about money; the amounts are the run's.
 """
 
 from datetime import date
-from enum import StrEnum
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from records.dividend.rec_year import RecRun
+from records.dividend.rec_year import RecRun, SplitMode
 from records.dividend.vouchers import Voucher
 from records.ledger.accounts import Account, AccountingSystem
 from records.ledger.entry import Entry, EntryLine
 
-
-class SplitMode(StrEnum):
-    """Which of the two splits of a run is paid and posted."""
-
-    A_HAMILTON = "A_HAMILTON"
-    B_PER_SHARE = "B_PER_SHARE"
+__all__ = ["SplitMode", "distribution_entries", "voucher_id"]
 
 
 def distribution_entries(

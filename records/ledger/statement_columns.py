@@ -32,6 +32,7 @@ _DAY = re.compile(
     r"(?:[ T].*)?"
 )
 _MONEY = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d{1,14})(?:\.(\d{1,2}))?")
+_TOTALS = ("合计", "总计", "小计")
 _INTO = frozenset({"贷", "收", "贷方", "收入", "C"})
 _OUT = frozenset({"借", "支", "借方", "支出", "D"})
 
@@ -47,11 +48,10 @@ class Columns:
 
     def read(self, row: CsvRow) -> Read | Problem | None:
         """The row, what is wrong with it, or None for a line of totals without a day."""
-        if not self._cell(row, "day"):
-            return None if self._is_total(row) else _bad(row, "日期", "the day", "")
         day = _day(self._cell(row, "day"))
         if day is None:
-            return _bad(row, "日期", "the day", self._cell(row, "day"))
+            total = any(word in cell for cell in row.cells for word in _TOTALS)
+            return None if total else _bad(row, "日期", "the day", self._cell(row, "day"))
         amount_fen = self._amount(row)
         if amount_fen is None:
             return _bad(row, "金额", "the amount", self._money_shown(row))
@@ -66,9 +66,6 @@ class Columns:
     def _cell(self, row: CsvRow, name: str) -> str:
         place = self.at.get(name, len(row.cells))
         return row.cells[place] if place < len(row.cells) else ""
-
-    def _is_total(self, row: CsvRow) -> bool:
-        return any("合计" in cell or "总计" in cell or "小计" in cell for cell in row.cells)
 
     def _amount(self, row: CsvRow) -> int | None:
         """Fen into the account; None unless exactly one side says a sum that is not 0."""

@@ -1,8 +1,11 @@
 """A small farm for the tests of ledger and cost: events by civil day, deeds, vouchers."""
 
+import os
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
+
+from hypothesis import HealthCheck, settings
 
 from records.deeds.deed import Proof
 from records.journal.events import ProductionEvent, read_event
@@ -16,13 +19,21 @@ FARM = Books("界岭渔业合作社", AccountingSystem.COOP)
 NO_BATCH = {"REVERSAL", "FACT_TAKEN", "INPUT_RECEIVE", "STOCKTAKE"}
 PAPER = Proof(title="合同")
 
+FEWER = settings(
+    max_examples=int(os.environ.get("RAS_NIGHT_COUNT", "30")),
+    suppress_health_check=[HealthCheck.too_slow],
+)
+"""For properties over whole books: few by day, as many as asked at night."""
+
 
 def uid(name: object) -> UUID:
     """The same name, the same id."""
     return uuid5(NAMES, str(name))
 
 
-def event(kind: str, day: str, name: object = "", hour: int = 12, **fields: Any) -> ProductionEvent:
+def event(
+    kind: str, day: str, name: object = "", hour: float = 12, **fields: Any
+) -> ProductionEvent:
     """An event at an hour of a civil day of the farm (UTC+8)."""
     at = datetime.fromisoformat(f"{day}T00:00:00+08:00") + timedelta(hours=hour)
     common: dict[str, Any] = {

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from records.ledger.accounts import Account, AccountingSystem
@@ -28,7 +28,7 @@ from records.ledger.period import (
     posting_problem,
 )
 from records.refusal import RuleRefused
-from tests.records.ledger_scene import FARM, account, months_of, uid, voucher
+from tests.records.ledger_scene import FARM, FEWER, account, months_of, uid, voucher
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 CODES = ("102", "113", "121", "141", "211", "501", "521")
@@ -62,6 +62,7 @@ def entries(draw: st.DrawFn) -> list[Entry]:
 SUBS = st.sampled_from(((), ("甲类",), ("甲类", "一")))
 
 
+@FEWER
 @given(entries(), st.integers(0, 400), st.integers(0, 400))
 def test_every_balance_sums_to_zero_and_turnover_leads_from_opening_to_closing(
     posted: list[Entry], one: int, other: int
@@ -83,6 +84,7 @@ def rows_of(posted: list[Entry], entity: str, first: date, last: date) -> list:
     return period_balance(posted, entity, first, last)
 
 
+@FEWER
 @given(entries(), st.randoms(use_true_random=False))
 def test_the_order_of_posting_changes_no_balance(posted: list[Entry], shuffler: Random) -> None:
     mixed = list(posted)
@@ -91,6 +93,7 @@ def test_the_order_of_posting_changes_no_balance(posted: list[Entry], shuffler: 
     assert trial_balance(mixed, FARM.entity) == trial_balance(posted, FARM.entity)
 
 
+@FEWER
 @given(entries())
 def test_months_one_after_the_other_are_the_year(posted: list[Entry]) -> None:
     opening: dict[Account, int] = {}
@@ -104,6 +107,7 @@ def test_months_one_after_the_other_are_the_year(posted: list[Entry]) -> None:
     }
 
 
+@FEWER
 @given(entries(), st.integers(0, 364))
 def test_a_ledger_runs_to_the_balance_of_its_account(posted: list[Entry], day: int) -> None:
     first = YEAR[0] + timedelta(days=day)
@@ -122,6 +126,7 @@ def test_a_ledger_runs_to_the_balance_of_its_account(posted: list[Entry], day: i
     assert {line.entry_id for line in ledger.lines} <= known
 
 
+@FEWER
 @given(entries())
 def test_a_book_and_its_red_letters_are_nothing(posted: list[Entry]) -> None:
     back = [counter_entry(one, uid(f"red {one.entry_id}"), one.day) for one in posted]
@@ -170,7 +175,7 @@ MARKS = st.builds(
 )
 
 
-@settings(max_examples=300)
+@FEWER
 @given(st.lists(MARKS, max_size=8), st.integers(1, 31))
 def test_periods_follow_from_decisions_as_one_by_one(marks: list[PeriodMark], day: int) -> None:
     """Against a fold that compares each decision with every period; no posting in a closed one."""

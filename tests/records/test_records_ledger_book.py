@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -83,6 +84,12 @@ def test_six_vouchers_of_example_1_each_sum_to_zero(run: RecRun, mode: SplitMode
     assert entries[4].total_fen == paid
 
 
+def test_vouchers_of_nothing_are_left_out(run: RecRun) -> None:
+    nobody = replace(run, waterfall=replace(run.waterfall, pool=0))
+    entries = distribution_entries(nobody, SplitMode.A_HAMILTON, VILLAGE, DAY, "r1")
+    assert [one.summary[-1] for one in entries] == ["1", "2", "3", "4", "6"]
+
+
 def test_run_and_counter_run_leave_every_account_at_zero(run: RecRun) -> None:
     entries = distribution_entries(run, SplitMode.A_HAMILTON, VILLAGE, DAY, "r1")
     back = [counter_entry(item, uuid4(), DAY) for item in entries]
@@ -116,6 +123,16 @@ def test_what_is_no_voucher_cannot_be_made(lines: list[tuple[str, int]], code: s
     with pytest.raises(RuleRefused) as refusal:
         entry(*lines)
     assert refusal.value.code == code
+
+
+def test_a_voucher_has_an_entity_and_a_summary() -> None:
+    good = entry(("101 库存现金", 1), ("102 银行存款", -1))
+    assert good.canonical() == replace(good).canonical()
+    changes: list[dict[str, Any]] = [{"entity": ""}, {"summary": ""}, {"summary": "长" * 201}]
+    for change in changes:
+        with pytest.raises(RuleRefused) as refusal:
+            replace(good, **change)
+        assert refusal.value.code == "ENTRY_UNNAMED"
 
 
 def test_a_number_means_different_accounts_in_different_systems() -> None:
