@@ -68,6 +68,11 @@ class Conversation:
         self._heard.clear()
 
     @property
+    def answered_s(self) -> float:
+        """When the last answer came, at the latest."""
+        return self._line.answered_s
+
+    @property
     def trouble(self) -> Judgement | None:
         """Why nothing can be known on this wire, when that is proven."""
         return REASONS.get(self._suspicion.proven)

@@ -64,6 +64,8 @@ class RtuLine:
         self._framing, self._limit = framing, Limit()
         self._character_s, self._idle_s = one_character_s, idle_s
         self.port: Port | None = None
+        self.answered_s = 0.0
+        """When the last answer came, at the latest; after a standstill it is looked at later."""
         self._heard_s = 0.0
         self._gap_s = idle_s
         self._lead_s = 0.0
@@ -115,6 +117,7 @@ class RtuLine:
         await self.port.write(frame)
         until_s = sent_s + pace.timeout_s + self._reply_s(request)
         verdict = await self._answer(self.port, request, until_s)
+        self.answered_s = min(self._now(), until_s)
         self._tally.load.busy(begun_s, self._now())
         if not isinstance(verdict, Wrong):
             self._tally.replied(self._heard_s - sent_s, request.unit)

@@ -31,6 +31,8 @@ class TcpLine:
     def __init__(self, now: Callable[[], float], tally: Tally) -> None:
         """`now`: the loop's clock."""
         self._now, self._tally = now, tally
+        self.answered_s = 0.0
+        """When the last answer came, at the latest; after a standstill it is looked at later."""
         self._port: Port | None = None
         self._received = b""
         self._limit = Limit()
@@ -59,9 +61,11 @@ class TcpLine:
             self._transaction + 1 if self._transaction < 0xFFFF else FIRST_TRANSACTION
         )
         sent_s = self._now()
+        until_s = sent_s + pace.timeout_s
         await self._port.write(mbap_frame(request, self._transaction))
-        verdict = await self._answer_by(self._port, request, sent_s + pace.timeout_s)
+        verdict = await self._answer_by(self._port, request, until_s)
         heard_s = self._now()
+        self.answered_s = min(heard_s, until_s)
         self._tally.load.busy(sent_s, heard_s)
         if verdict is None:
             return Wrong("no_reply")

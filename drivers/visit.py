@@ -121,7 +121,7 @@ class Visit:
             return
         assert self.answers is not None
         self._left.pop(0)
-        self.heard_s[number] = self._talk.now()
+        self.heard_s[number] = self._talk.answered_s
         self.answers[number] = (
             verdict.data if isinstance(verdict, Answer) else refused(verdict.code)
         )
