@@ -3,7 +3,7 @@
 It refuses to know names: a person is an id here, whoever shows it may put the name beside it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from farm.words import Words, said
 from records.deeds.deed import Deed
@@ -71,33 +71,38 @@ def concerned(deed: Recorded) -> frozenset[str]:
     return frozenset(name for name in named if name is not None)
 
 
-def entries_of(deeds: Iterable[Deed], entity: str, holder: str) -> list[Recorded]:
-    """Every entry in force that concerns a holder, by day: the pages behind a member's figures."""
+def entries_by_holder(deeds: Iterable[Deed], entity: str) -> dict[str, list[Recorded]]:
+    """Every entry in force by whom it concerns, by day: the pages behind each member's figures."""
     ours = [
         deed
         for deed in deeds
         if isinstance(deed, Recorded) and of_register(deed) and deed.entity == entity
     ]
-    household: str | None = None
-    found: list[Recorded] = []
+    home: dict[str, str] = {}
+    found: dict[str, list[Recorded]] = {}
     for deed in in_force(ours).deeds:
-        merged = isinstance(deed, HouseholdMerge) and household in (deed.household, deed.into)
-        if merged or holder in concerned(deed):
-            found.append(deed)
-            household = _household_after(deed, holder, household)
+        for holder in _touched(deed, home):
+            found.setdefault(holder, []).append(deed)
+        home.update(_moved(deed, home))
     return found
 
 
-def _household_after(deed: Recorded, holder: str, before: str | None) -> str | None:
+def _touched(deed: Recorded, home: Mapping[str, str]) -> Iterable[str]:
+    if isinstance(deed, HouseholdMerge):
+        return [holder for holder in home if home[holder] in (deed.household, deed.into)]
+    return concerned(deed)
+
+
+def _moved(deed: Recorded, home: Mapping[str, str]) -> dict[str, str]:
     match deed:
-        case MemberGain() | HolderAdmit() | RestoreByJudgment() if deed.holder == holder:
-            return deed.household
+        case MemberGain() | HolderAdmit() | RestoreByJudgment():
+            return {deed.holder: deed.household}
         case HouseholdSplit():
-            return deed.new_household
+            return dict.fromkeys(deed.holders, deed.new_household)
         case HouseholdMerge():
-            return deed.into
+            return {holder: deed.into for holder in home if home[holder] == deed.household}
         case _:
-            return before
+            return {}
 
 
 def lots_text(lots: Sequence[Lot]) -> str:

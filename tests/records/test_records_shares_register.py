@@ -37,7 +37,7 @@ from records.shares.people import (
 from records.shares.recording import compared, memos
 from records.shares.register import MemberShares, Snapshot
 from records.shares.status import HolderStatus
-from records.shares.telling import KIND_WORDS, concerned, entries_of, told
+from records.shares.telling import KIND_WORDS, concerned, entries_by_holder, told
 from tests.records.shares_scene import VILLAGE, Village, broken, forty, lot, on
 
 
@@ -395,7 +395,7 @@ class TestTelling:
         scene.add(RestoreByJudgment, 6, holder="M30", household="H7", lots=lot(1),
                   taken_from="M04")  # fmt: skip
         scene.add(HouseholdMerge, 7, household="H7", into="H8")
-        found = [deed.kind for deed in entries_of(scene.log, VILLAGE, "M04")]
+        found = [deed.kind for deed in entries_by_holder(scene.log, VILLAGE)["M04"]]
         assert found == [
             "MEMBER_GAIN", "ISSUE", "TRANSFER_INTERNAL", "HOUSEHOLD_SPLIT", "HOUSEHOLD_MERGE",
             "HOUSEHOLD_MERGE", "RESTORE_BY_JUDGMENT",
