@@ -119,8 +119,9 @@ class _RealRun:
         while second < self.scenario.seconds:
             second = max(second, int(self.now_s)) + 1
             time.sleep(max(second - self.now_s, 0.0) / self.speed)
-            while todo and float(todo[0]["at_s"]) <= self.now_s:
+            while todo and (late_s := self.now_s - float(todo[0]["at_s"])) >= 0.0:
                 self._do(todo.pop(0), todo)
+                self.seen.late_s = max(self.seen.late_s, late_s)
             before = controller.restarts
             controller.poll(time.monotonic())
             if controller.restarts > before:

@@ -50,6 +50,10 @@ ROOM_MS = 1500
 """Wall jitter at ten times the speed, ms of the run's clock, on either side of a reading."""
 
 
+LATE_MOST_S = 1.0
+"""An order given later than this makes a run that cannot be judged, seconds of the run's clock."""
+
+
 @dataclass(slots=True)
 class Recorded:
     """What was seen from outside, once a second of the run, and what the files said at the end."""
@@ -57,6 +61,8 @@ class Recorded:
     site: Site
     zero_ms: int
     """UTC ms of second 0."""
+    late_s: float = 0.0
+    """The latest order, after its time in the scenario."""
     at_s: list[float] = field(default_factory=list)
     truths: list[dict[str, Any]] = field(default_factory=list)
     contacts: list[dict[str, Any]] = field(default_factory=list)
@@ -77,13 +83,19 @@ def judged(scenario: Scenario, recorded: Recorded, speed: float) -> tuple[Findin
     How long a process takes to start is not scaled with the clock: judged at speed 1 only.
     """
     ran = _ran(recorded)
-    findings = [_values(recorded), _writes(recorded, load_profiles())]
+    findings = [_pace(recorded), _values(recorded), _writes(recorded, load_profiles())]
     findings += [found(ran, row) for row in scenario.expect if _can(row, speed)]
     return tuple(findings)
 
 
 def _can(row: Expected, speed: float) -> bool:
     return isinstance(row, JUDGED) and (speed == 1.0 or not isinstance(row, Back))
+
+
+def _pace(recorded: Recorded) -> Finding:
+    said = f"orders at most {recorded.late_s:.1f} s late"
+    is_in_time = recorded.late_s <= LATE_MOST_S
+    return Finding("pace", is_in_time, said + ("" if is_in_time else ": this machine is too busy"))
 
 
 def _values(recorded: Recorded) -> Finding:
