@@ -15,7 +15,8 @@ from records.audit.known_chains import AUDIT, CHAINS, DEEDS, EVENTS, INPUTS, LED
 from records.audit.sealed_checked import Sealing, sealed_problems, sealings_told
 from records.audit.vouchers_checked import LedgerSums, Line, check_vouchers
 from records.canonical import ZERO_HASH, Head
-from records.deeds.every import Deed, read_deed
+from records.deeds.deed import Deed
+from records.deeds.every import read_deed
 from records.ledger.entry import Entry
 from records.refusal import Problem, RuleRefused, problem
 

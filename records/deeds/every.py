@@ -19,6 +19,9 @@ Deed: TypeAlias = Annotated[
 
 _READER: TypeAdapter[Deed] = TypeAdapter(Deed)
 
+KINDS: frozenset[str] = frozenset(_READER.json_schema()["discriminator"]["mapping"])
+"""What `kind` may be; a deed of another could be written and never be read back."""
+
 
 def read_deed(document: object) -> Deed:
     """The deed of a document or its text; pydantic's ValidationError names what is wrong."""

@@ -6,7 +6,7 @@ It refuses to be carried out in part: all of it is written in one transaction, o
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from records.deeds.every import Deed
+from records.deeds.deed import Deed
 from records.ledger.entry import Entry
 from records.ledger.period import PeriodMark, PeriodStatus
 from records.store.audit_log import AuditEntry, AuditLog

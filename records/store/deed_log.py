@@ -17,7 +17,8 @@ from sqlalchemy import Connection, insert, select
 from records.audit import known_chains
 from records.audit.verify import deed_of
 from records.canonical import Head, canonical_json, link
-from records.deeds.every import Deed
+from records.deeds.deed import Deed
+from records.deeds.every import KINDS
 from records.journal.stored import instant_text
 from records.refusal import Problem, RuleRefused, other_content
 from records.store.database import Database
@@ -141,6 +142,7 @@ class DeedLog:
 
 
 def _row(deed: Deed, head: Head, recorded_at: str) -> dict[str, Any]:
+    assert deed.kind in KINDS, "the union of records.deeds.every must know every deed"
     told = deed.as_json()
     text = canonical_json({**told, "recorded_at": recorded_at, "seq": head.seq + 1})
     assert not {"recorded_at", "seq"} & told.keys(), "a deed has no such fields of its own"
