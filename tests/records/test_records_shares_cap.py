@@ -48,6 +48,15 @@ def test_an_older_excess_is_kept_and_not_added_to() -> None:
     assert scene.refuses(Redeem, 6, holder="M01", lots=lot(50)) == []
 
 
+def test_who_holds_just_the_limit_is_not_above() -> None:
+    scene = forty()
+    scene.add(Issue, 1, holder="M01", lots=lot(20))
+    scene.cap(1)
+    assert scene.at(1).over_cap == ()
+    assert scene.refuses(Redeem, 2, holder="M02", lots=lot(20)) == []
+    assert scene.refuses(Redeem, 2, holder="M02", lots=lot(21)) == ["HOLDER_OVER_3PCT"]
+
+
 def test_an_excess_that_was_given_up_does_not_come_back() -> None:
     scene = forty()
     scene.add(Issue, 1, holder="M01", lots=lot(200))
