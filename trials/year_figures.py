@@ -158,8 +158,10 @@ def _machines(year: Year) -> list[Figure]:
                 "electricity per fish, oxygen made at 0.9 kWh/kg", "kWh/kg",
                 (whole.energy_kwh + made_kwh) / kg, _around(4.1)),
         _figure("make-up", "补水", "make-up", "m³/kg feed", whole.make_up_m3 / feed, (0.2, 0.5)),
-        _figure("heat", "加热", "heat", "kWh/m³ make-up",
-                whole.heat_kwh / max(whole.make_up_m3, 1e-9), _around(10.47)),
+        _figure("heat", "补水加热（换热 70 % 之后）", "heat for make-up, behind the exchanger",
+                "kWh/m³", whole.heat_kwh / max(whole.make_up_m3, 1e-9), _around(3.141),
+                Words(zh="设计算例不计蒸发、墙体和带走二氧化碳的空气",
+                      en="the plan leaves out evaporation, walls and the air that carries CO2")),
     ]  # fmt: skip
 
 
