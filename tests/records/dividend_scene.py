@@ -55,10 +55,10 @@ USUAL: Mapping[AccountingSystem, Mapping[str, int | str]] = {
 ANSWERED: Mapping[AccountingSystem, Mapping[str, str]] = {
     REC: {
         "CHARTER": "STATIC", "RESERVE_BASE": "AFTER_LOSS", "TAX_PRACTICE": "WITHHOLD_20",
-        "PROVINCIAL_RULES": "IN_FORCE",
+        "PROVINCIAL_RULES": "IN_FORCE", "PUBLISHED_DATA": "MASKED",
     },
     COMPANY: {"LEGAL_FORM": "有限责任公司", "POOLED_VILLAGES": "两村", "GUARANTEE": "NONE"},
-    COOP: {"TAX_PRACTICE": "WITHHOLD_20"},
+    COOP: {"TAX_PRACTICE": "WITHHOLD_20", "PUBLISHED_DATA": "MASKED"},
 }  # fmt: skip
 
 

@@ -380,6 +380,13 @@ def test_guarantees_are_claims_on_the_guarantor_and_change_no_dividend() -> None
     assert figures(village)["net_income"] == figures(base.computed)["net_income"] + topup
 
 
+def test_contracts_on_record_must_be_what_was_answered_about_them() -> None:
+    plain = prepare_company(company_case())
+    assert plain.open_questions == ()
+    (found,) = prepare_company(company_case(guarantees={VILLAGE: (MAX,)})).open_questions
+    assert found.code == "ANSWER_CONTRADICTS_RULE" and "MAX" in found.explanation.en
+
+
 def test_one_guarantee_for_all_stands_in_the_document_that_the_command_reads() -> None:
     done = prepare_company(company_case(guarantees={VILLAGE: (MAX,)})).computed
     shown = json.loads(done.result)["years"]["2026"]["operator_topup"]

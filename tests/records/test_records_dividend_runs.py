@@ -22,6 +22,7 @@ from records.dividend.prepare.recompute import recomputation_problem
 from records.dividend.prepare.village_case import prepare_village
 from records.dividend.runs import deeds as kinds
 from records.dividend.runs.admission import Circumstances, admit
+from records.dividend.runs.overview import barred, next_steps, trail
 from records.dividend.runs.paying_deeds import (
     BankStatus,
     HeldReleased,
@@ -45,6 +46,7 @@ from tests.records.dividend_scene import (
     REC,
     VILLAGE,
     YEAR,
+    answered,
     company_case,
     deed,
     example_1_members,
@@ -76,7 +78,8 @@ class Office:
     def around(self, **fields: Any) -> Circumstances:
         given: dict[str, Any] = {
             "rules": rules(self.system, self.entity), "periods": [period(self.entity)],
-            "holidays": NO_HOLIDAYS, "prepared": self.prepared, "posting_day": LAST_DAY,
+            "holidays": NO_HOLIDAYS, "answers": answered(self.system, self.entity),
+            "prepared": self.prepared, "posting_day": LAST_DAY,
         }  # fmt: skip
         return Circumstances(**{**given, **fields})
 
@@ -296,6 +299,31 @@ def test_the_calendar_the_quorum_and_the_vote_are_held_to_the_law() -> None:
     vote = office.vote(body=Body.REPRESENTATIVE_ASSEMBLY, **representatives)
     assert office.refused(kinds.RunApproved, by_charter, **vote).code == "DELEGATION_MISSING"
     assert office.wish(office.deed(kinds.RunApproved, **vote, delegation=PAPER), **by_charter)
+
+
+def test_what_may_be_published_is_decided_before_it_is() -> None:
+    office = Office().until(State.REVIEWED)
+    told = {**answered()}
+    del told["PUBLISHED_DATA"]
+    wish = {"place": "村公告栏", "proof": PAPER}
+    said = office.refused(kinds.RunPublicised, {"answers": told}, **wish)
+    assert said.code == "QUESTION_OPEN" and "个人信息" in said.explanation.zh
+
+
+def test_the_trail_says_who_did_what_and_what_comes_next() -> None:
+    office = Office().until(State.PUBLICISED)
+    run = runs(office.log)[RUN]
+    assert [(step.title.zh, step.actor) for step in trail(RUN, office.log)] == [
+        ("起草", "kuaiji"), ("计算", "kuaiji"), ("审核", "jianshi"), ("公示", "kuaiji"),
+    ]  # fmt: skip
+    assert trail("other", office.log) == ()
+    assert next(kind for kind, _ in next_steps(run)) == "RUN_APPROVED"
+    assert barred(run) == {"kuaiji", "jianshi"}
+    assert barred(runs(Office().until(State.COMPUTED).log)[RUN]) == {"kuaiji"}
+    rejected = Office().until(State.COMPUTED).review(accepted=False, note="错")
+    assert next_steps(rejected) == () and barred(rejected) == frozenset()
+    assert all(next_steps(runs(Office().until(state).log)[RUN]) for state in State
+               if state not in (State.SUPERSEDED, State.REVERSED))  # fmt: skip
 
 
 def test_objections_are_decided_before_the_vote() -> None:

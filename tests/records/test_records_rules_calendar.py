@@ -14,6 +14,7 @@ from records.rules.days import (
     pay_by,
     withholding_return_by,
 )
+from records.rules.decisions import DECISIONS, decision
 from records.rules.deeds import HolidaysTold
 from records.rules.notice import (
     NoticeTerms,
@@ -21,9 +22,10 @@ from records.rules.notice import (
     notice_problems,
     notice_warnings,
 )
+from records.rules.plan import Limit, after_payment, plan
 from records.rules.retention import Record, appraised_from
 from records.rules.votes import Body, Count, Matter, vote_problems, votes_required
-from tests.records.dividend_scene import deed
+from tests.records.dividend_scene import COMPANY, PROJECT, deed, rules
 
 VILLAGE_TERMS = NoticeTerms(15, 10)
 POSTED = date(2027, 1, 5)
@@ -164,6 +166,33 @@ def test_figures_that_cannot_be_are_refused_as_such() -> None:
     for present, in_favour in ((11, 5), (5, 6), (5, -1)):
         found = codes(vote_problems(count(Body.MEMBER_ASSEMBLY, 10, present, in_favour)))
         assert found == ["VOTES_IMPOSSIBLE"]
+
+
+def test_the_plan_of_a_village_lists_every_day_with_its_law() -> None:
+    steps = plan(rules(), NO_HOLIDAYS, POSTED)
+    assert [(one.key, one.day.isoformat()) for one in steps] == [
+        ("posted", "2027-01-05"), ("notice_full", "2027-01-10"), ("notice", "2027-01-11"),
+        ("last_full_day", "2027-01-20"), ("vote", "2027-01-21"), ("result", "2027-01-26"),
+        ("result_stays", "2027-02-10"),
+    ]  # fmt: skip
+    assert all(one.title.zh and one.article.zh for one in steps)
+    (due,) = after_payment(date(2027, 1, 31), rules())
+    assert due.day == date(2027, 2, 15) and due.limit is Limit.UNTIL
+    assert after_payment(date(2027, 1, 31), rules(tax_regime="NONE")) == []
+
+
+def test_the_plan_of_a_company_ends_with_its_last_day_to_pay() -> None:
+    steps = plan(rules(COMPANY, PROJECT), NO_HOLIDAYS, POSTED, date(2027, 3, 20))
+    assert [(one.key, one.day.isoformat()) for one in steps][-2:] == [
+        ("vote", "2027-03-20"), ("paid_by", "2027-09-20"),
+    ]  # fmt: skip
+    assert "posted" not in {one.key for one in steps}
+    assert after_payment(POSTED, rules(COMPANY, PROJECT)) == []
+
+
+def test_every_open_point_of_the_specification_is_decided_in_words() -> None:
+    assert [one.point for one in DECISIONS] == list(range(1, 13))
+    assert "29 February" in decision(2).done.en
 
 
 def test_how_long_records_are_kept() -> None:

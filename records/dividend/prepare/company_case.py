@@ -48,8 +48,23 @@ def prepare_company(case: CompanyCase) -> Prepared:
     _need_unbooked(case)
     profit = _profit(case)
     done = compute_company(_document(case, profit), _provenance(case, profit))
-    waiting = tuple(waiting_questions(case.rules, case.answers))
+    waiting = (*waiting_questions(case.rules, case.answers), *_guarantee_answer(case))
     return Prepared(done, tuple(_warnings(case)), waiting)
+
+
+def _guarantee_answer(case: CompanyCase) -> Iterator[Problem]:
+    """The contracts on record must be what was answered about them."""
+    answer = case.answers.get("GUARANTEE")
+    modes = {one.mode for many in case.guarantees.values() for one in many}
+    if answer is not None and modes != ({answer.choice} - {"NONE"}):
+        shown = " / ".join(sorted(modes)) or "NONE"
+        yield problem(
+            "ANSWER_CONTRADICTS_RULE",
+            f"保底条款答复为 {answer.choice}（{answer.document}），登记的合同却是 {shown}：更正答"
+            "复或合同登记",
+            f"the guarantee was answered {answer.choice} ({answer.document}), the contracts on "
+            f"record say {shown}: correct the answer or the record",
+        )
 
 
 def _profit(case: CompanyCase) -> dict[str, Json]:

@@ -21,7 +21,11 @@ def ruled(books: YearBooks, rules: RuleSet, answers: Mapping[str, Answer]) -> di
         "rules": rules.as_json(),
         "rules_unverified": sorted(row.key for row in rules.unverified),
         "books": {"hash": books.hash},
-        "answers": [answers[id].as_json() for id in sorted(answers)],
+        "answers": [
+            answers[question.id].as_json()
+            for question in asked(rules.system, Stage.COMPUTE)
+            if question.id in answers
+        ],
     }
 
 

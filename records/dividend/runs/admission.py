@@ -4,11 +4,12 @@ It refuses to record anything and to know today; deeds, rules and days are hande
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from records.deeds.deed import Deed
 from records.dividend.prepare.prepared import Prepared
+from records.dividend.prepare.waiting import waiting_questions
 from records.dividend.runs.deeds import (
     ReturnDemanded,
     RunApproved,
@@ -16,6 +17,7 @@ from records.dividend.runs.deeds import (
     RunDrafted,
     RunPaid,
     RunPosted,
+    RunPublicised,
     RunReconciled,
     RunReversed,
     RunReviewed,
@@ -33,11 +35,12 @@ from records.parties.state import Parties
 from records.refusal import Problem, RuleRefused, problem
 from records.rules.days import NO_HOLIDAYS, Holidays
 from records.rules.in_force import RuleSet
+from records.rules.questions import Answer, Stage
 
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What stands beside the deeds: rules, periods, days off, offices, the run prepared again now.
+    """What stands beside the deeds: rules, periods, days off, offices, answers, the run again.
 
     `prepared` is needed for what was computed just now, for a review and for posting; `parties`
     None: the entity keeps no register of offices yet, and logins alone are compared.
@@ -49,6 +52,7 @@ class Circumstances:
     prepared: Prepared | None = None
     posting_day: date | None = None
     parties: Parties | None = None
+    answers: Mapping[str, Answer] = field(default_factory=dict)
 
 
 def admit(deed: Deed, before: Sequence[Deed], around: Circumstances) -> dict[str, Run]:
@@ -98,6 +102,8 @@ def _by_kind(
             yield from _computing(deed, around)
         case RunReviewed():
             yield from changed_inputs(run, around.prepared)
+        case RunPublicised():
+            yield from waiting_questions(around.rules, around.answers, Stage.PUBLICISE)
         case RunApproved():
             yield from approval_problems(deed, run, around.rules, around.holidays)
         case RunPosted():

@@ -11,7 +11,8 @@ from records.ledger.accounts import AccountingSystem
 from records.refusal import Problem, problem
 from records.rules.days import Holidays
 from records.rules.in_force import RuleSet
-from records.rules.notice import NoticeTerms, notice_calendar, notice_problems
+from records.rules.notice import notice_calendar, notice_problems
+from records.rules.plan import notice_terms
 from records.rules.votes import Body, Count, vote_problems
 
 _BODIES: Mapping[AccountingSystem, frozenset[Body]] = {
@@ -34,11 +35,6 @@ def approval_problems(
     yield from notice_problems(days, terms, deed.notice_day, deed.papers_day)
     count = Count(deed.body, deed.electorate, deed.present, deed.in_favour, deed.matter)
     yield from vote_problems(count, _charter_bp(rules))
-
-
-def notice_terms(rules: RuleSet) -> NoticeTerms:
-    """Days that the rules in force ask for before a vote; only a collective posts its plan."""
-    return NoticeTerms(rules.optional_number("posting_days"), rules.number("notice_days"))
 
 
 def _charter_bp(rules: RuleSet) -> int | None:
