@@ -13,7 +13,7 @@ SITES = Path(__file__).parents[2] / "sites"
 TRIAL = SITES / "trial.yaml"
 VERBS = (
     "demo", "check", "poll", "scan", "readdress", "calibrate", "run", "dashboard", "sim",
-    "water", "replay", "history query", "dividend run", "people add", "people list",
+    "water", "verify", "replay", "history query", "dividend run", "people add", "people list",
     "export yield", "export dividend", "scenario list", "scenario run",
 )  # fmt: skip
 GROUPS = ("", "history", "dividend", "people", "export", "scenario")
