@@ -28,7 +28,7 @@ DECISIONS: tuple[Decision, ...] = (
     Decision(
         2,
         Words(
-            zh == "节假日按登记的年度表顺延，使公示期只长不短；没有登记该年表的不顺延并提示；我方应"
+            zh="节假日按登记的年度表顺延，使公示期只长不短；没有登记该年表的不顺延并提示；我方应"
             "守的期限不顺延",
             en="days off move the end of a posting by the table on record; a year without a table "
             "moves nothing and is warned of; limits that we must keep are never moved; 29 February "
@@ -45,7 +45,7 @@ DECISIONS: tuple[Decision, ...] = (
     Decision(
         4,
         Words(
-            zh == "几分钱的基数进位后可能无余额可分：照算，并提示本年无可分配；任意公积金不超过提取"
+            zh="几分钱的基数进位后可能无余额可分：照算，并提示本年无可分配；任意公积金不超过提取"
             "法定公积金后的余额",
             en="on a base of a few fen rounding up may leave nothing: computed so, with a warning; "
             "a discretionary reserve never exceeds what the statutory one leaves",
@@ -61,7 +61,7 @@ DECISIONS: tuple[Decision, ...] = (
     Decision(
         6,
         Words(
-            zh == "合作社年初亏损为负报 NEGATIVE_OPENING；年初未分配盈余不参与分配，留在 332 并提"
+            zh="合作社年初亏损为负报 NEGATIVE_OPENING；年初未分配盈余不参与分配，留在 332 并提"
             "示；按股分配同样查重和负数",
             en="a negative opening loss of a cooperative is NEGATIVE_OPENING; its earlier surplus "
             "takes no part, stays on 332 and is warned of; a declared rate checks duplicates and "
@@ -71,7 +71,7 @@ DECISIONS: tuple[Decision, ...] = (
     Decision(
         7,
         Words(
-            zh == "质押本身不停付，质权人通知后代管；退出保留期内照付，期满后代管待大会决定；集体股"
+            zh="质押本身不停付，质权人通知后代管；退出保留期内照付，期满后代管待大会决定；集体股"
             "的份额代管，不付给任何人",
             en="a pledge alone stops nothing, the creditor's notice does; a kept right is paid "
             "while it lasts and held after its end for the assembly; what falls to the "
@@ -81,7 +81,7 @@ DECISIONS: tuple[Decision, ...] = (
     Decision(
         8,
         Words(
-            zh == "代管金额在分配时算出税额供查看，解除时按当时的扣税办法和依据代扣；可付金额在付款"
+            zh="代管金额在分配时算出税额供查看，解除时按当时的扣税办法和依据代扣；可付金额在付款"
             "日一次代扣",
             en="the tax of a held amount is shown with the run and withheld at its release by the "
             "regime and basis of that day; on what is payable it is withheld on the day of payment",
@@ -90,7 +90,7 @@ DECISIONS: tuple[Decision, ...] = (
     Decision(
         9,
         Words(
-            zh == "亏损年度第三张凭证借贷互换；分类股份先按章程比例用最大余数法分到类，类内再按所选"
+            zh="亏损年度第三张凭证借贷互换；分类股份先按章程比例用最大余数法分到类，类内再按所选"
             "方法分，凭证照六张；"
             "公司和合作社的凭证按各自科目自定，未与印刷文本核对",
             en="in a year of loss the third voucher changes sides; with share classes the pool is "
