@@ -4,7 +4,6 @@ It refuses to value feed that the books do not have. 农民专业合作社会计
 first out, weighted average or specific; the method is kept.
 """
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from records.cost.carried import Carried
@@ -12,8 +11,8 @@ from records.cost.split import split_fen
 from records.cost.tally import Fate, FeedMonth, MonthTally
 from records.ledger.bookings import Matter
 from records.ledger.deeds import PricedItem
-from records.ledger.drafts import About, Books, Drafted, lines_of, of_month
-from records.ledger.entry import Entry, EntryLine
+from records.ledger.drafts import About, Books, Drafted, OfMonth, lines_of
+from records.ledger.entry import EntryLine
 from records.ledger.prices import PriceList, cost_fen, no_price
 from records.refusal import Problem, problem
 
@@ -33,7 +32,7 @@ def found_feed(books: Books, tally: MonthTally, prices: PriceList) -> Drafted:
             about = About(about=item, debit_g=found_g)
             lines += lines_of(books, Matter.FEED_FOUND, cost_fen(price, found_g), about)
         sources += feed.sources.get(Fate.FOUND, [])
-    drafted.add(_of(books, tally, Matter.FEED_FOUND, lines, sources))
+    drafted.add_month(books, _place(tally, Matter.FEED_FOUND), lines, sources)
     return drafted
 
 
@@ -59,7 +58,7 @@ def feed_out(books: Books, tally: MonthTally, carried: Carried) -> Drafted:
         (Matter.FEED_MISSING, missing, Fate.MISSING),
     ):
         sources = [one for feed in tally.feeds.values() for one in feed.sources.get(fate, [])]
-        drafted.add(_of(books, tally, matter, lines, sources))
+        drafted.add_month(books, _place(tally, matter), lines, sources)
     return drafted
 
 
@@ -74,15 +73,9 @@ _SUMMARY = {
 }
 
 
-def _of(
-    books: Books,
-    tally: MonthTally,
-    matter: Matter,
-    lines: Sequence[EntryLine],
-    sources: Sequence[UUID],
-) -> Entry | None:
-    key, summary = f"{matter.value}/{tally.month}", f"{tally.month} {_SUMMARY[matter]}"
-    return of_month(books, key, tally.last_day, summary, lines, sources)
+def _place(tally: MonthTally, matter: Matter) -> OfMonth:
+    summary = f"{tally.month} {_SUMMARY[matter]}"
+    return OfMonth(f"{matter.value}/{tally.month}", tally.last_day, summary)
 
 
 def _negative(item: str, pool_fen: int) -> Problem:

@@ -13,33 +13,36 @@ from records.cost.relief import fish_out, found_fish
 from records.cost.running_cost import running_cost
 from records.cost.spread import DEFAULT_KEYS, SpreadKey, spread
 from records.cost.tally import MonthTally
+from records.deeds.deed import Deed
 from records.ledger.deed_vouchers import bill_entry, settlement_entry, wages_entry
 from records.ledger.deeds import Billed, LossSettled, WagesDue
 from records.ledger.drafts import Books, Drafted
 from records.ledger.entry import Entry
 from records.ledger.event_vouchers import receipt_entry, sale_entry
 from records.ledger.prices import price_list
+from records.ledger.recording import standing_deeds
 
 
 @dataclass(frozen=True, slots=True)
 class MonthInputs:
     """What a month's vouchers follow from. `deeds`: of any entity, in the order recorded.
 
-    `entries`: all that is posted in these books; vouchers that follow from this month's own facts
-    are drafted anew and not counted. `keys`: by which key each item of shared cost is spread.
+    `entries`: all that is posted in these books. `keys`: by which key each item of shared cost is
+    spread. `months`: of events and deeds, also of those taken back, the month they belong to.
     """
 
     books: Books
     tally: MonthTally
-    deeds: Sequence[object]
+    deeds: Sequence[Deed]
     entries: Iterable[Entry]
     keys: Mapping[str, SpreadKey] = field(default_factory=lambda: DEFAULT_KEYS)
+    months: Mapping[UUID, str] = field(default_factory=dict)
 
 
 def month_vouchers(given: MonthInputs) -> Drafted:
     """All vouchers of the month that follow from facts, and what is missing for the others."""
     books, tally = given.books, given.tally
-    deeds = [one for one in given.deeds if getattr(one, "entity", None) == books.entity]
+    deeds = [deed for deed in standing_deeds(given.deeds) if deed.entity == books.entity]
     prices = price_list(deeds, books.entity)
     drafted = Drafted(problems=list(tally.problems))
     for part in (
@@ -74,7 +77,7 @@ def _of_events(books: Books, tally: MonthTally) -> Drafted:
     return drafted
 
 
-def _of_deeds(books: Books, tally: MonthTally, deeds: Sequence[object]) -> Drafted:
+def _of_deeds(books: Books, tally: MonthTally, deeds: Sequence[Deed]) -> Drafted:
     drafted = Drafted()
     for deed in deeds:
         match deed:
@@ -92,16 +95,26 @@ def _in(deed: WagesDue | Billed | LossSettled, tally: MonthTally) -> bool:
 
 
 def _carried(given: MonthInputs, drafts: Sequence[Entry]) -> Carried:
-    """Balances of everything else that is posted up to the month's end, and of the drafts."""
-    own: set[UUID] = {one.event_id for one in drafts if one.event_id is not None}
-    ending = f"/{given.tally.month}"
+    """Balances of everything posted for earlier months, of vouchers by hand, and of the drafts.
+
+    A correction counts for the month it corrects, wherever the law had it booked: so what a month
+    costs follows from facts alone, not from the day on which they became known.
+    """
+    month = given.tally.month
+    months = {**given.months, **{one.event_id: month for one in drafts if one.event_id}}
     carried = Carried(given.books, given.tally.first_day)
     carried.take(
         entry
         for entry in given.entries
-        if entry.entity == given.books.entity
-        and entry.day <= given.tally.last_day
-        and not (entry.event_id in own or (entry.basis and entry.basis.key.endswith(ending)))
+        if entry.entity == given.books.entity and _counts(entry, given.tally, months)
     )
     carried.take(drafts)
     return carried
+
+
+def _counts(entry: Entry, tally: MonthTally, months: Mapping[UUID, str]) -> bool:
+    if entry.basis is not None:
+        return entry.basis.key.rsplit("/", 1)[-1] < tally.month
+    if entry.event_id is not None and entry.event_id in months:
+        return months[entry.event_id] < tally.month
+    return entry.day <= tally.last_day

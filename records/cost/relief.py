@@ -3,7 +3,6 @@
 It refuses to value growth; a batch carries what was spent on it, and each gram of it the same.
 """
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from records.cost.carried import Carried
@@ -11,8 +10,8 @@ from records.cost.split import split_fen
 from records.cost.tally import BatchMonth, Fate, MonthTally
 from records.ledger.bookings import Matter
 from records.ledger.deeds import PricedItem
-from records.ledger.drafts import About, Books, Drafted, lines_of, of_month
-from records.ledger.entry import Entry, EntryLine
+from records.ledger.drafts import About, Books, Drafted, OfMonth, lines_of
+from records.ledger.entry import EntryLine
 from records.ledger.prices import PriceList, cost_fen, no_price
 from records.money import yuan_text
 from records.refusal import Problem, problem
@@ -38,7 +37,7 @@ def found_fish(books: Books, tally: MonthTally, prices: PriceList) -> Drafted:
             about = About(batch=name, debit_g=found_g)
             lines += lines_of(books, Matter.FISH_FOUND, cost_fen(price, found_g), about)
         sources += batch.sources.get(Fate.FOUND, [])
-    drafted.add(_of(books, tally, (Matter.FISH_FOUND, "鱼盘盈"), lines, sources))
+    drafted.add_month(books, _place(tally, Matter.FISH_FOUND, "鱼盘盈"), lines, sources)
     return drafted
 
 
@@ -54,7 +53,7 @@ def fish_out(books: Books, tally: MonthTally, carried: Carried) -> Drafted:
             about = About(batch=name, credit_g=batch.of(fate) or None)
             lines += lines_of(books, matter, shares[name].get(fate, 0), about)
         sources = [one for batch in tally.batches.values() for one in batch.sources.get(fate, [])]
-        drafted.add(_of(books, tally, (matter, word), lines, sources))
+        drafted.add_month(books, _place(tally, matter, word), lines, sources)
     for name, amount_fen in sorted(carried.fish_fen.items()):
         if amount_fen and name not in tally.batches:
             drafted.problems.append(_never_stocked(name, amount_fen))
@@ -68,16 +67,8 @@ def _shares(pool_fen: int, batch: BatchMonth) -> dict[str, int]:
     return {Fate.SOLD.value: pool_fen} if shares is None else shares
 
 
-def _of(
-    books: Books,
-    tally: MonthTally,
-    what: tuple[Matter, str],
-    lines: Sequence[EntryLine],
-    sources: Sequence[UUID],
-) -> Entry | None:
-    matter, word = what
-    key, summary = f"{matter.value}/{tally.month}", f"{tally.month} {word}"
-    return of_month(books, key, tally.last_day, summary, lines, sources)
+def _place(tally: MonthTally, matter: Matter, word: str) -> OfMonth:
+    return OfMonth(f"{matter.value}/{tally.month}", tally.last_day, f"{tally.month} {word}")
 
 
 def _never_stocked(name: str, amount_fen: int) -> Problem:

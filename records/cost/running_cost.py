@@ -5,15 +5,17 @@ It refuses to spread it over batches, and to invent a price that nobody recorded
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from farm.fact import FactKind
 from records.cost.tally import Metered, MonthTally
+from records.deeds.deed import Deed
 from records.ledger.bookings import Matter
 from records.ledger.deeds import AssetPlaced, AssetRemoved, FeeAgreed, FeePer, PricedItem
 from records.ledger.depreciation import worn_fen
-from records.ledger.drafts import About, Books, Drafted, lines_of, of_month
+from records.ledger.drafts import About, Books, Drafted, OfMonth, lines_of
 from records.ledger.entry import EntryLine
-from records.ledger.fees import covered_days, fee_fen
+from records.ledger.fees import agreed_fees, covered_days, fee_fen
 from records.ledger.prices import PriceList, cost_fen, no_price
 from records.money import kilograms
 
@@ -22,9 +24,12 @@ _METERED = (
     (FactKind.OXYGEN_USED_G, PricedItem.OXYGEN, Matter.OXYGEN, "氧气", "kg"),
 )
 
+NOTHING = Metered()
+"""No quantity at all: of a yearly fee, and of a meter that told nothing."""
+
 
 def running_cost(
-    books: Books, tally: MonthTally, prices: PriceList, deeds: Sequence[object]
+    books: Books, tally: MonthTally, prices: PriceList, deeds: Sequence[Deed]
 ) -> Drafted:
     """The vouchers of what meters, contracts and assets cost in the month."""
     drafted = Drafted()
@@ -62,50 +67,68 @@ def _at_price(
     figure = kilograms(sum(by_price.values()))  # thousandths: Wh of a kWh as g of a kg
     summary = f"{tally.month} {word} {figure} {unit}"
     key = f"{matter.value}/{tally.month}"
-    drafted.add(of_month(books, key, tally.last_day, summary, lines, metered.sources))
+    drafted.add_month(books, OfMonth(key, tally.last_day, summary), lines, metered.sources)
     return drafted
 
 
-def _fees(books: Books, tally: MonthTally, deeds: Sequence[object]) -> Drafted:
+def _fees(books: Books, tally: MonthTally, deeds: Sequence[Deed]) -> Drafted:
+    """One voucher for each contract; what was agreed anew within the month is one line more."""
     drafted = Drafted()
-    for deed in deeds:
-        if not isinstance(deed, FeeAgreed) or deed.entity != books.entity:
-            continue
-        covered = covered_days(deed, tally.month)
-        if covered is None:
-            continue
-        amount_fen = fee_fen(deed, tally.month, _quantities(tally, *covered))
-        lines = lines_of(books, deed.matter, amount_fen, About(about=deed.payee))
-        key = f"{deed.matter.value}/{deed.contract}/{tally.month}"
-        summary = f"{tally.month} {deed.contract} {deed.payee}"
-        drafted.add(of_month(books, key, tally.last_day, summary, lines, [deed.deed_id]))
+    by_key: dict[str, list[FeeAgreed]] = {}
+    for agreed in agreed_fees(deeds, books.entity):
+        key = f"{agreed.matter.value}/{agreed.contract}/{tally.month}"
+        by_key.setdefault(key, []).append(agreed)
+    for key, fees in by_key.items():
+        lines, sources = list[EntryLine](), list[UUID]()
+        for agreed in fees:
+            fee_lines = _fee_lines(books, tally, agreed)
+            if fee_lines:
+                lines += fee_lines
+                sources += [agreed.deed_id, *_quantity_of(tally, agreed).sources]
+        summary = f"{tally.month} {fees[-1].contract} {fees[-1].payee}"
+        drafted.add_month(books, OfMonth(key, tally.last_day, summary), lines, sources)
     return drafted
 
 
-def _quantities(tally: MonthTally, first: date, last: date) -> dict[FeePer, int]:
-    water = tally.metered.get(FactKind.WATER_USED_L, Metered())
-    return {
-        FeePer.KG_SOLD: tally.sold.between(first, last),
-        FeePer.KG_HARVESTED: tally.harvested.between(first, last),
-        FeePer.M3_USED: water.between(first, last),
-    }
+def _fee_lines(books: Books, tally: MonthTally, agreed: FeeAgreed) -> tuple[EntryLine, ...]:
+    covered = covered_days(agreed, tally.month)
+    if covered is None:
+        return ()
+    quantity = _quantity_of(tally, agreed).between(*covered)
+    amount_fen = fee_fen(agreed, tally.month, quantity)
+    return lines_of(books, agreed.matter, amount_fen, About(about=agreed.payee))
 
 
-def _depreciation(books: Books, tally: MonthTally, deeds: Sequence[object]) -> Drafted:
-    placed = [one for one in deeds if isinstance(one, AssetPlaced) and one.entity == books.entity]
-    removed = {
-        one.asset: one.day
-        for one in deeds
-        if isinstance(one, AssetRemoved) and one.entity == books.entity
-    }
-    lines: list[EntryLine] = []
-    for asset in placed:
+def _quantity_of(tally: MonthTally, agreed: FeeAgreed) -> Metered:
+    match agreed.per:
+        case FeePer.KG_SOLD:
+            return tally.sold
+        case FeePer.KG_HARVESTED:
+            return tally.harvested
+        case FeePer.M3_USED:
+            return tally.metered.get(FactKind.WATER_USED_L, NOTHING)
+        case _:
+            return NOTHING
+
+
+def _depreciation(books: Books, tally: MonthTally, deeds: Sequence[Deed]) -> Drafted:
+    """One voucher for all assets; of an asset told twice the later deed holds."""
+    placed: dict[str, AssetPlaced] = {}
+    removed: dict[str, AssetRemoved] = {}
+    for deed in deeds:
+        if isinstance(deed, AssetPlaced) and deed.entity == books.entity:
+            placed[deed.asset] = deed
+        elif isinstance(deed, AssetRemoved) and deed.entity == books.entity:
+            removed[deed.asset] = deed
+    lines, sources = list[EntryLine](), list[UUID]()
+    for name, asset in placed.items():
         production = asset.use == "PRODUCTION"
         matter = Matter.DEPRECIATION_PRODUCTION if production else Matter.DEPRECIATION_ADMIN
-        worn = worn_fen(asset, tally.month, removed.get(asset.asset))
-        lines += lines_of(books, matter, worn, About(about=asset.asset))
-    key, summary = f"DEPRECIATION/{tally.month}", f"{tally.month} 计提折旧"
-    sources = [asset.deed_id for asset in placed]
+        gone = removed[name].day if name in removed else None
+        worn = lines_of(books, matter, worn_fen(asset, tally.month, gone), About(about=name))
+        lines += worn
+        sources += [asset.deed_id] if worn else []
+    place = OfMonth(f"DEPRECIATION/{tally.month}", tally.last_day, f"{tally.month} 计提折旧")
     drafted = Drafted()
-    drafted.add(of_month(books, key, tally.last_day, summary, lines, sources))
+    drafted.add_month(books, place, lines, sources)
     return drafted

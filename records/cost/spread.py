@@ -11,7 +11,7 @@ from records.cost.carried import Carried
 from records.cost.split import split_fen
 from records.cost.tally import BatchMonth, MonthTally
 from records.ledger.accounts import Account
-from records.ledger.drafts import Books, Drafted, of_month
+from records.ledger.drafts import Books, Drafted, OfMonth
 from records.ledger.entry import EntryLine
 from records.ledger.roles import Role, account_in
 from records.money import yuan_text
@@ -59,16 +59,10 @@ def spread(
             drafted.problems.append(_nobody(account, amount_fen, tally.month))
             continue
         lines += _lines(books, account, shares)
-    drafted.add(
-        of_month(
-            books,
-            f"SHARED_ALLOCATED/{tally.month}",
-            tally.last_day,
-            f"{tally.month} 分配生产成本",
-            lines,
-            carried.shared_sources,
-        )
+    place = OfMonth(
+        f"SHARED_ALLOCATED/{tally.month}", tally.last_day, f"{tally.month} 分配生产成本"
     )
+    drafted.add_month(books, place, lines, carried.shared_sources)
     return drafted
 
 

@@ -34,21 +34,28 @@ EVERY_METER: Meters = {}
 
 
 def tallies(
-    events: Iterable[ProductionEvent], meters: Meters = EVERY_METER, zone: tzinfo = SITE_ZONE
+    events: Iterable[ProductionEvent],
+    meters: Meters = EVERY_METER,
+    zone: tzinfo = SITE_ZONE,
+    span: tuple[str, str] | None = None,
 ) -> Iterator[MonthTally]:
     """Every civil month from the first event to the last, in order, of what stands.
 
+    `span`: first and last month, such as 2026-01, that are there even if nothing happened in them.
     ImpossibleStock for a journal that was never checked.
     """
-    farm: _Farm | None = None
+    farm = _Farm(span[0], meters) if span else None
     for event in standing(events):
         day = civil_day(event.happened_at, zone)
-        farm = farm or _Farm(month_of(day), meters)
+        if farm is None or (farm.is_new and month_of(day) < farm.tally.month):
+            farm = _Farm(month_of(day), meters)
         while farm.tally.last_day < day:
             yield farm.close_month()
         farm.take(event, day)
     if farm is not None:
         yield farm.close_month()
+        while span and farm.tally.month <= span[1]:
+            yield farm.close_month()
 
 
 class _Farm:
@@ -58,10 +65,11 @@ class _Farm:
         self.tally = _begun(month)
         self._meters, self._feed = meters, FeedStore()
         self._fish: dict[str, _Batch] = {}
+        self.is_new = True
 
     def take(self, event: ProductionEvent, day: date) -> None:
         """Carry one event into the month."""
-        tally = self.tally
+        tally, self.is_new = self.tally, False
         match event:
             case FactTaken():
                 self._metered(event, day)

@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from records.journal.events import Harvest, ProductionEvent, Sale
 from records.journal.stored import standing
-from records.ledger.accounts import Account, account_of
+from records.ledger.accounts import CHARTS, Account, account_of
 from records.ledger.deeds import BalanceClaimed
 from records.ledger.drafts import Books
 from records.ledger.entry import Entry
@@ -32,10 +32,11 @@ def claim_problems(
 
     One pass over the entries, which may come in any order.
     """
-    asked = [claim for claim in claims if claim.entity == books.entity]
+    mine = [claim for claim in claims if claim.entity == books.entity]
+    found = [_no_account(claim) for claim in mine if not _in_chart(books, claim)]
+    asked = [claim for claim in mine if _in_chart(books, claim)]
     days = sorted({claim.day for claim in asked})
     balances = _balances(entries, books.entity, days, {_account(books, one) for one in asked})
-    found = []
     for claim in asked:
         account = _account(books, claim)
         by_day = balances.get((account, claim.about))
@@ -85,6 +86,19 @@ def ticket_problems(events: Iterable[ProductionEvent], tickets: Mapping[str, int
     ]
     known = {*harvested, *sold}
     return found + [_unused(number) for number in sorted(tickets) if number not in known]
+
+
+def _in_chart(books: Books, claim: BalanceClaimed) -> bool:
+    return claim.code in CHARTS[books.system].rows
+
+
+def _no_account(claim: BalanceClaimed) -> Problem:
+    return problem(
+        "UNKNOWN_ACCOUNT",
+        f"{claim.day} 的对账登记写了科目 {claim.code}，账上没有这个科目；请撤回后重新登记",
+        f"the claim of {claim.day} names account {claim.code}, which the chart does not have: "
+        "withdraw it and enter it anew",
+    )
 
 
 def _account(books: Books, claim: BalanceClaimed) -> Account:

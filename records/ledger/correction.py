@@ -4,7 +4,7 @@ It refuses to reopen a period, and to book into another year what its own year c
 会计基础工作规范 (2019) art. 51; 农民专业合作社会计制度 (2021) art. 59: prospective.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
@@ -32,13 +32,21 @@ def corrected(
     if net(group) == wanted:
         return []
     if not group:
-        return [] if right is None else [right]
+        return [] if right is None else [_late(right, found_on, periods)]
     first = group[0]
-    day = first.day if periods.posting_problem(first.entity, first.day) is None else found_on
+    day = found_on if periods.is_closed(first.entity, first.day) else first.day
     if day.year != first.day.year:
         return list(_difference(group, wanted, day))
     red = [counter_entry(one, uuid5(one.entry_id, "counter"), day) for one in _standing(group)]
     return red if right is None else [*red, _anew(group, right, day)]
+
+
+def _late(right: Entry, found_on: date, periods: PeriodIndex) -> Entry:
+    """What was left out of a period that is closed by now is booked when it is found."""
+    if not periods.is_closed(right.entity, right.day):
+        return right
+    summary = f"补记 {right.day.isoformat()} {right.summary}"[:SUMMARY_MAX_CHARS]
+    return replace(right, day=found_on, summary=summary)
 
 
 def net(entries: Iterable[Entry]) -> Net:
@@ -102,10 +110,10 @@ def _difference(group: Sequence[Entry], wanted: Net, day: date) -> Iterator[Entr
 
 @dataclass(frozen=True, slots=True)
 class MemoRow:
-    """One correction of a closed year: which voucher, when found, what it changes in the result."""
+    """One correction of a closed year: of which voucher (None: there was none), its effect, fen."""
 
     entry_id: UUID
-    corrects: UUID
+    corrects: UUID | None
     found_on: date
     effect_fen: int
     summary: str
@@ -125,17 +133,28 @@ class YearMemo:
         return self.result_fen + sum(row.effect_fen for row in self.rows)
 
 
-def year_memo(entries: Iterable[Entry], entity: str, year: int) -> YearMemo:
-    """The memo of a year (DIV-SPEC-1.0 B13), from all vouchers of the entity, in any order."""
+def year_memo(
+    entries: Iterable[Entry], entity: str, year: int, late: Collection[UUID] = ()
+) -> YearMemo:
+    """The memo of a year (DIV-SPEC-1.0 B13), from all vouchers of the entity, in any order.
+
+    `late`: events and deeds of that year, whose vouchers may have come only after it.
+    """
     every = [entry for entry in entries if entry.entity == entity]
     own = {entry.entry_id for entry in every if entry.day.year == year}
     rows = [
         MemoRow(entry.entry_id, entry.corrects, entry.day, _result_fen(entry), entry.summary)
         for entry in every
-        if entry.corrects is not None and entry.corrects in own and entry.day.year > year
+        if entry.day.year > year and (entry.corrects in own or _left_out(entry, year, late))
     ]
     result_fen = sum(_result_fen(entry) for entry in every if entry.day.year == year)
     return YearMemo(year, result_fen, tuple(sorted(rows, key=lambda row: (row.found_on, str(row)))))
+
+
+def _left_out(entry: Entry, year: int, late: Collection[UUID]) -> bool:
+    if entry.basis is not None:
+        return f"/{year}-" in entry.basis.key
+    return entry.event_id in late
 
 
 def _result_fen(entry: Entry) -> int:

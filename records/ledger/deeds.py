@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from records.deeds.deed import Deed, Fen, Proof
 from records.integers import SAFE_INTEGER
-from records.journal.happening import Name
+from records.journal.happening import Name, Note
 from records.ledger.bookings import Matter
 
 Amount: TypeAlias = Annotated[int, Field(strict=True, gt=0, lt=SAFE_INTEGER)]
@@ -66,6 +66,12 @@ class FeeAgreed(Deed):
     amount_fen: Amount
     last_day: date | None = None
     proof: Proof
+
+    @model_validator(mode="after")
+    def _ends_after_it_began(self) -> "FeeAgreed":
+        if self.last_day is not None and self.last_day < self.day:
+            raise ValueError("last_day is before day")
+        return self
 
 
 class AssetPlaced(Deed):
@@ -187,8 +193,23 @@ class BankMatched(Deed):
     entry_id: UUID
 
 
+class MoneyDeedWithdrawn(Deed):
+    """The deed `ref` was wrong and never counted; its voucher is taken back by red letters."""
+
+    kind: Literal["MONEY_DEED_WITHDRAWN"] = "MONEY_DEED_WITHDRAWN"
+    ref: UUID
+    reason: Note
+    approved_by: Name
+
+    @model_validator(mode="after")
+    def _two_people(self) -> "MoneyDeedWithdrawn":
+        if self.approved_by == self.actor:
+            raise ValueError("a second person must approve, not the one who enters it")
+        return self
+
+
 LedgerDeed: TypeAlias = Annotated[
     PriceSet | FeeAgreed | AssetPlaced | AssetRemoved | WagesDue | Billed | LossSettled
-    | BalanceClaimed | BankMatched,
+    | BalanceClaimed | BankMatched | MoneyDeedWithdrawn,
     Field(discriminator="kind"),
 ]  # fmt: skip

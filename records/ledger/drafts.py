@@ -23,24 +23,6 @@ class Books:
     system: AccountingSystem
 
 
-@dataclass(slots=True)
-class Drafted:
-    """Vouchers that follow from facts, and what is missing for those that do not."""
-
-    entries: list[Entry] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-    def add(self, entry: Entry | None) -> None:
-        """Take a voucher in, if there is one."""
-        if entry is not None:
-            self.entries.append(entry)
-
-    def take(self, other: "Drafted") -> None:
-        """Take everything of another draft in."""
-        self.entries += other.entries
-        self.problems += other.problems
-
-
 @dataclass(frozen=True, slots=True)
 class About:
     """What both lines of a matter are about, and the quantity on each side, g.
@@ -113,3 +95,44 @@ def of_month(
 def place_id(entity: str, key: str, number: int) -> UUID:
     """The id of the voucher that takes the place `key` for the `number`th time, from 0."""
     return uuid5(NAMESPACE_OID, f"{entity}/{key}/{number}")
+
+
+@dataclass(frozen=True, slots=True)
+class OfMonth:
+    """The place of a month's voucher: `key`, see Basis; its day; what it says."""
+
+    key: str
+    day: date
+    summary: str
+
+
+@dataclass(slots=True)
+class Drafted:
+    """Vouchers that follow from facts, and what is missing for those that do not.
+
+    `sources`: by the key of a basis the events, deeds or vouchers it counts.
+    """
+
+    entries: list[Entry] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    sources: dict[str, tuple[UUID, ...]] = field(default_factory=dict)
+
+    def add(self, entry: Entry | None) -> None:
+        """Take a voucher in, if there is one."""
+        if entry is not None:
+            self.entries.append(entry)
+
+    def add_month(
+        self, books: Books, place: OfMonth, lines: Sequence[EntryLine], sources: Iterable[UUID]
+    ) -> None:
+        """Take the voucher of many facts in, if it has lines."""
+        if lines:
+            every = tuple(sources)
+            self.sources[place.key] = every
+            self.add(of_month(books, place.key, place.day, place.summary, lines, every))
+
+    def take(self, other: "Drafted") -> None:
+        """Take everything of another draft in."""
+        self.entries += other.entries
+        self.problems += other.problems
+        self.sources |= other.sources

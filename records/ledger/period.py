@@ -59,6 +59,11 @@ class PeriodIndex:
         found = periods[place - 1] if place else None
         return found if found is not None and day <= found.last_day else None
 
+    def is_closed(self, entity: str, day: date) -> bool:
+        """Whether the day's period is closed for ever; a day without a period is not."""
+        found = self.at(entity, day)
+        return found is not None and found.status is PeriodStatus.CLOSED
+
     def posting_problem(self, entity: str, day: date) -> Problem | None:
         """As `posting_problem` over all periods."""
         return _refusal(self.at(entity, day), entity, day)

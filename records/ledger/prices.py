@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from records.deeds.deed import Deed
 from records.integers import half_up_div
 from records.ledger.deeds import PricedItem, PriceSet
 from records.refusal import Problem, problem
@@ -45,7 +46,7 @@ class PriceList:
         return prices[place - 1] if place else None
 
 
-def price_list(deeds: Iterable[object], entity: str) -> PriceList:
+def price_list(deeds: Iterable[Deed], entity: str) -> PriceList:
     """The prices of an entity among its deeds, in the order recorded."""
     by_item: dict[PricedItem, list[PriceSet]] = {}
     for deed in deeds:

@@ -32,6 +32,9 @@ _DAY = re.compile(
     r"(?:[ T].*)?"
 )
 _MONEY = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d{1,14})(?:\.(\d{1,2}))?")
+_LONG_NUMBER = re.compile(r"[0-9]{7,}([0-9]{3}[0-9Xx])")
+"""A number of a card, an identity card or a telephone in a remark: its last four are kept."""
+
 _TOTALS = ("合计", "总计", "小计")
 _INTO = frozenset({"贷", "收", "贷方", "收入", "C"})
 _OUT = frozenset({"借", "支", "借方", "支出", "D"})
@@ -61,7 +64,8 @@ class Columns:
         serial = self._cell(row, "serial")
         if balance_fen is None and not serial:
             return _bad(row, "流水号", "the serial number", "")
-        return day, amount_fen, balance_fen, serial, self._cell(row, "text")
+        text = _LONG_NUMBER.sub(r"****\1", self._cell(row, "text"))
+        return day, amount_fen, balance_fen, serial, text
 
     def _cell(self, row: CsvRow, name: str) -> str:
         place = self.at.get(name, len(row.cells))

@@ -139,3 +139,24 @@ def test_corrections_can_be_posted_where_they_are_dated() -> None:
     with pytest.raises(RuleRefused) as refusal:
         closed.post_all([*made, used("2026-01-31", 1, "FEED_USED/2026-01")])
     assert refusal.value.code == "PERIOD_CLOSED" and len(closed) == 1
+
+
+def test_what_was_left_out_of_a_closed_month_is_booked_when_it_is_found() -> None:
+    late = used("2025-12-31", 500, "FEED_USED/2025-12")
+    (made,) = corrected([], late, date(2026, 5, 6), calendar(closed_2025=12))
+    assert (made.day, made.entry_id) == (date(2026, 5, 6), late.entry_id)
+    assert made.summary.startswith("补记 2025-12-31")
+    assert corrected([made], late, date(2026, 5, 7), calendar(closed_2025=12)) == []
+    unopened = used("2027-01-31", 500, "FEED_USED/2027-01")
+    assert corrected([], unopened, date(2026, 5, 6), calendar()) == [unopened]
+
+
+def test_the_memo_counts_what_a_closed_year_left_out() -> None:
+    sold = voucher("2025-05-05", ("113 应收款", 900), ("501 经营收入", -900))
+    cost = voucher("2026-02-03", ("521 经营支出", 70), ("141 消耗性生物资产-转出", -70))
+    left_out = replace(cost, basis=basis_of("FISH_SOLD_COST/2025-11", []))
+    late = replace(voucher("2026-02-04", ("113 应收款", 5), ("501 经营收入", -5)), event_id=uid(9))
+    own = replace(late, entry_id=uid("own"), event_id=uid(10))
+    memo = year_memo([sold, left_out, late, own], FARM.entity, 2025, late=[uid(9)])
+    assert [(row.corrects, row.effect_fen) for row in memo.rows] == [(None, -70), (None, 5)]
+    assert memo.would_have_been_fen == 835

@@ -3,8 +3,10 @@
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from records.integers import half_up_div
 from records.ledger.bookings import Matter
@@ -16,7 +18,7 @@ from records.ledger.deeds import (
     PriceSet,
 )
 from records.ledger.depreciation import worn_fen
-from records.ledger.fees import fee_fen
+from records.ledger.fees import agreed_fees, fee_fen
 from records.ledger.prices import cost_fen, price_list
 from tests.records.ledger_scene import (
     FARM,
@@ -90,22 +92,40 @@ def agreed(per: FeePer, amount_fen: int, day: str = "2026-01-01", **fields: Any)
 @given(st.integers(1, 10**11), st.sampled_from(["2026", "2028"]))
 def test_twelve_months_of_a_yearly_fee_are_the_fee(amount_fen: int, year: str) -> None:
     fee = agreed(FeePer.YEAR, amount_fen, "2025-05-07")
-    months = [fee_fen(fee, month, {}) for month in MONTHS if month.startswith(year)]
+    months = [fee_fen(fee, month, 0) for month in MONTHS if month.startswith(year)]
     assert sum(months) == amount_fen
     assert max(months) - min(months) <= 1
 
 
 def test_parts_of_months_count_by_their_days_and_add_up() -> None:
     fee = agreed(FeePer.YEAR, 1_200_000, "2026-04-16", last_day=date(2026, 6, 10))
-    assert [fee_fen(fee, month, {}) for month in MONTHS[2:8]] == [0, 50_000, 100_000, 33_333, 0, 0]
+    assert [fee_fen(fee, month, 0) for month in MONTHS[2:8]] == [0, 50_000, 100_000, 33_333, 0, 0]
     first = agreed(FeePer.YEAR, 1_200_001, "2026-01-01", last_day=date(2026, 4, 15))
     then = agreed(FeePer.YEAR, 1_200_001, "2026-04-16")
-    assert sum(fee_fen(one, m, {}) for one in (first, then) for m in MONTHS[:12]) == 1_200_001
+    assert sum(fee_fen(one, m, 0) for one in (first, then) for m in MONTHS[:12]) == 1_200_001
 
 
 def test_a_fee_by_quantity_is_rounded_once_a_month() -> None:
     """1.6 yuan per kg, as the case of 龙和渔业 pays; 0.35 yuan per m³ of spring water."""
     sold = agreed(FeePer.KG_SOLD, 160)
-    assert fee_fen(sold, "2026-11", {FeePer.KG_SOLD: 50_000_003}) == 8_000_000
-    assert fee_fen(agreed(FeePer.M3_USED, 35), "2026-11", {FeePer.M3_USED: 1_500}) == 53
-    assert fee_fen(agreed(FeePer.KG_HARVESTED, 60), "2026-11", {}) == 0
+    assert fee_fen(sold, "2026-11", 50_000_003) == 8_000_000
+    assert fee_fen(agreed(FeePer.M3_USED, 35), "2026-11", 1_500) == 53
+    assert fee_fen(agreed(FeePer.KG_HARVESTED, 60), "2026-11", 0) == 0
+
+
+def test_terms_agreed_anew_end_the_former_ones() -> None:
+    """A whole year of two terms, and of a contract that had ended before, to the fen."""
+    first = agreed(FeePer.YEAR, 1_200_000)
+    then = agreed(FeePer.YEAR, 2_400_000, "2026-04-16")
+    ended = agreed(FeePer.YEAR, 999, "2025-01-01", last_day=date(2025, 6, 30))
+    other = agreed(FeePer.YEAR, 5, entity="别家")
+    terms = agreed_fees([then, other, ended, first], FARM.entity)
+    assert [(one.day, one.last_day) for one in terms] == [
+        (date(2025, 1, 1), date(2025, 6, 30)),
+        (date(2026, 1, 1), date(2026, 4, 15)),
+        (date(2026, 4, 16), None),
+    ]
+    fees = [sum(fee_fen(one, month, 0) for one in terms) for month in MONTHS[:12]]
+    assert fees == [100_000] * 3 + [150_000] + [200_000] * 8
+    with pytest.raises(ValidationError):
+        agreed(FeePer.YEAR, 5, last_day=date(2025, 12, 31))

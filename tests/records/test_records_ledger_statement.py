@@ -47,6 +47,12 @@ def test_a_statement_is_read_and_adds_up(encoding: str) -> None:
     assert not any("永康水产" in str(row) or "62284" in str(row) for row in found.rows)
 
 
+def test_long_numbers_in_a_remark_keep_their_last_four() -> None:
+    remark = "转给6228480012345678901张三 33072219700101123X 13800138000"
+    (row,) = read(HEAD + f"2026-11-02,{remark},,1.00,1.00,,\n").rows
+    assert row.text == "转给****8901张三 ****123X ****8000"
+
+
 def test_newest_first_is_turned_round() -> None:
     head, *rows = GOOD.splitlines()[:-1]
     turned = read("\n".join([head, *reversed(rows)]))
