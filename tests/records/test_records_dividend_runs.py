@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from records.canonical import canonical_json, digest
+from records.canonical import canonical_json
 from records.deeds.deed import Deed, Proof
 from records.dividend.paying.account import PayingAccount
 from records.dividend.paying.batches import (
@@ -16,7 +16,7 @@ from records.dividend.paying.batches import (
     reconciliation,
     rows_to_order,
 )
-from records.dividend.posting.entries import run_entries
+from records.dividend.posting.entries import entries_hash, run_entries
 from records.dividend.prepare.prepared import Prepared
 from records.dividend.prepare.recompute import recomputation_problem
 from records.dividend.prepare.village_case import prepare_village
@@ -79,7 +79,7 @@ class Office:
         given: dict[str, Any] = {
             "rules": rules(self.system, self.entity), "periods": [period(self.entity)],
             "holidays": NO_HOLIDAYS, "answers": answered(self.system, self.entity),
-            "prepared": self.prepared, "posting_day": LAST_DAY,
+            "prepared": self.prepared,
         }  # fmt: skip
         return Circumstances(**{**given, **fields})
 
@@ -125,10 +125,10 @@ class Office:
 
     def post(self, **fields: Any) -> Run:
         entries = run_entries(self.prepared.computed, self.run, LAST_DAY)
-        listed = digest([one.canonical() for one in entries])
         return self.step(
-            kinds.RunPosted, entries=len(entries), entries_hash=listed, actor="zhuren", **fields
-        )
+            kinds.RunPosted, entries=len(entries), entries_hash=entries_hash(entries),
+            actor="zhuren", posted_on=LAST_DAY, **fields,
+        )  # fmt: skip
 
     def account(self) -> PayingAccount:
         found = runs(self.log)
@@ -357,7 +357,7 @@ def test_an_objection_that_is_upheld_needs_a_new_run() -> None:
 
 def test_nothing_is_posted_into_a_closed_period() -> None:
     office = Office().until(State.APPROVED)
-    posted = {"entries": 1, "entries_hash": "c" * 64}
+    posted = {"entries": 1, "entries_hash": "c" * 64, "posted_on": LAST_DAY}
     closed = {"periods": [period(status=PeriodStatus.CLOSED)]}
     said = office.refused(kinds.RunPosted, closed, **posted)
     assert said.code == "PERIOD_CLOSED"

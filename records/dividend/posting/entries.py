@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
+from records.canonical import digest
 from records.dividend.posting import company_vouchers
 from records.dividend.posting.company_vouchers import closing
 from records.dividend.prepare.prepared import Computed
@@ -126,6 +127,11 @@ def entry_lines(
     for label, debit, credit in voucher:
         if debit != credit:
             yield EntryLine(Account.of_label(system, label), debit - credit)
+
+
+def entries_hash(entries: Iterable[Entry]) -> str:
+    """What the deed of posting says about the vouchers: digest over their texts, in order."""
+    return digest([entry.canonical() for entry in entries])
 
 
 def voucher_id(entity: str, run_id: str, name: str) -> UUID:

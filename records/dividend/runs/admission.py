@@ -5,7 +5,6 @@ It refuses to record anything and to know today; deeds, rules and days are hande
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from records.deeds.deed import Deed
 from records.dividend.prepare.prepared import Prepared
@@ -50,7 +49,6 @@ class Circumstances:
     periods: Sequence[Period] = ()
     holidays: Holidays = NO_HOLIDAYS
     prepared: Prepared | None = None
-    posting_day: date | None = None
     parties: Parties | None = None
     answers: Mapping[str, Answer] = field(default_factory=dict)
 
@@ -126,6 +124,6 @@ def _computing(deed: RunComputed, around: Circumstances) -> Iterator[Problem]:
 
 
 def _posting(run: Run, deed: RunPosted, around: Circumstances) -> Iterator[Problem]:
-    refusal = posting_problem(run.entity, around.posting_day or deed.day, around.periods)
+    refusal = posting_problem(run.entity, deed.posted_on or deed.day, around.periods)
     if refusal is not None:
         yield refusal

@@ -116,14 +116,16 @@ class RunApproved(Deed):
 class RunPosted(Deed):
     """The vouchers are in the books; `entries_hash` over their canonical texts, in order.
 
-    `closed_in_ledger`: income and cost went into the result before, by vouchers of the ledger.
+    `closed_in_ledger`: income and cost went into the result before, by vouchers of the ledger;
+    `posted_on`: the day of the vouchers where it is not the deed's own.
     """
 
     kind: Literal["RUN_POSTED"] = "RUN_POSTED"
     run: Name
-    entries: Annotated[int, Field(strict=True, ge=1)]
+    entries: Annotated[int, Field(strict=True, ge=0)]
     entries_hash: Sha256
     closed_in_ledger: Annotated[bool, Field(strict=True)] = False
+    posted_on: date | None = None
 
 
 class RunPaid(Deed):
