@@ -182,6 +182,7 @@ class _RealRun:
         simulator = simulator_folder(self.data)
         sim = self.children.get("sim")
         if sim is not None and sim.alive and self.seen.truths:
+            self.seen.ended_ms = self.seen.ms_at(self.now_s)
             ask(simulator, {"do": "save_held", "path": str(self._held)})
             self.seen.contacts = ask(simulator, {"ask": "contacts"})["contacts"]
             rows = ask(simulator, {"ask": "writes"})["writes"]
@@ -192,7 +193,7 @@ class _RealRun:
 
     def collected(self) -> Recorded:
         """What the files say, once everything has ended."""
-        from_ms, to_ms = self.seen.ms_at(0.0), self.seen.ms_at(self.now_s)
+        from_ms, to_ms = self.seen.ms_at(0.0), self.seen.ended_ms
         events = StateReader(controller_folder(self.data) / "state.db").alarm_events(from_ms, to_ms)
         self.seen.alarms = [(row.at_ms, row.alarm, row.actor) for row in reversed(events)]
         self.seen.readings = of_history(HistoryReader(history_folder(self.data)), from_ms, to_ms)

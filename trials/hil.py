@@ -61,6 +61,8 @@ class Recorded:
     site: Site
     zero_ms: int
     """UTC ms of second 0."""
+    ended_ms: int = 0
+    """Until when the simulator's record goes, UTC ms; nothing later can be compared."""
     late_s: float = 0.0
     """The latest order, after its time in the scenario."""
     at_s: list[float] = field(default_factory=list)
