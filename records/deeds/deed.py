@@ -29,7 +29,7 @@ Sha256: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 class Proof(BaseModel):
     """The paper behind a deed: its title and number, and the hash of its scan when there is one."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     title: Name
     number: Name | None = None
@@ -44,7 +44,7 @@ class Deed(BaseModel):
     (Asia/Shanghai) from which it holds; `actor`: the login that recorded it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     kind: str
     deed_id: UUID

@@ -5,7 +5,7 @@ It refuses to know what a deed does; each family stands in the package that fold
 
 from typing import Annotated, TypeAlias
 
-from pydantic import Field, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from records.dividend.runs.deeds import RunDeed
 from records.ledger.deeds import LedgerDeed
@@ -17,7 +17,7 @@ Deed: TypeAlias = Annotated[
     LedgerDeed | PartiesDeed | RuleDeed | RunDeed | SharesDeed, Field(discriminator="kind")
 ]
 
-_READER: TypeAdapter[Deed] = TypeAdapter(Deed)
+_READER: TypeAdapter[Deed] = TypeAdapter(Deed, config=ConfigDict(hide_input_in_errors=True))
 
 KINDS: frozenset[str] = frozenset(_READER.json_schema()["discriminator"]["mapping"])
 """What `kind` may be; a deed of another could be written and never be read back."""

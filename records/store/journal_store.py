@@ -15,6 +15,7 @@ from records.audit.verify import Recheck, verify
 from records.canonical import Head
 from records.journal.events import ProductionEvent
 from records.journal.stored import StoredEvent, instant_text
+from records.personal.keys import KeyRing
 from records.refusal import Problem
 from records.store.act import Act, Acts, Done
 from records.store.audit_log import AuditLog
@@ -26,6 +27,7 @@ from records.store.facts_taken import FactsTaken
 from records.store.ledger_log import LedgerLog
 from records.store.links import ChainRows, asking, head_of
 from records.store.people import People
+from records.store.personal_log import PersonalLog
 from records.store.schema import METADATA
 
 
@@ -62,6 +64,10 @@ class JournalStore:
     def carry_out(self, act: Act, actor: str, judge: Judge | None = None) -> Done:
         """Write deeds, vouchers, decisions about periods and audit rows, all or none."""
         return self._acts.carry_out(act, actor, judge)
+
+    def personal(self, ring: KeyRing) -> PersonalLog:
+        """The sealed fields of people, opened with these keys (records.store.key_file)."""
+        return PersonalLog(self.database, self.audit, self._clock, ring)
 
     def anchor(self, site: str) -> Anchor:
         """The heads of every chain now; what leaves the box every day."""

@@ -14,7 +14,7 @@ import pytest
 from records.ledger.period import Period, PeriodMark, PeriodStatus
 from records.store.journal_store import JournalStore, journal_url, open_journal
 from records.store.key_file import make_key_file
-from records.store.personal_log import Asker, PersonalLog
+from records.store.personal_log import Asker
 from tests.records.journal_scene import TANKS, Clock, event, filled, tamper, voucher
 from tests.records.people_scene import person
 
@@ -135,7 +135,7 @@ def test_anchors_and_fields_are_held_against_the_keys(
     keys, other, kept = tmp_path / "k", tmp_path / "k2", tmp_path / "anchors"
     ring = make_key_file(keys)
     make_key_file(other)
-    people = PersonalLog(store.database, store.audit, Clock(), ring)
+    people = store.personal(ring)
     people.record("M0101", person(), Asker("li"), "入社登记")
     assert ras("verify", data, "--keys", keys, "--write-anchor", kept).code == 0
     assert ras("verify", data, "--keys", keys, "--anchor", kept).code == 0
@@ -206,7 +206,7 @@ def test_a_byte_flipped_in_the_file_is_found_or_changes_nothing(
     ras: Ras, store: JournalStore, data: Path, journal: Path, tmp_path: Path, flips: int
 ) -> None:
     keys, kept, draw = tmp_path / "k", tmp_path / "anchors", random.Random(7)
-    people = PersonalLog(store.database, store.audit, Clock(), make_key_file(keys))
+    people = store.personal(make_key_file(keys))
     people.record("M0101", person(), Asker("li"), "入社登记")
     store.append_all([event("FEED", 1, tank="T1", mass_g=n) for n in range(1, 60)])
     assert ras("verify", data, "--keys", keys, "--write-anchor", kept).code == 0

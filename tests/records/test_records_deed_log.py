@@ -213,3 +213,11 @@ def test_every_family_of_deeds_is_in_the_union() -> None:
 def kinds(union: Any) -> set[str]:
     """What `kind` may be in the JSON shape of a union of deeds."""
     return set(TypeAdapter(union).json_schema()["discriminator"]["mapping"])
+
+
+def test_what_is_wrong_with_a_deed_is_said_without_repeating_it() -> None:
+    """A person may type an identity-card number where an id belongs; it must reach no log."""
+    told = {**joined().as_json(), "holder": "990000197001010010"}
+    with pytest.raises(ValueError, match="holder") as refusal:
+        read_deed(told)
+    assert "990000" not in str(refusal.value)

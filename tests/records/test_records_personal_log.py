@@ -40,7 +40,7 @@ def store(path: Path, clock: Clock) -> Iterator[JournalStore]:
 
 @pytest.fixture
 def people(store: JournalStore, clock: Clock) -> PersonalLog:
-    return PersonalLog(store.database, store.audit, clock, ring())
+    return store.personal(ring())
 
 
 def stepped(clock: Clock, login: str = "li") -> StepUp:
@@ -168,7 +168,7 @@ def test_a_rotation_brings_every_version_under_the_new_key(
     people.record("M0101", {PersonalField.PHONE: Secret("13900000009")}, LI, "换号码")
     with sqlite3.connect(path) as connection:
         before = {row[0] for row in connection.execute("SELECT sealed FROM personal")}
-    rotated = PersonalLog(store.database, store.audit, clock, ring(2))
+    rotated = store.personal(ring(2))
     assert rotated.reseal_all(Asker("root"), "年度轮换") == 6
     assert rotated.reseal_all(Asker("root"), "年度轮换") == 0
     with sqlite3.connect(path) as connection:
@@ -200,12 +200,12 @@ def test_a_field_moved_or_removed_in_the_file_is_found(
     path: Path, clock: Clock, statement: str, code: str
 ) -> None:
     with open_journal(journal_url(path), clock=clock) as store:
-        people = PersonalLog(store.database, store.audit, clock, ring())
+        people = store.personal(ring())
         people.record("M0101", person(), LI, WHY)
     tamper(path, statement)
     with open_journal(journal_url(path), clock=clock) as store:
         found = {one.code for one in store.verify()}
-        people = PersonalLog(store.database, store.audit, clock, ring())
+        people = store.personal(ring())
         assert found == ({"PERSONAL_UNTOLD", "PERSONAL_MISSING"} & found if code else set())
         assert code in found if code else people.unreadable() != []
 
@@ -235,7 +235,7 @@ def test_no_value_lies_in_clear_anywhere_in_the_folder(
     """Journal, write-ahead log and lock file while open, and after a rotation and a close."""
     people.record("M0101", person(), LI, WHY)
     people.reveal("M0101", PersonalField.BANK_ACCOUNT, LI, "核对身份", stepped(clock))
-    PersonalLog(store.database, store.audit, clock, ring(2)).reseal_all(LI, "年度轮换")
+    store.personal(ring(2)).reseal_all(LI, "年度轮换")
     bodies = [file.read_bytes() for file in path.parent.iterdir()]
     assert len(bodies) >= 3 and sum(map(len, bodies)) > 10_000
     store.close()
