@@ -76,6 +76,7 @@ class RuleSet:
             "version": self.version,
             "system": self.system.value,
             "first_day": self.first_day.isoformat(),
+            "deed": self.deed_id,
             "document": self.proof.model_dump(mode="json", exclude_none=True),
             "rules": {key: row.value for key, row in sorted(self.rows.items())},
         }

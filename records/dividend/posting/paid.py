@@ -5,6 +5,7 @@ It refuses to know names and bank numbers; the batch and the day stand in the su
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 
 from records.dividend.paying.account import Payment
 from records.dividend.posting.entries import HELD, entry_of
@@ -23,12 +24,21 @@ BANK: Mapping[AccountingSystem, str] = {
 TRADE, CAPITAL = "221 应付盈余返还", "222 应付剩余盈余"
 
 
-def withholding_entry(computed: Computed, run_id: str, day: date) -> Entry | None:
+def withheld_now(computed: Computed) -> dict[str, int]:
+    """Tax of every holder who is payable now, fen; who waits is taxed at the release."""
+    return {line.holder: line.tax_fen for line in computed.lines if line.net_fen and line.tax_fen}
+
+
+def withholding_entry(
+    computed: Computed, run_id: str, day: date, before: Mapping[str, int] = MappingProxyType({})
+) -> Entry | None:
     """Tax on what is payable now, on the day of the first payment; None without tax.
 
-    What waits is taxed when it is released (个人所得税法 art. 9: the payer withholds on payment).
+    Source: 个人所得税法 art. 9, the payer withholds on payment. `before`: withheld from the holder
+    under the run that this one corrects; tax withheld too much is set right with the tax office.
     """
-    tax = sum(line.gross_fen - line.held_fen - line.net_fen for line in computed.lines)
+    owing = withheld_now(computed)
+    tax = sum(max(0, fen - before.get(holder, 0)) for holder, fen in owing.items())
     owed = MEMBERS if computed.system is AccountingSystem.REC else CAPITAL
     voucher = pair(owed, WITHHELD, tax) if tax else ()
     return entry_of(voucher, computed, run_id, "W", day, "代扣个人所得税")

@@ -33,15 +33,17 @@ def explain_village(
     """From the accounts to what is paid, held and carried forward."""
     teller = Teller(provenance)
     yield from _guarantees(provenance)
-    yield from _accounts(year)
+    yield from _accounts(year, provenance)
     yield from _down_to_pool(year, flow, teller)
     yield from _split(flow, split, teller)
     yield from _to_holders(split, teller, provenance)
     yield from _carried(year, flow, split)
 
 
-def explain_line(line: RunLine, split: Split, tax_basis: str) -> Iterator[Explained]:
-    """Why one holder gets what the line says; amounts per share class where there are classes."""
+def explain_line(
+    line: RunLine, split: Split, tax_basis: str, deeds: tuple[str, ...] = ()
+) -> Iterator[Explained]:
+    """Why one holder gets what the line says; `deeds`: of the register, behind the shares."""
     for part, fen in zip(split.parts, line.by_part, strict=False):
         yield told(
             f"part.{part}", (f"{part}应发", f"for {part}"), fen,
@@ -49,7 +51,7 @@ def explain_line(line: RunLine, split: Split, tax_basis: str) -> Iterator[Explai
         )  # fmt: skip
     yield told(
         "gross", ("应发", "due"), line.gross_fen,
-        _line_words(line, split), BY_SHARES,
+        _line_words(line, split), BY_SHARES, *deeds,
     )  # fmt: skip
     if line.tax_fen:
         yield told(
@@ -82,12 +84,15 @@ def _guarantees(provenance: Mapping[str, Any]) -> Iterator[Explained]:
         )  # fmt: skip
 
 
-def _accounts(year: RecYear) -> Iterator[Explained]:
+def _accounts(year: RecYear, provenance: Mapping[str, Any]) -> Iterator[Explained]:
     for item, fen in year.income.items():
+        label = account_label(item)
+        if label != item:
+            yield _recognised(item, fen, provenance)
+            continue
         yield told(
             f"income.{item}", (item, item), fen,
-            (f"科目 {account_label(item)} 全年贷方净额", f"year's credit of {account_label(item)}"),
-            BOOKS, account_label(item),
+            (f"科目 {label} 全年贷方净额", f"year's credit of {label}"), BOOKS, label,
         )  # fmt: skip
     for item, fen in year.cost.items():
         yield told(
@@ -95,6 +100,20 @@ def _accounts(year: RecYear) -> Iterator[Explained]:
             (f"科目 {account_label(item)} 全年借方净额", f"year's debit of {account_label(item)}"),
             BOOKS, account_label(item),
         )  # fmt: skip
+
+
+def _recognised(item: str, fen: int, provenance: Mapping[str, Any]) -> Explained:
+    """Income that this preparation brings and the books do not show yet."""
+    project = provenance["project"] or {}
+    run = str(project.get("run", ""))
+    return told(
+        f"income.{item}", (item, item), fen,
+        (
+            f"随本次分配确认为应收，记入 {account_label(item)}；项目公司分配 {run}",
+            f"recognised as a claim with this run on {account_label(item)}; company run {run}",
+        ),
+        CONTRACT if "保底" in item else BOOKS, account_label(item), run,
+    )  # fmt: skip
 
 
 def _down_to_pool(year: RecYear, flow: RecWaterfall, teller: Teller) -> Iterator[Explained]:

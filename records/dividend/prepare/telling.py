@@ -68,7 +68,7 @@ class Teller:
         rules = provenance["rules"]
         self._values: Mapping[str, Any] = rules["rules"]
         self._unverified = frozenset(provenance["rules_unverified"])
-        self._document = f"{rules['version']}《{rules['document']['title']}》"
+        self._behind = (f"{rules['version']}《{rules['document']['title']}》", str(rules["deed"]))
 
     def value(self, key: str) -> Any:
         """The value of a row."""
@@ -86,7 +86,7 @@ class Teller:
         assert parameter is not None, rule
         return Explained(
             key, _words(title), fen, _words(how), parameter.article, rule,
-            rule not in self._unverified, (self._document,),
+            rule not in self._unverified, self._behind,
         )  # fmt: skip
 
 
