@@ -35,7 +35,8 @@ def closing_entries(entries: Iterable[Entry], books: Books, year: int) -> list[E
     """The vouchers that close the year, on its last day: income, expense, result; fewer if empty.
 
     财会〔2021〕37号 331 本年盈余, and the same for the two other systems. The lines stand as in
-    DIV-SPEC-1.0 B11 vouchers 1 to 3; a loss changes the sides of the third.
+    DIV-SPEC-1.0 B11 vouchers 1 to 3; a loss changes the sides of the third. A distribution run
+    closes the year by the same three vouchers of its own: where one is made, these are not posted.
     """
     ends = _balances(entries, books, year)
     result = account_in(books.system, Role.RESULT)

@@ -6,12 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records.cost.due import Accounts, Due, due_vouchers
+from records.cost.month_end import month_end_problems
 from records.cost.tallying import tallies
 from records.deeds.deed import Deed
 from records.journal.events import ProductionEvent
 from records.ledger.book import Book
 from records.ledger.bookings import Matter
-from records.ledger.deeds import Billed, MoneyDeedWithdrawn
+from records.ledger.deeds import BalanceClaimed, Billed, MoneyDeedWithdrawn, PriceSet
 from records.ledger.entry import Entry
 from tests.records.cost_scene import MARCH, PRICES, RENT
 from tests.records.ledger_scene import (
@@ -98,6 +99,32 @@ def test_a_late_fact_of_a_closed_month_is_booked_now() -> None:
     Book(months_of(2026, closed=5), posted).post_all(made)
     assert told([*posted, *made]) == told(due(late, []).entries)
     assert due(late, [*posted, *made], closed=5).entries == []
+
+
+def test_what_stands_in_the_way_of_closing() -> None:
+    accounts = Accounts(FARM, "2026-03", "2026-03", date(2026, 4, 2), calendar(12))
+    claims = [
+        deed(BalanceClaimed, day, code="113", balance_fen=fen, witness="CONFIRMATION")
+        for day, fen in (("2026-03-31", 240_000), ("2026-04-01", 1))
+    ]
+    deeds = [*DEEDS, *claims]
+    (found,) = month_end_problems(accounts, MARCH, DEEDS, [])
+    assert found.code == "VOUCHERS_DUE" and "10" in found.explanation.zh
+    posted = due(MARCH, [], months=("2026-03", "2026-03")).entries
+    assert month_end_problems(accounts, MARCH, deeds, posted) == []
+    wrong = [*DEEDS, claims[0].model_copy(update={"balance_fen": 1})]
+    no_price = [one for one in wrong if not isinstance(one, PriceSet)]
+    codes = [one.code for one in month_end_problems(accounts, MARCH, wrong, posted)]
+    assert codes == ["BALANCE_DIFFERS"]
+    codes = [one.code for one in month_end_problems(accounts, MARCH, no_price, posted)]
+    assert codes == ["NO_PRICE", "NO_PRICE", "VOUCHERS_DUE", "BALANCE_DIFFERS"]
+
+
+def test_a_year_is_closed_when_its_losses_are_settled() -> None:
+    december = Accounts(FARM, "2026-03", "2026-12", date(2026, 12, 31), calendar(12))
+    posted = due(MARCH, [], months=("2026-03", "2026-12")).entries
+    (found,) = month_end_problems(december, MARCH, DEEDS, posted)
+    assert found.code == "LOSS_NOT_SETTLED"  # the fish that died in March
 
 
 LATER = [
