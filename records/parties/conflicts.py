@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from farm.words import Words
 from records.parties.offices import Role
 from records.parties.organisations import EntityKind
 from records.parties.refusals import refusal
 from records.parties.state import Office, Organisation, Parties
+from records.parties.words import ROLE_WORDS
 from records.refusal import Problem
 
 WATCHED = frozenset({Role.BOARD, Role.FINANCE, Role.ACCOUNTANT, Role.CASHIER})
@@ -18,14 +20,6 @@ WATCHED = frozenset({Role.BOARD, Role.FINANCE, Role.ACCOUNTANT, Role.CASHIER})
 NOT_FOR_CASHIER = frozenset({Role.ACCOUNTANT, Role.AUDIT, Role.ARCHIVE})
 """会计法: 出纳人员不得兼任稽核、会计档案保管和账目登记."""
 
-_ROLE_WORDS: dict[Role, tuple[str, str]] = {
-    Role.BOARD: ("理事（董事）", "on the board"),
-    Role.FINANCE: ("财务人员", "finance staff"),
-    Role.ACCOUNTANT: ("会计", "accountant"),
-    Role.CASHIER: ("出纳", "cashier"),
-    Role.AUDIT: ("稽核", "auditing"),
-    Role.ARCHIVE: ("会计档案保管", "keeper of the archive"),
-}
 _SUPERVISOR_LAW = {
     EntityKind.COLLECTIVE: "农村集体经济组织法第三十四条",
     EntityKind.COOPERATIVE: "农民专业合作社法",
@@ -59,7 +53,7 @@ def _supervisor(parties: Parties, office: Office, offices: Sequence[Office]) -> 
     for other in offices:
         if other.role not in WATCHED:
             continue
-        facts = {"person": office.person, "entity": office.entity, **_words(other.role)}
+        facts = {"person": office.person, "entity": office.entity, "role": ROLE_WORDS[other.role]}
         if other.person == office.person:
             law = _SUPERVISOR_LAW.get(kind, "公司法")
             yield refusal("SUPERVISOR_CONFLICT", **facts, law=law)
@@ -84,7 +78,7 @@ def _cashier(parties: Parties, office: Office, offices: Sequence[Office]) -> Ite
         if other.person == office.person and other.role in NOT_FOR_CASHIER:
             yield refusal(
                 "CASHIER_CONFLICT", person=office.person, entity=office.entity,
-                **_words(other.role),
+                role=ROLE_WORDS[other.role],
             )  # fmt: skip
 
 
@@ -98,9 +92,9 @@ class Steps:
 
 
 _STEP_WORDS = {
-    "prepared": ("编制人", "the preparer"),
-    "reviewed": ("复核人", "the reviewer"),
-    "approved": ("批准人", "the approver"),
+    "prepared": Words(zh="编制人", en="the preparer"),
+    "reviewed": Words(zh="复核人", en="the reviewer"),
+    "approved": Words(zh="批准人", en="the approver"),
 }
 
 
@@ -131,9 +125,8 @@ def _distinct(steps: Steps) -> Iterator[Problem]:
     for first, second in (("prepared", "reviewed"), ("prepared", "approved"),
                           ("reviewed", "approved")):  # fmt: skip
         if getattr(steps, first) == getattr(steps, second):
-            (zh, en), (zh_2, en_2) = _STEP_WORDS[first], _STEP_WORDS[second]
             yield refusal(
-                "SAME_PERSON", first=zh, first_en=en, second=zh_2, second_en=en_2,
+                "SAME_PERSON", first=_STEP_WORDS[first], second=_STEP_WORDS[second],
                 person=getattr(steps, first),
             )  # fmt: skip
 
@@ -143,16 +136,11 @@ def _reviewer(parties: Parties, entity: str, day: date, reviewer: str) -> Iterat
     for office in parties.offices_on(entity, day):
         if office.role not in WATCHED:
             continue
-        facts = {"person": reviewer, "entity": entity, **_words(office.role)}
+        facts = {"person": reviewer, "entity": entity, "role": ROLE_WORDS[office.role]}
         if office.person == reviewer:
             yield refusal("REVIEWER_CONFLICT", **facts)
         elif office.person in kin:
             yield refusal("REVIEWER_RELATIVE", **facts, relative=office.person)
-
-
-def _words(role: Role) -> dict[str, str]:
-    zh, en = _ROLE_WORDS[role]
-    return {"role": zh, "role_en": en}
 
 
 COOP_FEW_MEMBERS = 20

@@ -13,6 +13,7 @@ from records.parties.offices import RoleGiven
 from records.parties.persons import personal_problems
 from records.parties.refusals import refusal
 from records.parties.register import fold_parties, of_parties
+from records.parties.words import KIND_WORDS
 from records.refusal import Problem
 
 
@@ -46,8 +47,8 @@ def _days_of_change(deeds: Sequence[Deed], first: date) -> list[date]:
 
 
 def _breaks_later(refused: Refused) -> Problem:
-    deed, words = refused.deed, refused.problem.explanation
+    deed = refused.deed
     return refusal(
-        "BREAKS_LATER_DEED", day=deed.day, kind=deed.kind, deed_id=deed.deed_id,
-        inner=words.zh, inner_en=words.en,
+        "BREAKS_LATER_DEED", day=deed.day, kind=KIND_WORDS[deed.kind], deed_id=deed.deed_id,
+        inner=refused.problem.explanation,
     )  # fmt: skip

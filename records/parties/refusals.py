@@ -3,7 +3,8 @@
 It refuses to know when a rule applies; the rules ask, this table speaks.
 """
 
-from records.refusal import Problem, problem
+from records.parties.sentences import spoken
+from records.refusal import Problem
 
 _SENTENCES: dict[str, tuple[str, str]] = {
     "PROOF_MISSING": (
@@ -96,7 +97,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "SUPERVISOR_CONFLICT": (
         "{person} 在 {entity} 任监事，又任{role}；监事不得由理事、财务人员、会计人员兼任"
         "（{law}），请改任其一",
-        "{person} is a supervisor of {entity} and also {role_en}; a supervisor is neither board, "
+        "{person} is a supervisor of {entity} and also {role}; a supervisor is neither board, "
         "finance staff nor accountant ({law}): give up one of the two",
     ),
     "SUPERVISOR_RELATIVE": (
@@ -104,7 +105,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "监事不得是理事、财务人员、会计人员的"
         "近亲属（农村集体经济组织法第三十四条），请更换一人",
         "{person} is a supervisor of {entity} and a close relative of {relative}, who is "
-        "{role_en}; that is barred (农村集体经济组织法 art. 34): replace one of them",
+        "{role}; that is barred (农村集体经济组织法 art. 34): replace one of them",
     ),
     "VILLAGE_SUPERVISION_CONFLICT": (
         "{person} 在 {entity} 任村务监督委员会成员，而 {relative} 任村民委员会成员"
@@ -117,12 +118,12 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "{person} 在 {entity} 任出纳，又任{role}；出纳不得兼任稽核、会计档案保管和账目登记"
         "（会计法），"
         "请改任其一",
-        "{person} is cashier of {entity} and also {role_en}; a cashier may not audit, keep the "
+        "{person} is cashier of {entity} and also {role}; a cashier may not audit, keep the "
         "archive or the books (会计法): give up one of the two",
     ),
     "SAME_PERSON": (
         "{first}和{second}是同一个人（{person}）；编制、复核、批准须由三个不同的人，请换人",
-        "{first_en} and {second_en} are the same person ({person}): preparing, reviewing and "
+        "{first} and {second} are the same person ({person}): preparing, reviewing and "
         "approving need three different persons",
     ),
     "LOGIN_WITHOUT_PERSON": (
@@ -132,14 +133,14 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "REVIEWER_CONFLICT": (
         "复核人 {person} 在 {entity} 任{role}；监督复核不得由理事、财务、会计人员承担"
         "（农村集体经济组织法第三十四条），请由监事复核",
-        "the reviewer {person} is {role_en} of {entity}; the supervisory review is not for board, "
+        "the reviewer {person} is {role} of {entity}; the supervisory review is not for board, "
         "finance staff or accountants (农村集体经济组织法 art. 34): let a supervisor review",
     ),
     "REVIEWER_RELATIVE": (
         "复核人 {person} 是 {relative}（{entity} 的{role}）的近亲属"
         "（农村集体经济组织法第三十四条）；"
         "请由其他监事复核",
-        "the reviewer {person} is a close relative of {relative}, {role_en} of {entity} "
+        "the reviewer {person} is a close relative of {relative}, {role} of {entity} "
         "(农村集体经济组织法 art. 34): let another supervisor review",
     ),
     "CASHIER_PREPARES": (
@@ -150,7 +151,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "BREAKS_LATER_DEED": (
         "此项生效后，{day} 已登记的 {kind}（{deed_id}）就不能成立：{inner}。请先更正那一条，"
         "或与更正一起提交",
-        "with this entry the {kind} of {day} ({deed_id}) could no longer stand: {inner_en}. Take "
+        "with this entry the {kind} of {day} ({deed_id}) could no longer stand: {inner}. Take "
         "that entry back first, or hand both in together",
     ),
 }
@@ -158,8 +159,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
 
 def refusal(code: str, **facts: object) -> Problem:
     """The refusal `code` with the figures and ids that caused it."""
-    zh, en = _SENTENCES[code]
-    return problem(code, zh.format(**facts), en.format(**facts))
+    return spoken(_SENTENCES, code, facts)
 
 
 def codes() -> frozenset[str]:

@@ -29,6 +29,7 @@ from records.parties.organisations import (
 )
 from records.parties.refusals import refusal
 from records.parties.state import Office, Organisation, Parties
+from records.parties.words import KIND_WORDS
 from records.refusal import EventRefused, Problem, RuleRefused
 
 Rule = Callable[[Parties, Any], Iterator[Problem]]
@@ -176,7 +177,7 @@ def capital_on(
 
 def _problems(parties: Parties, deed: Recorded) -> Iterator[Problem]:
     if deed.proof is None and type(deed) not in _NO_PROOF:
-        yield refusal("PROOF_MISSING", kind=deed.kind)
+        yield refusal("PROOF_MISSING", kind=KIND_WORDS[deed.kind])
     needs_party = type(deed) is not Party and type(deed) not in _ABOUT_PERSONS
     if needs_party and deed.entity not in parties.organisations:
         yield refusal("PARTY_UNKNOWN", entity=deed.entity)

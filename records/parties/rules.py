@@ -25,6 +25,7 @@ from records.parties.organisations import (
 )
 from records.parties.refusals import refusal
 from records.parties.state import Organisation, Parties
+from records.parties.words import ENTITY_WORDS
 from records.refusal import Problem
 
 
@@ -32,7 +33,12 @@ def party(parties: Parties, deed: Party) -> Iterator[Problem]:
     """A kind that stays."""
     found = parties.organisations.get(deed.entity)
     if found is not None and found.kind is not deed.party_kind:
-        yield refusal("PARTY_KIND_FIXED", entity=deed.entity, old=found.kind, new=deed.party_kind)
+        yield refusal(
+            "PARTY_KIND_FIXED",
+            entity=deed.entity,
+            old=ENTITY_WORDS[found.kind],
+            new=ENTITY_WORDS[deed.party_kind],
+        )
 
 
 def registered(parties: Parties, deed: CapitalRegistered) -> Iterator[Problem]:
@@ -103,7 +109,7 @@ def login(parties: Parties, deed: PersonLogin) -> Iterator[Problem]:
 
 def _may_have_capital(entity: Organisation) -> Iterator[Problem]:
     if entity.kind in (EntityKind.COLLECTIVE, EntityKind.PUBLIC_BODY):
-        yield refusal("CAPITAL_NOT_FOR", entity=entity.entity, what=entity.kind)
+        yield refusal("CAPITAL_NOT_FOR", entity=entity.entity, what=ENTITY_WORDS[entity.kind])
 
 
 def _may_pay(parties: Parties, entity: Organisation, payer: str) -> Iterator[Problem]:

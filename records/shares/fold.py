@@ -40,6 +40,7 @@ from records.shares.people import (
     RestoreByJudgment,
 )
 from records.shares.refusals import refusal
+from records.shares.words import KIND_WORDS
 
 Rule = Callable[[Book, Any], Iterator[Problem]]
 
@@ -117,7 +118,7 @@ def _apply(book: Book, cap: CapWatch, deed: Recorded) -> list[Refused]:
     rule, effect = _KINDS[type(deed)]
     found = [Refused(deed, problem) for problem in rule(book, deed)]
     if deed.proof is None and type(deed) is not MarryOut:
-        found.insert(0, Refused(deed, refusal("PROOF_MISSING", kind=deed.kind)))
+        found.insert(0, Refused(deed, refusal("PROOF_MISSING", kind=KIND_WORDS[deed.kind])))
     if not found:
         effect(book, cap, deed)
     return found

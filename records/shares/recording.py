@@ -14,6 +14,7 @@ from records.refusal import Problem
 from records.shares.fold import fold, of_register
 from records.shares.refusals import refusal
 from records.shares.register import MemberShares, Snapshot, snapshot
+from records.shares.words import KIND_WORDS
 
 
 def problems_of(deeds: Sequence[Deed], new: Sequence[Deed]) -> list[Problem]:
@@ -38,10 +39,10 @@ def refused_of(deeds: Sequence[Deed], new: Sequence[Deed]) -> list[Refused]:
 
 
 def _breaks_later(refused: Refused) -> Refused:
-    deed, words = refused.deed, refused.problem.explanation
+    deed = refused.deed
     outer = refusal(
-        "BREAKS_LATER_DEED", day=deed.day, kind=deed.kind, deed_id=deed.deed_id,
-        inner=words.zh, inner_en=words.en,
+        "BREAKS_LATER_DEED", day=deed.day, kind=KIND_WORDS[deed.kind], deed_id=deed.deed_id,
+        inner=refused.problem.explanation,
     )  # fmt: skip
     return Refused(deed, outer)
 

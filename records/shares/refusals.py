@@ -3,7 +3,8 @@
 It refuses to know when a rule applies; the rules ask, this table speaks.
 """
 
-from records.refusal import Problem, problem
+from records.parties.sentences import spoken
+from records.refusal import Problem
 
 _SENTENCES: dict[str, tuple[str, str]] = {
     "PROOF_MISSING": (
@@ -41,8 +42,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "REMOVAL_BLOCKED": (
         "不能以“{reason}”取消 {holder} 的成员身份：{article}规定不因此丧失；"
-        "只有{article}之外的法定事由，如已成为其他集体的成员，才能登记，并附证明",
-        "{holder} cannot be struck off for {reason}: by {article_en} membership is not lost "
+        "只有法定事由，如已成为其他集体的成员，才能登记，并附证明",
+        "{holder} cannot be struck off for {reason}: by {article} membership is not lost "
         "through it; record only a ground the law knows, such as membership elsewhere, with proof",
     ),
     "VOTES_BELOW_THREE_QUARTERS": (
@@ -128,7 +129,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "TIE_UNKNOWN": (
         "{holder} 没有编号 {ref} 的{what}在有效；请从登记簿选中要解除的那一条",
-        "{holder} has no {what_en} {ref} in force: choose from the register the one to lift",
+        "{holder} has no {what} {ref} in force: choose from the register the one to lift",
     ),
     "HEIR_TWICE": (
         "继承人 {holder} 在同一登记里出现两次；请合并为一行",
@@ -171,7 +172,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "BREAKS_LATER_DEED": (
         "此项生效后，{day} 已登记的 {kind}（{deed_id}）就不能成立：{inner}。请先更正那一条，"
         "或与更正一起提交",
-        "with this entry the {kind} of {day} ({deed_id}) could no longer stand: {inner_en}. Take "
+        "with this entry the {kind} of {day} ({deed_id}) could no longer stand: {inner}. Take "
         "that entry back first, or hand both in together",
     ),
 }
@@ -179,8 +180,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
 
 def refusal(code: str, **facts: object) -> Problem:
     """The refusal `code` with the figures and ids that caused it."""
-    zh, en = _SENTENCES[code]
-    return problem(code, zh.format(**facts), en.format(**facts))
+    return spoken(_SENTENCES, code, facts)
 
 
 def codes() -> frozenset[str]:

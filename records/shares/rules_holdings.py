@@ -6,6 +6,7 @@ It refuses to change the register; the holding cap is judged apart, at the end o
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from farm.words import Words
 from records.integers import decimal_text
 from records.refusal import Problem
 from records.shares.book import Book, Holding
@@ -24,6 +25,9 @@ from records.shares.people import RestoreByJudgment
 from records.shares.refusals import refusal
 from records.shares.rules_people import person
 from records.shares.status import HolderStatus
+from records.shares.words import KIND_WORDS, STANDING_WORDS
+
+_NOBODY = Words(zh="登记簿里没有", en="not in the register")
 
 
 def shares_text(hundredths: int) -> str:
@@ -59,9 +63,11 @@ def transfer_internal(book: Book, deed: TransferInternal) -> Iterator[Problem]:
             yield refusal("CLASS_NOT_TRANSFERABLE", share_class=one.share_class)
     receiver = book.holders.get(deed.to_holder)
     if receiver is None:
-        yield refusal("TRANSFER_OUTSIDE", holder=deed.to_holder, standing="—")
+        yield refusal("TRANSFER_OUTSIDE", holder=deed.to_holder, standing=_NOBODY)
     elif receiver.standing is not Standing.MEMBER:
-        yield refusal("TRANSFER_OUTSIDE", holder=deed.to_holder, standing=receiver.standing)
+        yield refusal(
+            "TRANSFER_OUTSIDE", holder=deed.to_holder, standing=STANDING_WORDS[receiver.standing]
+        )
     else:
         for lot in deed.lots:
             yield from _may_hold(book, receiver, lot, deed.day, classes_known=True)
@@ -97,7 +103,7 @@ def freeze(book: Book, deed: Freeze) -> Iterator[Problem]:
 
 def unfreeze(book: Book, deed: Unfreeze) -> Iterator[Problem]:
     """A freeze of that holder that is in force."""
-    yield from _lifts(book, deed, HolderStatus.FROZEN, "冻结", "freeze")
+    yield from _lifts(book, deed, HolderStatus.FROZEN, KIND_WORDS["FREEZE"])
 
 
 def pledge(book: Book, deed: Pledge) -> Iterator[Problem]:
@@ -110,7 +116,7 @@ def pledge(book: Book, deed: Pledge) -> Iterator[Problem]:
 
 def pledge_release(book: Book, deed: PledgeRelease) -> Iterator[Problem]:
     """A pledge of that holder that is in force."""
-    yield from _lifts(book, deed, HolderStatus.PLEDGED, "质押", "pledge")
+    yield from _lifts(book, deed, HolderStatus.PLEDGED, KIND_WORDS["PLEDGE"])
 
 
 def redeem(book: Book, deed: Redeem) -> Iterator[Problem]:
@@ -155,7 +161,7 @@ def _may_hold(
     elif held.standing not in told.holders and not held.marked(HolderStatus.ESTATE_PENDING):
         yield refusal(
             "CLASS_NOT_FOR", share_class=lot.share_class, holder=held.holder,
-            standing=held.standing,
+            standing=STANDING_WORDS[held.standing],
         )  # fmt: skip
 
 
@@ -226,7 +232,7 @@ def _inheritable(
 
 
 def _lifts(
-    book: Book, deed: Unfreeze | PledgeRelease, status: HolderStatus, what: str, what_en: str
+    book: Book, deed: Unfreeze | PledgeRelease, status: HolderStatus, what: Words
 ) -> Iterator[Problem]:
     held = book.holders.get(deed.holder)
     if held is None:
@@ -234,4 +240,4 @@ def _lifts(
         return
     mark = held.marks.get(deed.ref)
     if mark is None or mark.status is not status:
-        yield refusal("TIE_UNKNOWN", holder=deed.holder, ref=deed.ref, what=what, what_en=what_en)
+        yield refusal("TIE_UNKNOWN", holder=deed.holder, ref=deed.ref, what=what)

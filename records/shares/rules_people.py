@@ -6,6 +6,7 @@ It refuses to change the register and to know sex, age or names.
 from collections.abc import Iterator
 from datetime import date
 
+from farm.words import Words
 from records.integers import ceil_div
 from records.refusal import Problem
 from records.shares.book import Book, Holding
@@ -24,21 +25,10 @@ from records.shares.people import (
 )
 from records.shares.refusals import refusal
 from records.shares.status import HolderStatus
+from records.shares.words import LOSS_WORDS, STANDING_WORDS
 
-_REASON_WORDS: dict[LossReason, tuple[str, str]] = {
-    LossReason.CIVIL_SERVANT_ON_CONTRACT: ("聘任制公务员", "civil service on contract"),
-    LossReason.STUDY: ("就学", "study"),
-    LossReason.MILITARY_SERVICE: ("服役", "military service"),
-    LossReason.WORK_ELSEWHERE: ("务工", "work elsewhere"),
-    LossReason.TRADE: ("经商", "trade"),
-    LossReason.MARRIAGE: (
-        "结婚（未取得其他集体成员身份）",
-        "marriage without membership elsewhere",
-    ),
-    LossReason.DIVORCE: ("离婚", "divorce"),
-    LossReason.WIDOWHOOD: ("丧偶", "widowhood"),
-    LossReason.PRISON: ("服刑", "prison"),
-}
+_ON_CONTRACT = Words(zh="农村集体经济组织法第十七条", en="农村集体经济组织法 art. 17")
+_NEVER = Words(zh="农村集体经济组织法第十八条", en="农村集体经济组织法 art. 18")
 
 
 def person(book: Book, holder: str) -> Iterator[Problem]:
@@ -66,12 +56,9 @@ def member_loss(book: Book, deed: MemberLoss) -> Iterator[Problem]:
     """Only a member, only for a ground of law (农村集体经济组织法 art. 16, 17, 18)."""
     if deed.reason not in LOSS_BY_LAW:
         on_contract = deed.reason is LossReason.CIVIL_SERVANT_ON_CONTRACT
-        number, number_en = ("十七", "17") if on_contract else ("十八", "18")
-        zh, en = _REASON_WORDS[deed.reason]
         yield refusal(
-            "REMOVAL_BLOCKED", holder=deed.holder, reason=zh, reason_en=en,
-            article=f"农村集体经济组织法第{number}条",
-            article_en=f"农村集体经济组织法 art. {number_en}",
+            "REMOVAL_BLOCKED", holder=deed.holder, reason=LOSS_WORDS[deed.reason],
+            article=_ON_CONTRACT if on_contract else _NEVER,
         )  # fmt: skip
     yield from _member(book, deed.holder)
     yield from _kept(deed, deed.kept_until)
@@ -81,7 +68,7 @@ def holder_admit(book: Book, deed: HolderAdmit) -> Iterator[Problem]:
     """Somebody new; a beneficiary by three quarters of all members (art. 15)."""
     held = book.holders.get(deed.holder)
     if held is not None:
-        yield refusal("HOLDER_KNOWN", holder=deed.holder, standing=held.standing)
+        yield refusal("HOLDER_KNOWN", holder=deed.holder, standing=STANDING_WORDS[held.standing])
     if deed.standing is not Standing.BENEFICIARY:
         return
     votes, electorate = deed.votes_for or 0, deed.electorate or 0
@@ -151,4 +138,4 @@ def _member(book: Book, holder: str) -> Iterator[Problem]:
     if held is None:
         yield refusal("HOLDER_UNKNOWN", holder=holder)
     elif held.standing is not Standing.MEMBER:
-        yield refusal("NOT_A_MEMBER", holder=holder, standing=held.standing)
+        yield refusal("NOT_A_MEMBER", holder=holder, standing=STANDING_WORDS[held.standing])

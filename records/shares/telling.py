@@ -1,135 +1,124 @@
-"""Each entry of the share register as one sentence, and all entries that concern one holder.
+"""Entries of the share register, and what they change, as sentences.
 
 It refuses to know names: a person is an id here, whoever shows it may put the name beside it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TypeAlias
 
 from farm.words import Words, said
-from records.deeds.deed import Deed
-from records.deeds.recorded import Counter, Recorded, in_force
+from records.deeds.recorded import Counter, Recorded
 from records.integers import decimal_text
 from records.shares.classes import HoldingCap, Lot, ShareClass
-from records.shares.fold import of_register
-from records.shares.holdings import Inherit, TransferInternal
+from records.shares.holdings import Freeze, Inherit, Pledge, TransferInternal
 from records.shares.people import (
     ExitRetain,
     HolderAdmit,
     HouseholdMerge,
     HouseholdSplit,
     MemberGain,
-    RestoreByJudgment,
+    MemberLoss,
+)
+from records.shares.recording import Change, Memo
+from records.shares.register import MemberShares, Snapshot
+from records.shares.words import (
+    FORM_WORDS,
+    GAIN_WORDS,
+    KIND_WORDS,
+    LOSS_WORDS,
+    STANDING_WORDS,
+    STATUS_WORDS,
 )
 
-KIND_WORDS: dict[str, Words] = {
-    kind: Words(zh=zh, en=en)
-    for kind, zh, en in (
-        ("SHARE_CLASS", "登记股种", "share class"),
-        ("HOLDING_CAP", "持股上限", "holding cap"),
-        ("MEMBER_GAIN", "取得成员身份", "membership gained"),
-        ("MEMBER_LOSS", "丧失成员身份", "membership lost"),
-        ("HOLDER_ADMIT", "登记非成员持有人", "holder admitted"),
-        ("EXIT_RETAIN", "自愿退出，保留权益", "exit, rights kept"),
-        ("MARRY_OUT", "外嫁，股份不变", "married out, shares unchanged"),
-        ("ESTATE_PENDING", "待继承", "estate pending"),
-        ("RESTORE_BY_JUDGMENT", "按判决恢复", "restored by judgment"),
-        ("HOUSEHOLD_SPLIT", "分户", "household split"),
-        ("HOUSEHOLD_MERGE", "并户", "household merge"),
-        ("ISSUE", "配股", "issue"),
-        ("TRANSFER_INTERNAL", "内部转让", "internal transfer"),
-        ("INHERIT", "继承", "inheritance"),
-        ("FREEZE", "冻结", "freeze"),
-        ("UNFREEZE", "解冻", "freeze lifted"),
-        ("PLEDGE", "质押", "pledge"),
-        ("PLEDGE_RELEASE", "解除质押", "pledge released"),
-        ("REDEEM", "赎回注销", "redeemed"),
-        ("SHARE_COUNTER", "更正（原登记作废）", "entry taken back"),
-    )
-}
-"""What each kind is called on screen and paper."""
+Part: TypeAlias = str | Words
 
 
 def told(deed: Recorded) -> Words:
     """One line about an entry: day, what, who, how much, on what proof."""
-    kind, facts = KIND_WORDS[deed.kind], _facts(deed)
-    proof = deed.proof
+    kind, facts, proof = KIND_WORDS[deed.kind], _facts(deed), deed.proof
     paper = "" if proof is None else " ".join(filter(None, (proof.title, proof.number)))
-    zh = "，".join(filter(None, (f"{deed.day} {kind.zh}", facts, paper and f"依据：{paper}")))
-    en = ", ".join(filter(None, (f"{deed.day} {kind.en}", facts, paper and f"proof: {paper}")))
-    return said(zh, en)
+    zh = (f"{deed.day} {kind.zh}", _in_zh(facts), paper and f"依据：{paper}")
+    en = (f"{deed.day} {kind.en}", _in_en(facts), paper and f"proof: {paper}")
+    return said("，".join(filter(None, zh)), ", ".join(filter(None, en)))
 
 
-def concerned(deed: Recorded) -> frozenset[str]:
-    """The holders that an entry names."""
-    named = {
-        getattr(deed, field, None) for field in ("holder", "from_holder", "to_holder", "taken_from")
-    }
-    if isinstance(deed, Inherit):
-        named.update(part.heir for part in deed.heirs)
-    if isinstance(deed, HouseholdSplit):
-        named.update(deed.holders)
-    return frozenset(name for name in named if name is not None)
-
-
-def entries_by_holder(deeds: Iterable[Deed], entity: str) -> dict[str, list[Recorded]]:
-    """Every entry in force by whom it concerns, by day: the pages behind each member's figures."""
-    ours = [
-        deed
-        for deed in deeds
-        if isinstance(deed, Recorded) and of_register(deed) and deed.entity == entity
-    ]
-    home: dict[str, str] = {}
-    found: dict[str, list[Recorded]] = {}
-    for deed in in_force(ours).deeds:
-        for holder in _touched(deed, home):
-            found.setdefault(holder, []).append(deed)
-        home.update(_moved(deed, home))
-    return found
-
-
-def _touched(deed: Recorded, home: Mapping[str, str]) -> Iterable[str]:
-    if isinstance(deed, HouseholdMerge):
-        return [holder for holder in home if home[holder] in (deed.household, deed.into)]
-    return concerned(deed)
-
-
-def _moved(deed: Recorded, home: Mapping[str, str]) -> dict[str, str]:
-    match deed:
-        case MemberGain() | HolderAdmit() | RestoreByJudgment():
-            return {deed.holder: deed.household}
-        case HouseholdSplit():
-            return dict.fromkeys(deed.holders, deed.new_household)
-        case HouseholdMerge():
-            return {holder: deed.into for holder in home if home[holder] == deed.household}
-        case _:
-            return {}
+def change_told(memo: Memo, change: Change) -> Words:
+    """One line about a holder whose row differs: what it was and what it is."""
+    was = _row(memo.before, change.before)
+    now = _row(memo.after, change.after)
+    return said(
+        f"{change.holder}：原 {_in_zh(was)}；现 {_in_zh(now)}",
+        f"{change.holder}: was {_in_en(was)}; is {_in_en(now)}",
+    )
 
 
 def lots_text(lots: Sequence[Lot]) -> str:
     """Shares by class, such as `人口股 1.00 + 农龄股 0.35`."""
-    return " + ".join(f"{lot.share_class} {decimal_text(lot.hundredths, 100, 2)}" for lot in lots)
+    return _classes_text((lot.share_class, lot.hundredths) for lot in lots)
 
 
-def _facts(deed: Recorded) -> str:
+def _row(taken: Snapshot, row: MemberShares | None) -> list[Part]:
+    if row is None:
+        return [Words(zh="不在登记簿", en="not in the register")]
+    held = _classes_text(
+        pair for pair in zip(taken.classes, row.hundredths, strict=True) if pair[1]
+    )
+    shares = held or Words(zh="无股份", en="no shares")
+    return [shares, row.household, STANDING_WORDS[row.standing], STATUS_WORDS[row.status]]
+
+
+def _facts(deed: Recorded) -> list[Part]:
     match deed:
         case ShareClass():
-            return f"{deed.share_class} {deed.form} {deed.basis}"
+            return [deed.share_class, FORM_WORDS[deed.form], deed.basis]
         case HoldingCap():
-            return f"{decimal_text(deed.cap_bp, 100, 2)} % {deed.source}"
+            return [f"{decimal_text(deed.cap_bp, 100, 2)} %", deed.source]
         case TransferInternal():
-            return f"{deed.from_holder} → {deed.to_holder} {lots_text(deed.lots)}"
+            return [f"{deed.from_holder} → {deed.to_holder}", lots_text(deed.lots)]
         case Inherit():
             heirs = "; ".join(f"{part.heir} {lots_text(part.lots)}" for part in deed.heirs)
-            return f"{deed.from_holder} → {heirs}"
+            return [f"{deed.from_holder} → {heirs}"]
         case HouseholdSplit():
-            return f"{deed.household} → {deed.new_household} {' '.join(deed.holders)}"
+            return [f"{deed.household} → {deed.new_household}", *deed.holders]
         case HouseholdMerge():
-            return f"{deed.household} → {deed.into}"
-        case ExitRetain():
-            return f"{deed.holder} ≤ {deed.until}"
+            return [f"{deed.household} → {deed.into}"]
         case Counter():
-            return f"{deed.ref} {deed.reason}"
+            return [str(deed.ref), deed.reason]
         case _:
-            lots = getattr(deed, "lots", None) or ()
-            given = (getattr(deed, name, None) for name in ("holder", "household", "reason"))
-            return " ".join([*(str(value) for value in given if value), lots_text(lots)]).strip()
+            return [*_of_one_holder(deed), lots_text(getattr(deed, "lots", None) or ())]
+
+
+def _of_one_holder(deed: Recorded) -> list[Part]:
+    named: list[Part] = [getattr(deed, name, "") for name in ("holder", "household")]
+    match deed:
+        case MemberGain():
+            return [*named, GAIN_WORDS[deed.reason]]
+        case MemberLoss():
+            return [*named, LOSS_WORDS[deed.reason], _until(deed.kept_until)]
+        case HolderAdmit():
+            return [*named, STANDING_WORDS[deed.standing]]
+        case ExitRetain():
+            return [*named, _until(deed.until)]
+        case Freeze():
+            return [*named, deed.ordered_by]
+        case Pledge():
+            return [*named, deed.creditor]
+        case _:
+            return named
+
+
+def _until(day: date | None) -> Part:
+    return "" if day is None else Words(zh=f"保留至 {day}", en=f"kept until {day}")
+
+
+def _classes_text(pairs: Iterable[tuple[str, int]]) -> str:
+    return " + ".join(f"{name} {decimal_text(held, 100, 2)}" for name, held in pairs)
+
+
+def _in_zh(parts: Iterable[Part]) -> str:
+    return " ".join(part.zh if isinstance(part, Words) else part for part in parts if part)
+
+
+def _in_en(parts: Iterable[Part]) -> str:
+    return " ".join(part.en if isinstance(part, Words) else part for part in parts if part)

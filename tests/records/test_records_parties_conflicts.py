@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
 from records.parties.conflicts import (
     NOT_FOR_CASHIER,
@@ -15,11 +16,14 @@ from records.parties.conflicts import (
 from records.parties.offices import (
     CloseRelatives,
     MarriageEnded,
+    PartiesDeed,
     Role,
     RoleEnded,
     RoleGiven,
 )
+from records.parties.organisations import EntityKind
 from records.parties.recording import problems_of
+from records.parties.words import ENTITY_WORDS, KIND_WORDS, ROLE_WORDS
 from tests.records.parties_scene import Project, on, project
 
 
@@ -141,6 +145,12 @@ def test_every_collision_is_told_and_in_one_order() -> None:
     expected = ["SUPERVISOR_CONFLICT", "CASHIER_CONFLICT", "VILLAGE_SUPERVISION_CONFLICT"]
     assert codes(made, 0) == codes(other, 0) == expected
     assert conflicts_on(made.at(0), "V1", on(0)) == conflicts_on(other.at(0), "V1", on(0))
+
+
+def test_everything_that_is_shown_has_its_words() -> None:
+    kinds = TypeAdapter(PartiesDeed).json_schema()["discriminator"]["mapping"]
+    assert set(KIND_WORDS) == set(kinds)
+    assert (set(ROLE_WORDS), set(ENTITY_WORDS)) == (set(Role), set(EntityKind))
 
 
 def test_new_deeds_of_other_families_are_none_of_ours() -> None:

@@ -8,12 +8,20 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from records.deeds.deed import Proof
-from records.shares.classes import USUAL_CLASSES, ClassForm, ShareClass
+from records.shares.classes import USUAL_CLASSES, ClassForm, ShareClass, Standing
 from records.shares.fold import of_register
 from records.shares.holdings import Inherit, Issue, ShareCounter, SharesDeed
-from records.shares.people import HouseholdSplit, RestoreByJudgment
+from records.shares.people import GainReason, HouseholdSplit, LossReason, RestoreByJudgment
 from records.shares.recording import problems_of
-from records.shares.telling import KIND_WORDS
+from records.shares.status import HolderStatus
+from records.shares.words import (
+    FORM_WORDS,
+    GAIN_WORDS,
+    KIND_WORDS,
+    LOSS_WORDS,
+    STANDING_WORDS,
+    STATUS_WORDS,
+)
 from tests.records.shares_scene import Village, forty, lot, on
 
 
@@ -147,6 +155,14 @@ def test_every_kind_has_its_words_and_no_kind_knows_sex_or_name() -> None:
     assert kinds == set(KIND_WORDS)
     for field in ("sex", "gender", "name", "born", "birthday", "id_card", "bank"):
         assert f'"{field}":' not in document
+
+
+def test_everything_that_is_shown_has_its_words() -> None:
+    for kind, words in (
+        (Standing, STANDING_WORDS), (HolderStatus, STATUS_WORDS), (ClassForm, FORM_WORDS),
+        (GainReason, GAIN_WORDS), (LossReason, LOSS_WORDS),
+    ):  # fmt: skip
+        assert set(words) == set(kind)
 
 
 def test_the_usual_classes_are_proposals() -> None:

@@ -173,7 +173,7 @@ def test_an_older_deed_that_the_list_would_break_is_told_by_its_day() -> None:
         taken(GOOD, scene)
     (found,) = refusal.value.problems
     assert found.code == "BREAKS_LATER_DEED"
-    assert found.explanation.en.startswith("with this entry the HOUSEHOLD_SPLIT of 2020-01-06")
+    assert found.explanation.en.startswith("with this entry the household split of 2020-01-06")
 
 
 def test_a_list_s_proof_is_no_identity_card() -> None:

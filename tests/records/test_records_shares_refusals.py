@@ -32,6 +32,7 @@ from records.shares.people import (
     RestoreByJudgment,
 )
 from records.shares.recording import problems_of
+from records.shares.words import LOSS_WORDS
 from tests.records.shares_scene import Village, forty, lot, on
 
 
@@ -196,6 +197,9 @@ def test_nobody_is_struck_off_for_what_the_law_does_not_know(
     assert refused.code == "REMOVAL_BLOCKED"
     on_contract = reason is LossReason.CIVIL_SERVANT_ON_CONTRACT
     assert ("第十七条" if on_contract else "第十八条") in refused.explanation.zh
+    assert ("art. 17" if on_contract else "art. 18") in refused.explanation.en
+    assert LOSS_WORDS[reason].zh in refused.explanation.zh
+    assert LOSS_WORDS[reason].en in refused.explanation.en
 
 
 def test_what_must_not_be_blocked_is_not() -> None:

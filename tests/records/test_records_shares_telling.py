@@ -4,16 +4,19 @@ from typing import Any
 
 import pytest
 
+from records.shares.entries import concerned, entries_by_holder
 from records.shares.holdings import (
     Freeze,
     Inherit,
     Issue,
+    Pledge,
     Redeem,
     ShareCounter,
     TransferInternal,
 )
 from records.shares.people import (
     ExitRetain,
+    HolderAdmit,
     HouseholdMerge,
     HouseholdSplit,
     MarryOut,
@@ -22,7 +25,7 @@ from records.shares.people import (
     RestoreByJudgment,
 )
 from records.shares.recording import compared, memos
-from records.shares.telling import concerned, entries_by_holder, told
+from records.shares.telling import change_told, told
 from tests.records.shares_scene import VILLAGE, Village, broken, forty, lot, on
 
 
@@ -62,6 +65,13 @@ class TestLate:
         assert (change.holder, change.before.weight, change.after.weight) == ("M01", 100, 107)
         assert [change.holder for change in third.changes] == ["M01", "M02", "N"]
         assert third.changes[2].before is None
+        assert [change_told(third, change).zh for change in third.changes] == [
+            "M01：原 人口股 1.00 H0 成员 正常；现 人口股 1.07 H0 成员 正常",
+            "M02：原 人口股 1.00 H0 成员 正常；现 人口股 1.00 H0 成员 冻结",
+            "N：原 不在登记簿；现 无股份 HN 成员 正常",
+        ]
+        words = change_told(third, third.changes[2]).en
+        assert words == "N: was not in the register; is no shares HN member active"
 
     def test_a_new_class_alone_changes_no_holder(self) -> None:
         scene = forty()
@@ -95,8 +105,15 @@ class TestTelling:
         [
             (Issue, {"holder": "M1", "lots": lot(135)}, "M1 人口股 1.35"),
             (MarryOut, {"holder": "M1", "proof": None}, "外嫁，股份不变，M1"),
-            (MemberLoss, {"holder": "M1", "reason": "DEATH"}, "M1 DEATH"),
-            (ExitRetain, {"holder": "M1", "until": on(9)}, "M1 ≤ 2020-01-10"),
+            (MemberLoss, {"holder": "M1", "reason": "DEATH"}, "M1 死亡"),
+            (MemberLoss, {"holder": "M1", "reason": "CIVIL_SERVANT", "kept_until": on(9)},
+             "M1 成为公务员 保留至 2020-01-10"),
+            (MemberGain, {"holder": "M1", "household": "H1", "reason": "BIRTH"}, "M1 H1 出生"),
+            (HolderAdmit, {"holder": "M1", "household": "H1", "standing": "HEIR"},
+             "M1 H1 非成员继承人"),
+            (Freeze, {"holder": "M1", "ordered_by": "法院"}, "M1 法院"),
+            (Pledge, {"holder": "M1", "creditor": "银行"}, "M1 银行"),
+            (ExitRetain, {"holder": "M1", "until": on(9)}, "M1 保留至 2020-01-10"),
             (HouseholdMerge, {"household": "H1", "into": "H2"}, "H1 → H2"),
             (HouseholdSplit, {"household": "H1", "new_household": "H2", "holders": ("M1", "M2")},
              "H1 → H2 M1 M2"),
@@ -109,7 +126,7 @@ class TestTelling:
 
     def test_class_cap_and_counter_say_theirs(self) -> None:
         scene = Village()
-        assert "人口股 DYNAMIC 每名成员 1 股" in told(scene.share_class()).zh
+        assert "人口股 动态 每名成员 1 股" in told(scene.share_class()).zh
         assert "3.00 % 浙江省" in told(scene.cap()).zh
         counter = scene.deed(
             ShareCounter, ref=scene.log[0].deed_id, reason="录入错误", approved_by="b"
