@@ -5,7 +5,6 @@ It refuses to look at other accounts; these three are what a month's cost is mad
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from uuid import UUID
 
 from records.ledger.accounts import Account
@@ -17,17 +16,16 @@ from records.ledger.roles import Role, account_in
 
 @dataclass(slots=True)
 class Carried:
-    """Balances in fen (debit +). `shared_sources`: vouchers on shared cost from `since` on."""
+    """Balances in fen (debit +). `shared_sources`: the month's own vouchers on shared cost."""
 
     books: Books
-    since: date
     feed_fen: dict[str, int] = field(default_factory=dict)
     shared_fen: dict[Account, int] = field(default_factory=dict)
     fish_fen: dict[str, int] = field(default_factory=dict)
     shared_sources: list[UUID] = field(default_factory=list)
 
-    def take(self, entries: Iterable[Entry]) -> None:
-        """Carry vouchers of the books on, in any order."""
+    def take(self, entries: Iterable[Entry], own: bool = False) -> None:
+        """Carry vouchers of the books on, in any order; `own`: of the month itself."""
         system = self.books.system
         feed = account_in(system, Role.MATERIALS, FEED_ITEM)
         shared, fish = account_in(system, Role.SHARED_COST), account_in(system, Role.FISH)
@@ -42,7 +40,7 @@ class Carried:
                 elif account.code == shared.code:
                     self.shared_fen[account] = self.shared_fen.get(account, 0) + line.amount_fen
                     on_shared += 1
-            if on_shared and entry.day >= self.since:
+            if on_shared and own:
                 self.shared_sources.append(entry.entry_id)
 
 

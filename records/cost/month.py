@@ -102,19 +102,19 @@ def _carried(given: MonthInputs, drafts: Sequence[Entry]) -> Carried:
     """
     month = given.tally.month
     months = {**given.months, **{one.event_id: month for one in drafts if one.event_id}}
-    carried = Carried(given.books, given.tally.first_day)
-    carried.take(
-        entry
-        for entry in given.entries
-        if entry.entity == given.books.entity and _counts(entry, given.tally, months)
-    )
-    carried.take(drafts)
+    carried = Carried(given.books)
+    mine = [entry for entry in given.entries if entry.entity == given.books.entity]
+    carried.take(entry for entry in mine if (_month(entry, months) or month) < month)
+    by_hand = [entry for entry in mine if _month(entry, months) is None]
+    first, last = given.tally.first_day, given.tally.last_day
+    carried.take(entry for entry in by_hand if entry.day < first)
+    carried.take((entry for entry in by_hand if first <= entry.day <= last), own=True)
+    carried.take(drafts, own=True)
     return carried
 
 
-def _counts(entry: Entry, tally: MonthTally, months: Mapping[UUID, str]) -> bool:
+def _month(entry: Entry, months: Mapping[UUID, str]) -> str | None:
+    """The month of the facts under a voucher; None for one that a person made by hand."""
     if entry.basis is not None:
-        return entry.basis.key.rsplit("/", 1)[-1] < tally.month
-    if entry.event_id is not None and entry.event_id in months:
-        return months[entry.event_id] < tally.month
-    return entry.day <= tally.last_day
+        return entry.basis.key.rsplit("/", 1)[-1]
+    return None if entry.event_id is None else months.get(entry.event_id)

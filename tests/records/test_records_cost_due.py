@@ -10,6 +10,7 @@ from records.cost.month_end import month_end_problems
 from records.cost.tallying import tallies
 from records.deeds.deed import Deed
 from records.journal.events import ProductionEvent
+from records.ledger.basis import basis_of
 from records.ledger.book import Book
 from records.ledger.bookings import Matter
 from records.ledger.deeds import BalanceClaimed, Billed, MoneyDeedWithdrawn, PriceSet
@@ -93,11 +94,16 @@ def test_months_nobody_asked_about_are_left_alone() -> None:
 
 def test_a_late_fact_of_a_closed_month_is_booked_now() -> None:
     posted = due(MARCH, []).entries
-    late = [*MARCH, delivery("2026-03-05", 10_000, 9_000, lot="L9")]
+    late = [*MARCH, delivery("2026-03-05", 10_000, 9_000, lot="L9"), LATER[0]]
     made = due(late, posted, closed=5).entries
     assert {one.day for one in made} == {date(2026, 6, 3)}
     Book(months_of(2026, closed=5), posted).post_all(made)
     assert told([*posted, *made]) == told(due(late, []).entries)
+    # What April rests on is still what its voucher says, though March was corrected in June.
+    standing = {one.basis.key: one.basis for one in posted if one.basis}
+    again = due(late, [*posted, *made], closed=5)
+    for key in ("SHARED_ALLOCATED/2026-04", "SHARED_ALLOCATED/2026-05"):
+        assert basis_of(key, again.sources[key]) == standing[key]
     assert due(late, [*posted, *made], closed=5).entries == []
 
 
