@@ -24,7 +24,7 @@ WRITE_LIMIT_S = 15.0
 """A write that has not come back by then counts as failed, s."""
 PAUSE_S, PAUSE_MAX_S = 10.0, 60.0
 """After a failed command the same is tried again, later each time, s."""
-STANDS_S = 2.0
+STANDS_S = 0.5
 """A read-back this much later than a confirmed write shows what others made of it, s."""
 FOREIGN_S = 60.0
 """A foreign write is reported this long, s."""

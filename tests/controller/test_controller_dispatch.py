@@ -130,6 +130,21 @@ def test_a_foreign_write_is_put_back_within_three_seconds_of_being_seen() -> Non
     dispatched(wire, talk)
 
 
+def test_a_foreign_write_just_after_our_own_is_seen_in_the_next_reading() -> None:
+    """F-67: put back within 3 s of it: a poll, a tick and the write itself, and no wait beside."""
+    wire = Wire([])
+
+    async def talk(dispatch: Dispatch, board: Board) -> None:
+        dispatch.want({FAN: 30.0})
+        await ticks(dispatch, 1)
+        assert dispatch.lines[FAN].stage == "confirmed"
+        reads(board, FAN, 0.0)
+        await ticks(dispatch, 1)
+        assert [value for _, _, value in wire.writes] == [30.0, 30.0]
+
+    dispatched(wire, talk)
+
+
 def test_a_step_of_the_converter_is_no_foreign_write() -> None:
     wire = Wire([])
 
