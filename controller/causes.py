@@ -20,7 +20,7 @@ OF_A_SYSTEM = {
 }
 OF_A_TANK = {
     "feed_stopped": (*LOW_OXYGEN, "blind", "emergency_open"),
-    "emergency_open": LOW_OXYGEN,
+    "emergency_open": (*LOW_OXYGEN, "emergency_long"),
     "minutes_to_4_low_1": LOW_OXYGEN,
     "probe_bad": ("blind",),
     "probe_disagreement": ("blind",),
