@@ -170,6 +170,11 @@ def test_the_usual_classes_are_proposals() -> None:
         "人口股", "农龄股", "土地股", "水资源股", "集体股", "扶贫股", "现金股", "贡献股",
     ]  # fmt: skip
     assert not any(usual.verified for usual in USUAL_CLASSES.values())
+    static = [name for name, usual in USUAL_CLASSES.items() if usual.form is ClassForm.STATIC]
+    passed_on = [name for name, usual in USUAL_CLASSES.items() if usual.transferable]
+    assert static == ["人口股", "农龄股", "土地股", "水资源股"]
+    assert passed_on == ["人口股", "农龄股", "土地股", "水资源股", "现金股"]
+    assert passed_on == [name for name, usual in USUAL_CLASSES.items() if usual.inheritable]
     for name, usual in USUAL_CLASSES.items():
         scene = Village()
         fixed = on(0) if usual.form is ClassForm.STATIC else None
