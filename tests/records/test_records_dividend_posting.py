@@ -13,7 +13,7 @@ from records.dividend.posting.corrections import (
     received_entry,
     return_entries,
 )
-from records.dividend.posting.entries import counter_entries, run_entries
+from records.dividend.posting.entries import counter_entries, guarantor_entries, run_entries
 from records.dividend.posting.paid import payment_entry, release_entry, withholding_entry
 from records.dividend.prepare.books import closed_in_ledger, read_books
 from records.dividend.prepare.company_case import prepare_company
@@ -29,6 +29,7 @@ from records.ledger.closing import closing_entries
 from records.ledger.drafts import Books
 from records.ledger.entry import Entry
 from records.ledger.period import Period, PeriodStatus
+from records.rules.guarantees import Guarantee
 from tests.records.dividend_scene import (
     COMPANY,
     COOP,
@@ -296,6 +297,19 @@ def test_a_company_pays_each_shareholder_and_the_village_receives_it() -> None:
     arrived = received_entry(VILLAGE, PROJECT, 8_765_433, PAY_DAY, "r1", "B1")
     there = balances([*run_entries(village, "r1", LAST_DAY), arrived], VILLAGE)
     assert f"112 应收款-{PROJECT}" not in there
+
+
+def test_a_guarantee_is_the_guarantors_loss_and_the_villages_claim() -> None:
+    owed = Guarantee("B-1", "operator", "PLUS", 700, "504", "合同", "d")
+    other = Guarantee("B-2", "bank", "PLUS", 900, "502", "合同", "d")
+    done = prepare_village(village_case(guarantees=(owed, other))).computed
+    mine = guarantor_entries(done, "r1", "operator", LAST_DAY)
+    assert balances(mine, "operator") == {
+        "5711 营业外支出": 700, f"2241 其他应付款-{VILLAGE}": -700,
+    }  # fmt: skip
+    found = posted(done, village_entries())
+    assert found["112 应收款-operator"] == 700 and found["112 应收款-bank"] == 900
+    assert result_is_closed(found, REC)
 
 
 def test_an_increment_is_booked_out_of_what_was_left() -> None:

@@ -57,6 +57,20 @@ def recognition(computed: Computed) -> Iterator[Voucher]:
             yield pair(f"112 应收款-{one['guarantor']}", label, one["topup_fen"])
 
 
+def guarantor_entries(village: Computed, run_id: str, guarantor: str, day: date) -> list[Entry]:
+    """The guarantor's own side, where its books are kept here: a loss outside its business."""
+    facts: Mapping[str, Any] = village.provenance
+    made = []
+    for one in facts["guarantees"]:
+        owed = pair("5711 营业外支出", f"2241 其他应付款-{village.entity}", one["topup_fen"])
+        lines = tuple(entry_lines(owed, AccountingSystem.COMPANY))
+        if one["guarantor"] == guarantor and lines:
+            entry_id = voucher_id(guarantor, run_id, f"G/{one['contract']}")
+            summary = f"保底补足 {one['contract']}"
+            made.append(Entry(entry_id, guarantor, day, summary, lines, run_id))
+    return made
+
+
 def late_closing(computed: Computed) -> tuple[Voucher, ...]:
     """The run's vouchers where the ledger has closed the year: its own recognitions are added."""
     own: dict[str, int] = {}

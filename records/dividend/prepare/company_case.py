@@ -12,7 +12,7 @@ from records.dividend.contract_terms import GuaranteeMode
 from records.dividend.prepare.books import YearBooks
 from records.dividend.prepare.company import compute_company
 from records.dividend.prepare.prepared import Prepared
-from records.dividend.prepare.waiting import ruled, waiting_questions
+from records.dividend.prepare.waiting import ruled, unsigned_rules, waiting_questions
 from records.integers import bp_half_up
 from records.ledger.accounts import AccountingSystem
 from records.parties.register import Capital
@@ -169,10 +169,4 @@ def _warnings(case: CompanyCase) -> Iterator[Problem]:
             f"{paid} fen paid in of {registered} registered: dividends go by what is paid in, the "
             "reserve stops at half of what is registered (Company Law, article 210)",
         )
-    for row in case.rules.unverified:
-        yield problem(
-            "RULE_UNVERIFIED",
-            f"规则 {row.key} = {row.value} 未核实：请对照 {row.source} 原文签字",
-            f"the rule {row.key} = {row.value} is unverified: hold it against {row.source} and "
-            "sign it",
-        )
+    yield from unsigned_rules(case.rules)

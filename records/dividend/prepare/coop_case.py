@@ -11,7 +11,7 @@ from records.dividend.command import SPEC
 from records.dividend.prepare.books import YearBooks
 from records.dividend.prepare.coop import compute_coop
 from records.dividend.prepare.prepared import Prepared
-from records.dividend.prepare.waiting import ruled, waiting_questions
+from records.dividend.prepare.waiting import ruled, unsigned_rules, waiting_questions
 from records.ledger.accounts import AccountingSystem
 from records.refusal import Problem, problem
 from records.rules.in_force import RuleSet
@@ -90,13 +90,7 @@ def _warnings(case: CoopCase) -> Iterator[Problem]:
             f"{earlier} fen of earlier surplus take no part in this run and stay on 332: the "
             "assembly decides if they are to be distributed",
         )
-    for row in case.rules.unverified:
-        yield problem(
-            "RULE_UNVERIFIED",
-            f"规则 {row.key} = {row.value} 未核实：请对照 {row.source} 原文签字",
-            f"the rule {row.key} = {row.value} is unverified: hold it against {row.source} and "
-            "sign it",
-        )
+    yield from unsigned_rules(case.rules)
 
 
 def _pairs(amounts: Mapping[str, int]) -> list[Json]:

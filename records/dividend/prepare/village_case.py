@@ -13,7 +13,7 @@ from records.dividend.prepare.books import YearBooks
 from records.dividend.prepare.holders import check_cap, check_snapshot, pays_as
 from records.dividend.prepare.prepared import Computed, Prepared
 from records.dividend.prepare.village import compute_village
-from records.dividend.prepare.waiting import ruled, waiting_questions
+from records.dividend.prepare.waiting import ruled, unsigned_rules, waiting_questions
 from records.ledger.accounts import Account, AccountingSystem
 from records.money import yuan_text
 from records.refusal import Problem, problem
@@ -166,13 +166,7 @@ def _warnings(case: VillageCase, done: Computed) -> Iterator[Problem]:
             "the register records no holding cap (Zhejiang rules, article 30): record it with its "
             "source",
         )
-    for row in case.rules.unverified:
-        yield problem(
-            "RULE_UNVERIFIED",
-            f"规则 {row.key} = {row.value} 未核实：请对照 {row.source} 原文签字",
-            f"the rule {row.key} = {row.value} is unverified: hold it against {row.source} and "
-            "sign it",
-        )
+    yield from unsigned_rules(case.rules)
 
 
 def _label(code: str) -> str:

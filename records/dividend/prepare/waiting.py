@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from records.canonical import Json
 from records.dividend.prepare.books import YearBooks
-from records.refusal import Problem
+from records.refusal import Problem, problem
 from records.rules.in_force import RuleSet
 from records.rules.questions import Answer, Stage, asked, contradiction, open_problem
 
@@ -41,3 +41,14 @@ def waiting_questions(
             against = contradiction(question, answer, rules.rows[question.rule].value)
             if against is not None:
                 yield against
+
+
+def unsigned_rules(rules: RuleSet) -> Iterator[Problem]:
+    """A warning for every rule that nobody has held against the printed text."""
+    for row in rules.unverified:
+        yield problem(
+            "RULE_UNVERIFIED",
+            f"规则 {row.key} = {row.value} 未核实：请对照 {row.source} 原文签字",
+            f"the rule {row.key} = {row.value} is unverified: hold it against {row.source} and "
+            "sign it",
+        )

@@ -119,7 +119,10 @@ def _by_kind(
 def _computing(deed: RunComputed, around: Circumstances) -> Iterator[Problem]:
     prepared = around.prepared
     assert prepared is not None, "what was computed is handed in with its deed"
-    assert prepared.inputs_hash == deed.inputs_hash
+    computed = prepared.computed
+    assert (deed.inputs_hash, deed.result_hash, deed.lines_hash) == (
+        computed.inputs_hash, computed.result_hash, computed.lines_hash,
+    )  # fmt: skip
     yield from prepared.open_questions
 
 

@@ -17,6 +17,7 @@ from records.dividend.runs.paying_deeds import (
 )
 from records.journal.events import Name, Note
 from records.ledger.accounts import AccountingSystem
+from records.parties.persons import PartyId
 from records.rules.votes import Body, Matter
 
 Year: TypeAlias = Annotated[int, Field(strict=True, ge=1949, le=2999)]
@@ -81,7 +82,7 @@ class ObjectionRaised(Deed):
     kind: Literal["OBJECTION_RAISED"] = "OBJECTION_RAISED"
     run: Name
     objection: Name
-    objector: Name
+    objector: PartyId
     note: Note
 
 
@@ -180,7 +181,7 @@ class ReturnDemanded(Deed):
 
     kind: Literal["RETURN_DEMANDED"] = "RETURN_DEMANDED"
     run: Name
-    shareholder: Name
+    shareholder: PartyId
     amount_fen: Annotated[int, Field(strict=True, gt=0, lt=2**53)]
     decided_by: Name
     proof: Proof

@@ -1,7 +1,7 @@
 """The deeds about money on its way: a batch ordered, the bank's answer, a held amount released.
 
-It refuses to know names and bank numbers; a payee is an id, and the file for the bank is made
-elsewhere from encrypted records.
+It refuses to know names and bank numbers: a payee is an id that must not look like one, and the
+file for the bank is made elsewhere from encrypted records.
 """
 
 from enum import StrEnum
@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from records.deeds.deed import Deed, Proof, Sha256
 from records.dividend.contract_terms import TaxRegime
 from records.journal.events import Name, Note
+from records.parties.persons import PartyId
 
 PositiveFen: TypeAlias = Annotated[int, Field(strict=True, gt=0, lt=2**53)]
 ROWS_MAX = 10_000
@@ -34,8 +35,8 @@ class PaymentRow(_Row):
     """One payment of a batch: what `payee` gets of what the run owes `holder`, net of tax."""
 
     payment: UUID
-    holder: Name
-    payee: Name
+    holder: PartyId
+    payee: PartyId
     amount_fen: PositiveFen
 
 
@@ -72,7 +73,7 @@ class PaymentResults(Deed):
 class ReleasedPart(_Row):
     """What one payee gets of a released amount, gross and net of the tax withheld now, fen."""
 
-    payee: Name
+    payee: PartyId
     gross_fen: PositiveFen
     tax_fen: Annotated[int, Field(strict=True, ge=0, lt=2**53)]
 
@@ -90,7 +91,7 @@ class HeldReleased(Deed):
 
     kind: Literal["HELD_RELEASED"] = "HELD_RELEASED"
     run: Name
-    holder: Name
+    holder: PartyId
     parts: Annotated[tuple[ReleasedPart, ...], Field(min_length=1, max_length=50)]
     tax_regime: TaxRegime
     tax_basis: Name
