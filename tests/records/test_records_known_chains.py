@@ -6,9 +6,11 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
-from records.audit.known_chains import EVENTS
+from records.audit.chains import LINK, Chain
+from records.audit.known_chains import CHAINS, EVENTS
 from records.journal.events import ProductionEvent, Reversal, batch_of, tanks_of
 from records.store.journal_store import journal_url, open_journal
+from records.store.schema import APPEND_ONLY, METADATA
 from tests.records.journal_scene import TANKS, Clock, event, stocked
 
 KINDS = get_args(get_args(ProductionEvent)[0])
@@ -38,3 +40,17 @@ def test_an_instant_is_read_as_it_is_written(tmp_path: Path, fraction: str) -> N
         store.append(first)
         store.append(event("FEED", tank="T1", mass_g=3, happened_at=at))
         assert store.verify() == []
+
+
+def test_every_table_that_grows_in_a_chain_is_examined() -> None:
+    chained = {table.name for table in METADATA.sorted_tables if "previous_hash" in table.columns}
+    assert chained == {chain.table for chain in CHAINS.values()}
+    beside = {"taken_facts", "ledger_lines"}
+    assert {table.name for table in APPEND_ONLY} == chained | beside
+
+
+@pytest.mark.parametrize("chain", CHAINS.values(), ids=lambda chain: chain.table)
+def test_every_column_of_a_chain_is_held_against_its_text(chain: Chain) -> None:
+    joined = {"ref_batch", "boot", "fact_seq"}
+    columns = {column.name for column in METADATA.tables[chain.table].columns}
+    assert columns == ({*LINK, *chain.columns} - joined)
