@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from controller.alarms import Condition, Life
+from controller.calls.words import CALL_SAID, WHY_WORDS
 from controller.limit_words import limit_words
 from controller.machine_words import MACHINE_SAID
 from controller.probe_words import DOUBT_WORDS, PROBE_SAID
@@ -194,7 +195,8 @@ SAID: dict[str, Said] = {
         ("检查它的电源；反复出现就查谁在写", "check its power; if it repeats, find who writes"),
     ),
 }  # fmt: skip
-SAID |= WIRE_SAID | PROBE_SAID | MACHINE_SAID
+SAID |= WIRE_SAID | PROBE_SAID | MACHINE_SAID | CALL_SAID
+NOTE_WORDS = CAUSES | DOUBT_WORDS | WHY_WORDS
 _PUMP_1 = SAID["pump_1_fault"]
 SAID["pump_2_fault"] = replace(
     _PUMP_1,
@@ -255,7 +257,7 @@ def _called(condition: Condition, names: Names | None) -> tuple[Words, Words]:
 
 
 def _filled(pair: tuple[str, str], condition: Condition, called: tuple[Words, Words]) -> Words:
-    note, (name, where) = CAUSES.get(condition.note) or DOUBT_WORDS.get(condition.note), called
+    note, (name, where) = NOTE_WORDS.get(condition.note), called
     if note is None and condition.note:
         note = Words(zh=condition.note, en=condition.note_en or condition.note)
     figures = {

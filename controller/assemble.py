@@ -166,6 +166,7 @@ def wires_of(
             states={name: bus.state for name, bus in field.buses.items()},
             findings=found,
             frame_behind=field.frame_behind,
+            modems=field.modems(),
         )
 
     return make
@@ -256,11 +257,7 @@ def _around(
 
 
 def serve(
-    site: Site,
-    profiles: Mapping[str, Profile],
-    data_dir: Path,
-    opener: Opener,
-    anchor: Anchor,
+    site: Site, profiles: Mapping[str, Profile], data_dir: Path, opener: Opener, anchor: Anchor
 ) -> int:
     """The controller as a process: SIGTERM and SIGINT stop it in order. Exit code 0, or 1."""
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from controller.alarms import Condition
 from controller.as_found import AS_FOUND
 from controller.board import Board
 from controller.checkpoints import Checkpoints, Minute
@@ -49,6 +50,8 @@ class Parts:
     own: OwnHealth
     children: Callable[[], tuple[str, ...]]
     broadcast: Callable[[bytes], None]
+    calls: Callable[[], tuple[Condition, ...]] = tuple
+    """What is wrong with the ways to people."""
 
 
 class Cycle:
@@ -170,7 +173,7 @@ class Cycle:
             astray=parts.dispatch.astray(),
             foreign=parts.dispatch.foreign(),
             children=parts.children(),
-            faults=(*parts.wires.faults(), *parts.own.faults()),
+            faults=(*parts.wires.faults(), *parts.own.faults(), *parts.calls()),
         )
 
     def _publish(self, decision: Decision) -> None:

@@ -23,6 +23,7 @@ from farm.link import (
     WISHES_KEPT,
     AcknowledgeAlarm,
     Question,
+    ReportPaths,
     SetOutput,
     ShelveAlarm,
     Wish,
@@ -43,9 +44,11 @@ class Granting:
         cycle: Cycle,
         diagnostics: Callable[[], dict[str, Any]],
         left_life_support: Callable[[], None],
+        reported: Callable[[ReportPaths], None] = lambda what: None,
     ) -> None:
-        """`left_life_support`: called once a person ended it."""
+        """`left_life_support`: called once a person ended it; `reported`: of ways to people."""
         self._cycle, self._diagnostics, self._left = cycle, diagnostics, left_life_support
+        self._reported = reported
         self._results: OrderedDict[str, asyncio.Future[dict[str, Any]]] = OrderedDict()
         self._cut: deque[str] = deque(maxlen=WISHES_KEPT)
         """Wishes whose handling broke off: only the store knows how far they came."""
@@ -111,6 +114,8 @@ class Granting:
         cycle.grant(granted(wish, cycle.parts.plan, cycle.memory, at_ms), wish, at_ms)
         if before.mode == "life_support" and cycle.memory.mode == "normal":
             self._left()
+        if isinstance(wish.what, ReportPaths):
+            self._reported(wish.what)
         self._note_alarm(wish, before, at_ms)
         key = lasting_key(wish)
         if key is not None:

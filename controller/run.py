@@ -6,12 +6,14 @@ It refuses to know drivers, databases and signals: they are handed in as wires a
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from dataclasses import field as made_of
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from controller.adopt import adopt
 from controller.board import Board
+from controller.calls.caller import Caller, Letters
 from controller.checkpoints import Checkpoints
 from controller.cycle import Cycle, Parts
 from controller.dispatch import Dispatch, Field
@@ -57,6 +59,8 @@ class Wires:
     findings: Callable[[], tuple[SettingFound, ...]] = tuple
     frame_behind: Callable[[TagName], bytes] = no_frame
     """Raw bytes behind a weight as last read."""
+    modems: Mapping[str, Letters] = made_of(default_factory=dict)
+    """By device id: what sends text messages."""
 
 
 MakeWires = Callable[[Sink], Wires]
@@ -101,6 +105,9 @@ class Run:
         self.publisher = Publisher(site.id, around.store.boot, clock.utc_ms(), self.names)
         self.wire_health = WireHealth(layout, self.wires.states, self.wires.findings)
         self.own_health = OwnHealth(clock, self.pace, around.core_share, around.wall_ms)
+        self.caller = Caller(
+            *(site, self.wires.modems, around.store, clock, around.log, self.names)
+        )
         self.ready = asyncio.Event()
         self.cycle: Cycle | None = None
         self.door: Door | None = None
@@ -136,6 +143,8 @@ class Run:
         ]
         children.append(Child("control", self._control, vital=True))
         children.append(Child("watchdog", self._watched))
+        if self.caller.paths:
+            children.append(Child("caller", self._called))
         if self.around.socket is not None:
             self.door = Door(self.around.socket, self._greeting, self._answer, self.around.log)
             children.append(Child("door", self._opened))
@@ -148,7 +157,9 @@ class Run:
         missing = set(layout.rules.keys() - found.keys())
         around.log.info("outputs_adopted", found=len(found), missing=sorted(missing))
         cycle = self._cycle(taken(found, layout.rules))
-        self._granting = Granting(cycle, self.diagnostics, self._left_life_support)
+        self._granting = Granting(
+            *(cycle, self.diagnostics, self._left_life_support, self.caller.reported)
+        )
         self.cycle = cycle
         self.progress.expect("tick", TICK_WITHIN_S)
 
@@ -189,6 +200,7 @@ class Run:
             own=self.own_health,
             children=self.supervisor.lately,
             broadcast=self._broadcast,
+            calls=self.caller.faults,
         )
         return Cycle(parts, memory, notes)
 
@@ -210,6 +222,13 @@ class Run:
     async def _watched(self) -> None:
         await self.ready.wait()
         await self.watchdog.run()
+
+    async def _called(self) -> None:
+        """People outside are called once alarms live."""
+        await self.ready.wait()
+        cycle = self.cycle
+        assert cycle is not None
+        await self.caller.run(lambda: cycle.memory.lives)
 
     async def _opened(self) -> None:
         """People and programs are let in once control stands."""

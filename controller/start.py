@@ -29,8 +29,10 @@ from farm.link import TO_CONTROLLER, SetStock, SetTarget, Wish
 from farm.tag import TagName, place_of
 from farm.wish import CHECK_MAX_MIN
 
-OF_PROGRAMS = frozenset({"law_raised", "task_restarted"})
-"""Alarms whose place is a part of the program."""
+OF_PROGRAMS = frozenset(
+    {"law_raised", "task_restarted", "message_test", "path_failing", "path_unproven"}
+)
+"""Alarms whose place is a part of the program, or a way to people."""
 FRESH_MS = 900_000
 """A checkpoint older than this says nothing about water and fish now, ms."""
 

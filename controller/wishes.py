@@ -28,6 +28,7 @@ from farm.link import (
     EndCheck,
     LeaveLifeSupport,
     ReleaseOutput,
+    ReportPaths,
     ResetEmergency,
     SetOutput,
     SetStock,
@@ -96,6 +97,8 @@ def _refused_act(
                 return no("not_in_life_support", "不在生命保障模式", "not in life support mode")
         case ResetEmergency():
             return _reset(what, plan, memory, decision)
+        case ReportPaths():
+            pass
         case StartCheck() | EndCheck():
             return refused_check(what, plan, memory, decision.outlook.snapshot.at_ms)
     return None
@@ -206,6 +209,8 @@ def granted(wish: Wish, plan: FarmPlan, memory: Memory, at_ms: int) -> Memory:
             return begun(what, wish, memory, at_ms)
         case EndCheck():
             return ended(what, memory)
+        case ReportPaths():
+            return memory
 
 
 def _hand(wish: Wish, what: SetOutput, plan: FarmPlan, at_ms: int) -> Hand:

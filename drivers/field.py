@@ -55,9 +55,9 @@ class Field:
         return await bus.write(door.device_id, door.key, value, pressing=pressing)
 
     def modems(self) -> dict[str, Letters]:
-        """Ways for text messages, by bus."""
+        """Ways for text messages, by device."""
         texts = (bus for bus in self.buses.values() if isinstance(bus, TextBus))
-        return {bus.id: bus.letters for bus in texts if bus.letters is not None}
+        return {bus.device_id: bus.letters for bus in texts if bus.letters is not None}
 
     def frame_behind(self, name: TagName) -> bytes:
         """Raw bytes behind the latest reading of a text device's tag; empty for any other tag."""

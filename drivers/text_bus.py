@@ -51,6 +51,7 @@ class TextBus:
         """Nothing is opened before `run`."""
         assert profile.ascii is not None
         self.id, self._row, self._opener, self._sink = row.id, row, opener, sink
+        self.device_id = device.id
         self._device, self._profile, self._text = device, profile, profile.ascii
         self._clock, self._now = clock, clock.now_s
         self._format = FORMATS[self._text.parse]

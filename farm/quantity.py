@@ -159,6 +159,8 @@ _OF_THE_FARM = (
     Quantity("scale", _F, _M, "kg", "磅秤读数", "Scale reading", -2000, 20000, 3),
     Quantity("scale_stable", _F, _D, "", "磅秤稳定", "Scale stable", 0, 1, 0),
     Quantity("modem_signal", _F, _M, "dBm", "短信模块信号", "Modem signal", -140, 0, 0),
+    Quantity("modem_registered", _F, _M, "", "短信模块入网", "Modem on the network", 0, 1, 0),
+    Quantity("modem_sim", _F, _M, "", "短信卡就绪", "SIM ready", 0, 1, 0),
     Quantity("siren", _F, _O, "", "声光报警器", "Siren and strobe", 0, 1, 0, True),
     Quantity("heartbeat", _F, _O, "", "心跳继电器", "Heartbeat relay", 0, 1, 0, True),
 )

@@ -10,6 +10,7 @@ from farm.commissioning_check import commissioning
 from farm.device_check import fits, text_lines
 from farm.document import Document, Path
 from farm.entry_check import unknown, wrong_entries
+from farm.people_check import wrong_people
 from farm.problem import Misconfigured, Problem
 from farm.profile import Profile
 from farm.quantity import QUANTITIES, Kind
@@ -63,6 +64,7 @@ def _all(site: Site, profiles: Mapping[str, Profile]) -> Iterator[Found]:
     yield from text_lines(site)
     yield from _tags_once(site)
     yield from _rules(site)
+    yield from wrong_people(site)
 
 
 def _timezone(site: Site) -> Iterator[Found]:

@@ -91,6 +91,21 @@ class EndCheck(Noun):
     tag: str
 
 
+class PathReport(Noun):
+    """How a robot of the site file is. `failing`: why nothing goes out by it, "" when it does."""
+
+    id: str
+    failing: str = Field("", max_length=40)
+    tested_ms: int = Field(0, ge=0)
+
+
+class ReportPaths(Noun):
+    """The dashboard says how its ways to people are; it changes nothing on the farm."""
+
+    act: Literal["report_paths"] = "report_paths"
+    paths: tuple[PathReport, ...] = Field(max_length=16)
+
+
 class LeaveLifeSupport(Noun):
     """A person ends LIFE_SUPPORT."""
 
@@ -113,6 +128,7 @@ Act = Annotated[
     | SetStock
     | StartCheck
     | EndCheck
+    | ReportPaths
     | LeaveLifeSupport
     | ResetEmergency,
     Field(discriminator="act"),

@@ -112,6 +112,8 @@ TRUTHS: dict[str, Truth] = {
     "mains_voltage": _one(lambda plant: MAINS_V * plant.power.voltage_part * plant.power.mains_ok),
     "genset_battery": _one(lambda plant: STARTER_BATTERY_V),
     "modem_signal": _one(lambda plant: MODEM_DBM),
+    "modem_registered": _one(lambda plant: 1.0),
+    "modem_sim": _one(lambda plant: 1.0),
 }
 """Every measured quantity a device may show."""
 

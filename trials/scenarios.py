@@ -11,9 +11,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from farm.document import Document
+from farm.people import Clock24
 from farm.problem import Misconfigured, Problem
 from farm.quantity import QUANTITIES, Kind
-from farm.site import Clock24, Device, Site, mapping
+from farm.site import Device, Site, mapping
 from farm.tag import FARM
 from farm.words import Noun, Words
 from trials.expect import Expectation, Span

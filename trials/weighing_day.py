@@ -75,6 +75,9 @@ class Ear:
     def count(self, what: str) -> None:
         """Nothing else is counted."""
 
+    def message(self, at_s: float, number: str, text: str) -> None:
+        """A scale sends none."""
+
 
 @dataclass(slots=True)
 class Figures:

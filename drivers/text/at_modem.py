@@ -1,7 +1,8 @@
 """A cellular modem asked how it is: AT+CSQ, AT+CREG?, AT+CPIN?, ATI; echo on or off.
 
-It refuses to send messages and to call. Lines it says of itself (RING, +CREG: 1) may stand between
-any two lines and are events. Source: 3GPP TS 27.007 (7.2 +CREG, 8.3 +CPIN, 8.5 +CSQ, 9.2 errors).
+It refuses to call; messages have a module of their own (sms). Lines it says of itself (RING,
++CREG: 1) may stand between any two lines and are events. Source: 3GPP TS 27.007 (7.2
++CREG, 8.3 +CPIN, 8.5 +CSQ, 9.2 errors).
 
 Places: 0 signal dBm, 1 registered (home or roaming), 2 registration state, 3 SIM ready.
 """
