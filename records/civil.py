@@ -24,3 +24,13 @@ def next_month(month: str) -> str:
     """The month after `2026-11` as the same kind of text."""
     year, number = int(month[:4]), int(month[5:])
     return f"{year + 1:04d}-01" if number == 12 else f"{year:04d}-{number + 1:02d}"
+
+
+def first_day_of(month: str) -> date:
+    """First civil day of a month such as `2026-11`."""
+    return date(int(month[:4]), int(month[5:]), 1)
+
+
+def last_day_of(month: str) -> date:
+    """Last civil day of a month such as `2026-11`."""
+    return first_day_of(next_month(month)) - timedelta(days=1)

@@ -14,6 +14,7 @@ from records.cost.spread import DEFAULT_KEYS, SpreadKey
 from records.cost.tallying import EVERY_METER, Meters, tallies
 from records.deeds.deed import Deed
 from records.journal.events import InputReceive, ProductionEvent, Reversal, Sale
+from records.ledger.deeds import WagesDue
 from records.ledger.drafts import Books
 from records.ledger.entry import Entry
 from records.ledger.period import PeriodIndex
@@ -55,7 +56,8 @@ def due_vouchers(
 ) -> Due:
     """Month by month, each on what the ones before it will have posted; nothing if all is said.
 
-    `events`, `deeds`: all of them, in recorded order, reversals and withdrawals included.
+    `events`, `deeds`: all of them, in recorded order, reversals and withdrawals included; no
+    events for an entity that grows no fish, such as a village that lets its spring.
     """
     own = [entry for entry in posted if entry.entity == accounts.books.entity]
     months = _months(events, deeds)
@@ -87,4 +89,8 @@ def _months(events: Iterable[ProductionEvent], deeds: Iterable[Deed]) -> dict[UU
         for event in events
         if isinstance(event, Sale | InputReceive)
     }
-    return {**of_events, **{deed.deed_id: month_of(deed.day) for deed in deeds}}
+    of_deeds = {
+        deed.deed_id: deed.month if isinstance(deed, WagesDue) else month_of(deed.day)
+        for deed in deeds
+    }
+    return {**of_events, **of_deeds}

@@ -81,7 +81,7 @@ def _of_deeds(books: Books, tally: MonthTally, deeds: Sequence[Deed]) -> Drafted
     drafted = Drafted()
     for deed in deeds:
         match deed:
-            case WagesDue() if _in(deed, tally):
+            case WagesDue() if deed.month == tally.month:
                 drafted.add(wages_entry(deed, books))
             case Billed() if _in(deed, tally):
                 drafted.add(bill_entry(deed, books))
@@ -90,7 +90,7 @@ def _of_deeds(books: Books, tally: MonthTally, deeds: Sequence[Deed]) -> Drafted
     return drafted
 
 
-def _in(deed: WagesDue | Billed | LossSettled, tally: MonthTally) -> bool:
+def _in(deed: Billed | LossSettled, tally: MonthTally) -> bool:
     return tally.first_day <= deed.day <= tally.last_day
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta, tzinfo
 
 from farm.fact import FactKind
-from records.civil import SITE_ZONE, civil_day, month_of, next_month
+from records.civil import SITE_ZONE, civil_day, first_day_of, last_day_of, month_of, next_month
 from records.cost.feed_store import FeedStore
 from records.cost.tally import BatchMonth, Fate, Metered, MonthTally
 from records.integers import half_up_div
@@ -153,7 +153,4 @@ class _Batch:
 
 
 def _begun(month: str) -> MonthTally:
-    first = date(int(month[:4]), int(month[5:]), 1)
-    after = next_month(month)
-    last = date(int(after[:4]), int(after[5:]), 1) - timedelta(days=1)
-    return MonthTally(month, first, last)
+    return MonthTally(month, first_day_of(month), last_day_of(month))

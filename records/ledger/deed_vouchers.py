@@ -3,6 +3,7 @@
 It refuses to know amounts of its own; each is what a paper says.
 """
 
+from records.civil import last_day_of
 from records.ledger.bookings import Matter
 from records.ledger.deeds import Billed, LossSettled, WagesDue
 from records.ledger.drafts import About, Books, lines_of, of_one
@@ -42,12 +43,11 @@ _WORDS = {
 
 
 def wages_entry(due: WagesDue, books: Books) -> Entry | None:
-    """What a month's payroll of one group owes, on the day of the deed."""
+    """What a month's payroll of one group owes, on the last day of the month it was earned in."""
     matter = _WAGES[due.group]
     summary = f"计提 {due.month} 工资 {due.people} 人"
-    return of_one(
-        books, due.deed_id, matter, due.day, summary, lines_of(books, matter, due.gross_fen)
-    )
+    day = last_day_of(due.month)
+    return of_one(books, due.deed_id, matter, day, summary, lines_of(books, matter, due.gross_fen))
 
 
 def bill_entry(billed: Billed, books: Books) -> Entry | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import zip_longest
 
+from records.civil import first_day_of, last_day_of
 from records.deeds.deed import Deed
 from records.integers import half_up_div
 from records.ledger.deeds import FeeAgreed, FeePer
@@ -54,8 +55,7 @@ def fee_fen(agreed: FeeAgreed, month: str, quantity: int) -> int:
 
 def covered_days(agreed: FeeAgreed, month: str) -> tuple[date, date] | None:
     """First and last day of the month under the contract; None if it has none."""
-    first = date(int(month[:4]), int(month[5:]), 1)
-    last = first.replace(day=monthrange(first.year, first.month)[1])
+    first, last = first_day_of(month), last_day_of(month)
     begins = max(first, agreed.day)
     ends = last if agreed.last_day is None else min(last, agreed.last_day)
     return (begins, ends) if begins <= ends else None

@@ -13,12 +13,13 @@ from records.journal.events import ProductionEvent
 from records.ledger.basis import basis_of
 from records.ledger.book import Book
 from records.ledger.bookings import Matter
-from records.ledger.deeds import BalanceClaimed, Billed, MoneyDeedWithdrawn, PriceSet
+from records.ledger.deeds import BalanceClaimed, Billed, MoneyDeedWithdrawn, PriceSet, WagesDue
 from records.ledger.entry import Entry
 from tests.records.cost_scene import MARCH, PRICES, RENT
 from tests.records.ledger_scene import (
     FARM,
     FEWER,
+    PAPER,
     calendar,
     deed,
     delivery,
@@ -85,6 +86,21 @@ def test_a_deed_withdrawn_takes_its_voucher_back() -> None:
     posted = due(MARCH, [], deeds=[*DEEDS, wrong]).entries
     after = due(MARCH, posted, deeds=[*DEEDS, wrong, back])
     assert told([*posted, *after.entries]) == told(due(MARCH, []).entries)
+
+
+def test_a_payroll_belongs_to_the_month_it_was_earned_in() -> None:
+    wages = deed(
+        WagesDue, "2026-05-08", month="2026-04", group="PRODUCTION", people=1, gross_fen=500,
+        local_people=0, local_fen=0, proof=PAPER,
+    )  # fmt: skip
+    posted = due(MARCH, [], deeds=[*DEEDS, wages]).entries
+    (own,) = [one for one in posted if one.event_id == wages.deed_id]
+    assert own.day == date(2026, 4, 30)
+    back = deed(
+        MoneyDeedWithdrawn, "2026-05-09", ref=wages.deed_id, reason="错", approved_by="wang"
+    )
+    after = due(MARCH, posted, deeds=[*DEEDS, wages, back]).entries
+    assert told([*posted, *after]) == told(due(MARCH, []).entries)
 
 
 def test_months_nobody_asked_about_are_left_alone() -> None:

@@ -96,8 +96,8 @@ def test_deeds_of_the_month_are_booked_and_others_are_not() -> None:
     }  # fmt: skip
     asset = {"cost_fen": 120_000, "salvage_fen": 0, "months": 12}
     deeds = [
-        deed(WagesDue, "2026-03-31", **wages),
-        deed(WagesDue, "2026-04-30", **wages),
+        deed(WagesDue, "2026-04-05", **wages),
+        deed(WagesDue, "2026-03-31", 3, **{**wages, "month": "2026-04"}),
         deed(WagesDue, "2026-03-31", 2, **{**wages, "entity": "别家"}),
         deed(Billed, "2026-03-31", matter=Matter.ADMIN_COST, party="电信", amount_fen=99),
         deed(Billed, "2026-02-28", matter=Matter.ADMIN_COST, party="电信", amount_fen=98),

@@ -100,6 +100,8 @@ def test_twelve_months_of_a_yearly_fee_are_the_fee(amount_fen: int, year: str) -
 def test_parts_of_months_count_by_their_days_and_add_up() -> None:
     fee = agreed(FeePer.YEAR, 1_200_000, "2026-04-16", last_day=date(2026, 6, 10))
     assert [fee_fen(fee, month, 0) for month in MONTHS[2:8]] == [0, 50_000, 100_000, 33_333, 0, 0]
+    one_day = agreed(FeePer.YEAR, 1_200_000, "2026-04-01", last_day=date(2026, 4, 1))
+    assert fee_fen(one_day, "2026-04", 0) == 3_333
     first = agreed(FeePer.YEAR, 1_200_001, "2026-01-01", last_day=date(2026, 4, 15))
     then = agreed(FeePer.YEAR, 1_200_001, "2026-04-16")
     assert sum(fee_fen(one, m, 0) for one in (first, then) for m in MONTHS[:12]) == 1_200_001

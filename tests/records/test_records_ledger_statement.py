@@ -175,6 +175,11 @@ def test_a_file_that_never_ends_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
     assert refused(b"abcd") == ["FILE_TOO_LONG"]
 
 
+def test_a_heading_stands_near_the_top() -> None:
+    assert len(read("标题\n" * 29 + GOOD).rows) == 3
+    assert refused("标题\n" * 30 + GOOD) == ["STATEMENT_NO_HEADING"]
+
+
 def test_an_empty_month_is_a_statement_without_balances() -> None:
     found = read(HEAD)
     assert (found.rows, found.opening_fen, found.closing_fen) == ((), None, None)

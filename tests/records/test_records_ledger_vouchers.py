@@ -105,12 +105,13 @@ def test_new_events_read_back_and_say_what_they_need() -> None:
 )
 def test_wages_are_due_by_group(group: str, debit: str, credit: str) -> None:
     due = deed(
-        WagesDue, "2026-11-30", month="2026-11", group=group, people=4, gross_fen=1_800_000,
+        WagesDue, "2026-12-05", month="2026-11", group=group, people=4, gross_fen=1_800_000,
         local_people=3, local_fen=1_300_000, proof=PAPER,
     )  # fmt: skip
     made = wages_entry(due, FARM)
     assert lines(made) == [(debit, 1_800_000), (credit, -1_800_000)]
     assert made is not None and made.event_id == due.deed_id
+    assert made.day == date(2026, 11, 30)
 
 
 @pytest.mark.parametrize("matter", BY_HAND)
