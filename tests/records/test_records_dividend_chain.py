@@ -167,7 +167,7 @@ def paid(case: VillageCase, seed: int) -> None:
         step = bank(account, f"B{turn}", dice)
         if step is None:
             break
-        received = account.received
+        received = account.received_by_holder
         account.enter(step[0])
         known = dict(account.payments)
         account.enter(step[1])
@@ -195,7 +195,8 @@ def corrected(case: VillageCase, more: int) -> None:
     changes = net_changes(old, new)
     assert sum(one.net_fen for one in changes) == new.split.paid_fen - old.split.paid_fen
     before = {line.holder: line.net_fen for line in old.lines if line.net_fen}
-    account = account_of("r2", new.lines, [], before)
+    got_before = {(holder, holder): fen for holder, fen in before.items()}
+    account = account_of("r2", new.lines, [], got_before)
     for line in new.lines:
         key = (line.holder, line.holder)
         got = before.get(line.holder, 0)

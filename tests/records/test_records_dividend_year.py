@@ -183,7 +183,7 @@ def on_113(book: list[Entry]) -> int:
 
 def pay(office: Office, batch: str, before: Mapping[str, int] | None = None) -> list[Entry]:
     done = office.prepared.computed
-    received = office.account().received
+    received = office.account().received_by_holder
     rows = office.order(batch)
     known = office.account().payments
     office.answer(rows, batch=batch)

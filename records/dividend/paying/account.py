@@ -44,22 +44,20 @@ class Payment:
 class PayingAccount:
     """One run's payments. `owed`: net, fen; `held`: gross and not released, fen by holder.
 
-    `prepaid`: what a holder got under the reversed run that this one stands in for.
+    `prepaid`: what was got under the reversed run that this one stands in for.
     """
 
     run: str
     owed: dict[Key, int] = field(default_factory=dict)
     held: dict[str, int] = field(default_factory=dict)
     payments: dict[UUID, Payment] = field(default_factory=dict)
-    prepaid: Mapping[str, int] = field(default_factory=dict)
+    prepaid: Mapping[Key, int] = field(default_factory=dict)
     withheld: int = 0
 
     @property
     def open(self) -> dict[Key, int]:
         """What may still be ordered, fen; payees with nothing open are left out."""
-        left = dict(self.owed)
-        for holder, fen in self.prepaid.items():
-            left[holder, holder] = left.get((holder, holder), 0) - fen
+        left = self._after_prepaid()
         for payment in self.payments.values():
             if payment.counts:
                 left[payment.key] = left.get(payment.key, 0) - payment.row.amount_fen
@@ -68,10 +66,7 @@ class PayingAccount:
     @property
     def overpaid(self) -> dict[str, int]:
         """Holders who got more than this run owes them, fen; nothing is claimed back by itself."""
-        got = dict(self.prepaid)
-        due: dict[str, int] = {}
-        for (holder, _), fen in self.owed.items():
-            due[holder] = due.get(holder, 0) + fen
+        got, due = _by_holder(self.prepaid), _by_holder(self.owed)
         return {
             holder: fen - due.get(holder, 0)
             for holder, fen in got.items()
@@ -91,13 +86,34 @@ class PayingAccount:
         )
 
     @property
-    def received(self) -> dict[str, int]:
-        """What each holder's amount has paid so far, earlier runs included, fen."""
+    def received(self) -> dict[Key, int]:
+        """What holder and payee have got so far, earlier runs included, fen."""
         got = dict(self.prepaid)
         for one in self.payments.values():
             if one.status is BankStatus.PAID:
-                got[one.row.holder] = got.get(one.row.holder, 0) + one.row.amount_fen
+                got[one.key] = got.get(one.key, 0) + one.row.amount_fen
         return got
+
+    @property
+    def received_by_holder(self) -> dict[str, int]:
+        """What each holder's amount has paid so far, whoever got it, fen."""
+        return _by_holder(self.received)
+
+    def _after_prepaid(self) -> dict[Key, int]:
+        """What is owed less what was paid before: to the payee first, then to the holder's others.
+
+        Nothing of one holder's amount is paid twice because another took the holder's place.
+        """
+        left, over = dict(self.owed), dict[str, int]()
+        for key, fen in self.prepaid.items():
+            taken = min(fen, left.get(key, 0))
+            if taken:
+                left[key] -= taken
+            over[key[0]] = over.get(key[0], 0) + fen - taken
+        for key in sorted(key for key in left if over.get(key[0])):
+            taken = min(left[key], over[key[0]])
+            left[key], over[key[0]] = left[key] - taken, over[key[0]] - taken
+        return left
 
     def enter(self, deed: Deed) -> None:
         """Enter one deed of this run; anything else is passed over."""
@@ -123,7 +139,7 @@ def account_of(
     run: str,
     lines: Iterable[RunLine],
     deeds: Iterable[Deed],
-    prepaid: Mapping[str, int] | None = None,
+    prepaid: Mapping[Key, int] | None = None,
 ) -> PayingAccount:
     """The paying account of a run from its lines and the deeds on record."""
     account = PayingAccount(run, prepaid=prepaid or {})
@@ -136,3 +152,10 @@ def account_of(
     for deed in deeds:
         account.enter(deed)
     return account
+
+
+def _by_holder(amounts: Mapping[Key, int]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for (holder, _), fen in amounts.items():
+        sums[holder] = sums.get(holder, 0) + fen
+    return sums

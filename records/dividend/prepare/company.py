@@ -148,6 +148,20 @@ def _declared(
         ),
         "payout_bp",
     )  # fmt: skip
+    yield from _parties(split, facts)
+    yield told(
+        "undistributed_cf", ("年末未分配利润", "carried forward"), flow.undistributed_cf,
+        ("可供分配减宣告", "distributable less declared"), CO_210, "3104 利润分配-未分配利润",
+    )  # fmt: skip
+    yield told(
+        "loss_cf", ("年末未弥补亏损", "loss carried forward"), flow.loss_cf,
+        ("年初亏损减弥补，加本年亏损", "losses before, less made good, plus this year's"), CO_210,
+        "3104 利润分配-未分配利润",
+    )  # fmt: skip
+
+
+def _parties(split: Split, facts: Mapping[str, Any]) -> Iterator[Explained]:
+    """What each shareholder gets, and what guarantors owe beside it."""
     capital = sum(line.weight for line in split.lines)
     for line in split.lines:
         yield told(
@@ -164,15 +178,6 @@ def _declared(
             f"topup.{party}", (f"{party}保底补足", f"top-up for {party}"), fen,
             ("由保底人承担，公司不付", "owed by the guarantor, never by the company"), CONTRACT,
         )  # fmt: skip
-    yield told(
-        "undistributed_cf", ("年末未分配利润", "carried forward"), flow.undistributed_cf,
-        ("可供分配减宣告", "distributable less declared"), CO_210, "3104 利润分配-未分配利润",
-    )  # fmt: skip
-    yield told(
-        "loss_cf", ("年末未弥补亏损", "loss carried forward"), flow.loss_cf,
-        ("年初亏损减弥补，加本年亏损", "losses before, less made good, plus this year's"), CO_210,
-        "3104 利润分配-未分配利润",
-    )  # fmt: skip
 
 
 def _checks(

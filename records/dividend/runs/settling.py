@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from records.deeds.deed import Deed
 from records.dividend.contract_terms import tax_fen
-from records.dividend.paying.account import PayingAccount, account_of
+from records.dividend.paying.account import Key, PayingAccount, account_of
 from records.dividend.prepare.recompute import recompute
 from records.dividend.runs.deeds import ReturnDemanded, RunPaid, RunReconciled, RunReversed
 from records.dividend.runs.paying_deeds import (
@@ -27,7 +27,7 @@ def paying_account(run: Run, found: Mapping[str, Run], deeds: Sequence[Deed]) ->
     assert run.computed is not None
     lines = recompute(run.computed.document, run.computed.provenance).lines
     before = found.get(run.of_run or "")
-    prepaid: Mapping[str, int] = {}
+    prepaid: Mapping[Key, int] = {}
     if before is not None and before.counter_run is not None:
         prepaid = paying_account(before, found, deeds).received
     return account_of(run.id, lines, deeds, prepaid)
