@@ -30,7 +30,7 @@ JOURNAL = "journal.db"
 
 Data = Annotated[
     Path,
-    typer.Argument(metavar="[DATA]", help="数据目录或账本文件 / data folder, or a journal file"),
+    typer.Argument(metavar="DATA", help="数据目录或账本文件 / data folder, or a journal file"),
 ]
 AnchorFile = Annotated[
     Path | None,
