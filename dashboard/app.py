@@ -21,6 +21,8 @@ from dashboard.farm_info import farm_info, site_tags
 from dashboard.limits import Limit, LoginLimits
 from dashboard.link_client import ControllerLink
 from dashboard.live import Live
+from dashboard.messages.secrets import FOLDER
+from dashboard.messages.sender import Sender
 from dashboard.overview import Glance
 from dashboard.passwords import Passwords
 from dashboard.present import Present
@@ -95,25 +97,24 @@ def make_app(
     passwords: Passwords | None = None,
     static: Path = STATIC,
     profiles: Mapping[str, Profile] | None = None,
+    own_dir: Path | None = None,
+    secrets: Path | None = None,
 ) -> FastAPI:
     """The app; its tasks run from start-up to shut-down, the store stays the caller's.
 
     `controller_dir`: where controller.sock, state.db and history/ are or will be.
     `viewer_token`: at least 32 characters, or "" for none. `profiles`: of the site's devices.
+    `own_dir`: where messages.db is, `secrets`: the robots' tokens; both beside the controller's
+    files when not given.
     """
     words = passwords or Passwords()
     desk = make_desk(site, controller_dir, clock, store, words, profiles or {})
-    intake = FactsIntake(controller_dir / "state.db", desk.books, site.id, desk.threads)
-    push = StockPush(desk.books, desk.link)
-    children = {
-        "link": desk.link.run,
-        "live": desk.live.run,
-        "facts": intake.run,
-        "stock": push.run,
-    }
+    mine = own_dir or controller_dir
+    sender = Sender(site, mine, secrets or mine / FOLDER, desk.link, clock)
+    children = _children(desk, controller_dir) | {"messages": sender.run}
     app = FastAPI(
         title="RAS farm", version="1", docs_url=None, redoc_url=None,
-        openapi_url="/api/v1/openapi.json", lifespan=lambda _app: _running(desk, children),
+        openapi_url="/api/v1/openapi.json", lifespan=lambda _app: _running(desk, children, sender),
     )  # fmt: skip
     app.state.desk = desk
     refusals.install(app)
@@ -125,8 +126,19 @@ def make_app(
     return app
 
 
+def _children(desk: Desk, controller_dir: Path) -> dict[str, Callable[[], Awaitable[None]]]:
+    intake = FactsIntake(controller_dir / "state.db", desk.books, desk.site.id, desk.threads)
+    push = StockPush(desk.books, desk.link)
+    return {
+        "link": desk.link.run,
+        "live": desk.live.run,
+        "facts": intake.run,
+        "stock": push.run,
+    }
+
+
 @asynccontextmanager
-async def _running(desk: Desk, children: Children) -> AsyncIterator[None]:
+async def _running(desk: Desk, children: Children, sender: Sender) -> AsyncIterator[None]:
     tasks = [asyncio.create_task(kept_running(*child)) for child in children.items()]
     try:
         yield
@@ -135,5 +147,6 @@ async def _running(desk: Desk, children: Children) -> AsyncIterator[None]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        sender.close()
         desk.threads.close()
         desk.passwords.close()

@@ -6,6 +6,7 @@ It refuses to start half: what is missing is said in one sentence and the exit c
 import asyncio
 import contextlib
 import errno
+import os
 import secrets
 import signal
 import socket
@@ -19,6 +20,7 @@ from fastapi import FastAPI
 
 from dashboard.app import make_app
 from dashboard.desk import Desk
+from dashboard.messages.secrets import secrets_folder
 from dashboard.notify import Notify
 from farm.clock import Anchor, Clock, ScaledLoop, anchor_from_env, run_on
 from farm.profile import Profile
@@ -56,7 +58,11 @@ def serve(
         with _listening(host, port) as listener, open_books(data_dir, site, clock) as store:
             token = viewer_token(data_dir)
             folder = controller_dir or data_dir
-            app = make_app(site, folder, clock, store, viewer_token=token, profiles=profiles)
+            secrets_dir = secrets_folder(data_dir, os.environ)
+            app = make_app(
+                site, folder, clock, store, viewer_token=token, profiles=profiles,
+                own_dir=data_dir, secrets=secrets_dir,
+            )  # fmt: skip
             run_on(loop, _run(app, listener))
     except (CannotServe, StorageFault) as refusal:
         loop.close()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from trials.checks.computer import memory, zones
 from trials.checks.config import mutated
+from trials.checks.messages import messages
 from trials.checks.people import sessions, wrong_calibration, wrong_tank
 
 Check = Callable[[int, int], tuple[bool, str]]
@@ -16,6 +17,7 @@ CHECKS: dict[str, Check] = {
     "memory": memory,
     "zones": zones,
     "mutated": mutated,
+    "messages": messages,
     "sessions": sessions,
     "wrong_calibration": wrong_calibration,
     "wrong_tank": wrong_tank,
