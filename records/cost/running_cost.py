@@ -63,7 +63,8 @@ def _at_price(
     for since in sorted(by_price):
         price = prices.at(item, since)
         assert price is not None
-        lines += lines_of(books, matter, cost_fen(price, by_price[since]))
+        owed = About(credit_about=price.supplier)
+        lines += lines_of(books, matter, cost_fen(price, by_price[since]), owed)
     figure = kilograms(sum(by_price.values()))  # thousandths: Wh of a kWh as g of a kg
     summary = f"{tally.month} {word} {figure} {unit}"
     key = f"{matter.value}/{tally.month}"

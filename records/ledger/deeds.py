@@ -38,11 +38,15 @@ class PricedItem(StrEnum):
 
 
 class PriceSet(Deed):
-    """The price from `day` on, until the next one; `verified`: held against contract or tariff."""
+    """The price from `day` on, until the next one; `verified`: held against contract or tariff.
+
+    `supplier`: who is owed, under the name that payments to them use.
+    """
 
     kind: Literal["PRICE_SET"] = "PRICE_SET"
     item: PricedItem
     price: Amount
+    supplier: Name | None = None
     verified: bool = Field(default=False, strict=True)
 
 

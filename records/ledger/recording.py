@@ -11,7 +11,7 @@ from records.ledger.deeds import AssetPlaced, AssetRemoved, Billed, MoneyDeedWit
 from records.parties.persons import looks_personal, personal_problems
 from records.refusal import Problem, problem
 
-NAMED = ("party", "payee", "compensator", "asset", "contract", "about")
+NAMED = ("party", "payee", "supplier", "compensator", "asset", "contract", "about")
 """Fields with a name, in which no personal number may stand."""
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from records.cost.month import MonthInputs, month_vouchers
 from records.cost.tallying import tallies
+from records.deeds.deed import Deed
 from records.journal.events import ProductionEvent
 from records.ledger.bookings import Matter
 from records.ledger.deeds import (
@@ -26,7 +27,7 @@ from tests.records.ledger_scene import (
 WAITING = "181 待处理财产损溢-待处理流动资产损溢"
 PRICES = [
     deed(PriceSet, "2026-01-01", 1, item="ENERGY", price=6000),
-    deed(PriceSet, "2026-03-16", 2, item="ENERGY", price=8000),
+    deed(PriceSet, "2026-03-16", 2, item="ENERGY", price=8000, supplier="供电公司"),
     deed(PriceSet, "2026-01-01", 3, item="OXYGEN", price=100_000),
     deed(PriceSet, "2026-01-01", 4, item="FISH_ASSESSED", price=3000),
     deed(PriceSet, "2026-01-01", 5, item="FEED_ASSESSED", price=900_000),
@@ -39,7 +40,7 @@ def fish(batch: str, tank: str, day: str, heads: int, mass_g: int) -> Production
 
 def drafted(
     events: Sequence[ProductionEvent],
-    deeds: Sequence[object] = (),
+    deeds: Sequence[Deed] = (),
     posted: Sequence[Entry] = (),
     **more: Any,
 ) -> Drafted:
@@ -51,7 +52,7 @@ def drafted(
     return made
 
 
-def whole(events: Sequence[ProductionEvent], deeds: Sequence[object] = ()) -> list[Entry]:
+def whole(events: Sequence[ProductionEvent], deeds: Sequence[Deed] = ()) -> list[Entry]:
     """Every voucher of every month."""
     entries: list[Entry] = []
     for tally in tallies(events):

@@ -75,6 +75,8 @@ def test_every_voucher_names_its_facts() -> None:
     singles = [one.event_id for one in made.entries if one.basis is None]
     assert len(singles) == 3 and None not in singles
     assert {one.day for one in by_key.values()} == {date(2026, 3, 31)}
+    owed = [line.about for line in by_key["ENERGY/2026-03"].lines]
+    assert owed == [None, None, None, "供电公司"]
     assert by_key["ENERGY/2026-03"].summary == "2026-03 电费 150.000 kWh"
 
 
