@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from operator import attrgetter
 
+from records.civil import first_day_of, last_day_of
 from records.refusal import Problem, RuleRefused, problem
 
 _FIRST_DAY = attrgetter("first_day")
@@ -35,6 +36,12 @@ class Period:
     def covers(self, entity: str, day: date) -> bool:
         """Whether a voucher of that entity and day belongs here."""
         return self.entity == entity and self.first_day <= day <= self.last_day
+
+
+def monthly_periods(entity: str, year: int) -> list[Period]:
+    """The twelve civil months of a year, open."""
+    months = (f"{year:04d}-{number:02d}" for number in range(1, 13))
+    return [Period(entity, first_day_of(month), last_day_of(month)) for month in months]
 
 
 @dataclass(frozen=True, slots=True)

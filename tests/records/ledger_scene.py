@@ -1,6 +1,7 @@
 """A small farm for the tests of ledger and cost: events by civil day, deeds, vouchers."""
 
 import os
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -12,7 +13,7 @@ from records.journal.events import ProductionEvent, read_event
 from records.ledger.accounts import Account, AccountingSystem
 from records.ledger.drafts import Books
 from records.ledger.entry import Entry, EntryLine
-from records.ledger.period import Period, PeriodIndex, PeriodStatus, indexed
+from records.ledger.period import Period, PeriodIndex, PeriodStatus, indexed, monthly_periods
 
 NAMES = UUID(int=20261123)
 FARM = Books("界岭渔业合作社", AccountingSystem.COOP)
@@ -80,15 +81,9 @@ def voucher(day: str, *lines: tuple[str, int], name: object = "", **fields: Any)
 
 def months_of(year: int, closed: int = 0, entity: str = FARM.entity) -> list[Period]:
     """The months of a year, the first `closed` of them closed."""
-    starts = [date(year, month, 1) for month in range(1, 13)] + [date(year + 1, 1, 1)]
     return [
-        Period(
-            entity,
-            starts[at],
-            starts[at + 1] - timedelta(days=1),
-            PeriodStatus.CLOSED if at < closed else PeriodStatus.OPEN,
-        )
-        for at in range(12)
+        replace(period, status=PeriodStatus.CLOSED) if at < closed else period
+        for at, period in enumerate(monthly_periods(entity, year))
     ]
 
 

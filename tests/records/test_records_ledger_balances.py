@@ -24,6 +24,7 @@ from records.ledger.period import (
     PeriodStatus,
     indexed,
     mark_problem,
+    monthly_periods,
     periods_of,
     posting_problem,
 )
@@ -206,6 +207,13 @@ def test_periods_follow_from_decisions_as_one_by_one(marks: list[PeriodMark], da
                 Book(periods).post(item)
         else:
             assert len(Book(periods).post(item)) == 1
+
+
+def test_the_months_of_a_year_follow_each_other() -> None:
+    months = monthly_periods(FARM.entity, 2028)
+    assert (months[0].first_day, months[-1].last_day) == (date(2028, 1, 1), date(2028, 12, 31))
+    assert months[1].last_day == date(2028, 2, 29) and len(months) == 12
+    assert periods_of(PeriodMark(month, "li") for month in months) == months
 
 
 def test_a_softly_closed_period_warns_and_takes_the_voucher() -> None:
