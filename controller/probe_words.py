@@ -46,6 +46,7 @@ DOUBT_WORDS: dict[str, Words] = {
     "compensation": Words(zh="温度补偿不对", en="its temperature compensation is wrong"),
     "same_water": Words(zh="各池读数完全相同", en="every tank shows the same"),
     "dead_glass": Words(zh="电极失灵，恒为 7.00", en="dead glass, it shows 7.00 whatever happens"),
+    "settings_lost": Words(zh="仪表忘了补偿设定，正在补设", en="it forgot its compensation"),
     "current_low": Words(zh="电流太小，多半断线", en="current too low, a broken wire"),
     "current_high": Words(zh="电流太大，多半短路", en="current too high, a short"),
     "sentinel": Words(zh="仪表发出故障代码", en="the instrument sends a fault code"),

@@ -23,7 +23,7 @@ from drivers.text_message import Letters, carried, hushed
 from drivers.text_points import TextPoints
 from drivers.text_scale import ScaleReading
 from drivers.text_setup import SetUps
-from drivers.text_talk import TextTalk
+from drivers.text_talk import SETTINGS_LOST, TextTalk
 from drivers.wire_time import character_s
 from farm.clock import Clock
 from farm.link import BusState
@@ -33,6 +33,8 @@ from farm.site import Bus as BusRow
 from farm.site import Device
 from farm.status import Status
 from farm.tag import TagName
+
+LOST = Judgement(None, Status.BAD_OUT_OF_SERVICE, SETTINGS_LOST)
 
 
 class TextBus:
@@ -144,6 +146,10 @@ class TextBus:
             elif talk.proven is False:
                 self._timetable.answered(0, self._now())
                 self._blank(WRONG_DEVICE)
+            elif talk.reason == SETTINGS_LOST:
+                self._timetable.answered(0, self._now())
+                self._tally.errors[SETTINGS_LOST] += 1
+                self._blank(LOST)
             else:
                 self._miss(started_s, talk.reason)
                 await talk.drain(started_s + self._worst_s)

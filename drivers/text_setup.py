@@ -12,6 +12,11 @@ from farm.site import Device
 SET_UPS_AN_HOUR = 6
 """Our own bound, for each of the two causes; 105 120 in a year that is all trouble."""
 HOUR_S = 3600.0
+RESTORE_S = 60.0
+"""A number that was forgotten is told again at most this often: it is kept in no memory that wears
+out (EZO UART chapter), but a device that forgets for ever has no power worth the name, s."""
+KEPT_WITHIN = 0.05
+"""Circuits say what they keep with two decimals."""
 
 
 def commands_of(device: Device, profile: Profile, text: Ascii) -> list[str]:
@@ -24,6 +29,27 @@ def commands_of(device: Device, profile: Profile, text: Ascii) -> list[str]:
         if key in device.settings
     ]
     return [*text.setup, *wanted]
+
+
+def asked_back(device: Device, profile: Profile, text: Ascii) -> list[tuple[str, str, float]]:
+    """Command, what stands before its number in the answer, and the number the site wants."""
+    if profile.status is Trust.DRAFT:
+        return []
+    return [
+        (row.command, row.told, device.settings[key])
+        for key, row in text.settings.items()
+        if row.told and key in device.settings
+    ]
+
+
+def keeps(said: str, told: str, wanted: float) -> bool | None:
+    """Whether an answer says that the number is kept; None for an answer about something else."""
+    head, _, number = said.partition(",")
+    try:
+        kept = float(number)
+    except ValueError:
+        return None
+    return abs(kept - wanted) <= KEPT_WITHIN if head.upper() == told.upper() else None
 
 
 class SetUps:

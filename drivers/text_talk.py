@@ -12,13 +12,14 @@ from drivers.schedule import BREAKER_MISSES
 from drivers.tally import Tally
 from drivers.text.formats import Format
 from drivers.text.reading import Reading, Scanned, faulty
-from drivers.text_setup import SetUps, commands_of
+from drivers.text_setup import RESTORE_S, SetUps, asked_back, commands_of, keeps
 from farm.profile import Ascii, Profile
 from farm.site import Device
 
 PROVEN_FOR_S = 600.0  # s, identity is asked again (safety reference 3.2)
 
 NO_REPLY, RESTARTED, SET_UP_LIMIT = "no_reply", "restarted", "set_up_limit"
+SETTINGS_LOST = "settings_lost"
 
 
 @dataclass(slots=True)
@@ -46,6 +47,7 @@ class TextTalk:
     reason: str = NO_REPLY
     also: list[Scanned] = field(default_factory=list)
     also_due_s: float = 0.0
+    restore_due_s: float = 0.0
 
     @property
     def _timeout_s(self) -> float:
@@ -56,7 +58,7 @@ class TextTalk:
         self.reason = NO_REPLY
         self._stray()
         answers = await self._answers()
-        if answers is not None or self.proven is False:
+        if answers is not None or self.proven is False or self.reason == SETTINGS_LOST:
             self.misses = 0
             return answers
         self.misses += 1
@@ -77,7 +79,29 @@ class TextTalk:
         if self.forgot:
             self.reason = RESTARTED
             return None
+        if await self._has_lost():
+            self.reason = SETTINGS_LOST
+            return None
         return [*await self._ratings(), *answers]
+
+    async def _has_lost(self) -> bool:
+        """Ask back what a restart nobody heard would have made it forget, and tell it again."""
+        lost = []
+        for command, told, wanted in asked_back(self.device, self.profile, self.text):
+            if await self._denies(command, told, wanted):
+                again = await self._denies(command, told, wanted)
+                lost += [f"{command},{wanted:g}"] if again else []
+        if lost and self.now() >= self.restore_due_s:
+            self.restore_due_s = self.now() + RESTORE_S
+            for order in lost:
+                await self._ask(order, told=True)
+        return bool(lost)
+
+    async def _denies(self, command: str, told: str, wanted: float) -> bool:
+        """Whether it says that it keeps another number; a damaged digit may say so once."""
+        heard = await self._ask(f"{command},?")
+        said = [keeps(one, told, wanted) for one in heard.says] if heard is not None else []
+        return bool(said) and said[-1] is False
 
     async def told(self, command: str) -> bool:
         """Tell it something else than its set-up, once; whether it said that it is done."""

@@ -12,6 +12,7 @@ import numpy as np
 from farm.site import Mapping, Site, mapping
 from hil_sim.binding import Binding
 from hil_sim.instruments import Panel
+from hil_sim.text_ezo_kept import FORGETS
 from models.oxygen import saturation_mg_l
 
 IN_AIR_NOISE = 0.1
@@ -218,9 +219,14 @@ def _settings_lost(farm: Instruments, tag: str, _value: float) -> Undo:
     true_full = float(saturation_mg_l(layout.spring_temperature_c, layout.pressure_atm))
     part = float(saturation_mg_l(FACTORY_C, 1.0)) / true_full
     panel.skewed[slot] = lambda mg_l: mg_l * part
+    circuits = [binding for binding, _ in farm.thermometers(tag)]
+    for circuit in circuits:
+        circuit.overrides[FORGETS] = 1.0
 
     def undo() -> None:
         panel.skewed.pop(slot, None)
+        for circuit in circuits:
+            circuit.overrides.pop(FORGETS, None)
 
     return undo
 

@@ -28,7 +28,7 @@ class InstrumentOrders:
         self.instruments = Instruments(
             farm.panel,
             farm.site,
-            lambda device: stations[device].binding if device in stations else None,
+            lambda device: stations[device].binding if device in stations else farm.spoken(device),
             lambda tag: farm.held.change(tag, farm.panel.value(tag), farm.now_s),
         )
         self._forced: dict[tuple[str, str, int], Callable[[], None]] = {}

@@ -157,6 +157,10 @@ class SimulatedFarm:
                     return
         raise ValueError(f"no device of this site measures {series.tag}")
 
+    def spoken(self, device: str) -> Binding | None:
+        """Wiring of a device that speaks text; None for any other."""
+        return self._spoken.get(device)
+
     def _play(self, device: Device, key: str, player: Player) -> None:
         tag = player.series.tag
         station, voice = self.stations.get(device.id), self._voices.get(device.id)

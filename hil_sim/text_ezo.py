@@ -5,7 +5,7 @@ It refuses to know wires. Typed from the vendor's UART chapter.
 
 from dataclasses import dataclass
 
-from hil_sim.text_ezo_kept import Kept
+from hil_sim.text_ezo_kept import FORGETS, Compensation, Kept
 from hil_sim.text_voice import Commands, Voice
 from hil_sim.wire import Delivery
 
@@ -50,6 +50,7 @@ class Ezo:
         self._continuous = self._ok = True
         self._percent = False
         self._kept = Kept(self._circuit.key)
+        self._compensation = Compensation()
         self.next_due_s: float | None = 0.0
         self.broken = False
 
@@ -57,6 +58,7 @@ class Ezo:
         """Off and on: boots, talks by itself again; a lost `*RS` `*RE` is the hard case."""
         self._continuous = self._ok = True
         self._percent = False
+        self._compensation.lost()
         self.next_due_s = at_s + BOOT_S + CONTINUOUS_S
         return self._voice.say(b"*RS\r*RE\r" if says_so else b"", at_s + BOOT_S)
 
@@ -108,9 +110,12 @@ class Ezo:
             "STATUS": b"?Status,P,5.038\r",
             "C,?": b"?C,1\r" if self._continuous else b"?C,0\r",
             "CAL,?": f"?Cal,{self._kept.count}\r".encode("ascii"),
-            "T,?": b"?T,20.00\r",
         }
         settings = ("O,", "T,", "S,", "P,", "L,")
-        if command in queries:
-            return queries[command] + done
+        forgets = self._voice.binding.shown(FORGETS) > 0.0
+        answer = queries.get(command) or self._compensation.said(command, forgets=forgets)
+        if answer:
+            return answer + done
+        if self._compensation.told(command):
+            return done
         return done if command.startswith(settings) else b"*ER\r"

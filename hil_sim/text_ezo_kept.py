@@ -9,6 +9,39 @@ import re
 _PH = re.compile(r"CAL,(LOW|MID|HIGH),([0-9]{1,2}(?:\.[0-9]{1,3})?)")
 
 
+FACTORY = {"T": "20.00", "P": "101.30", "S": "0.00"}
+"""Compensation after a start: what it is told is kept without power by no circuit (vendor)."""
+FORGETS = "forgets"
+"""Key of a binding's override: the circuit's supply blinks, and it keeps nothing it is told."""
+
+
+class Compensation:
+    """What a circuit reckons with: temperature, pressure, salinity."""
+
+    def __init__(self) -> None:
+        """As after a start."""
+        self._told = dict(FACTORY)
+
+    def lost(self) -> None:
+        """A start."""
+        self._told = dict(FACTORY)
+
+    def told(self, command: str) -> bool:
+        """Obey `T,17.5`; False for any other command."""
+        key, _, number = command.partition(",")
+        if key not in FACTORY or re.fullmatch(r"-?[0-9]{1,4}(\.[0-9]+)?", number) is None:
+            return False
+        self._told[key] = f"{float(number):.2f}"
+        return True
+
+    def said(self, command: str, *, forgets: bool) -> bytes:
+        """Answer to `T,?`; empty for any other question."""
+        key, _, asked = command.partition(",")
+        if key not in FACTORY or asked != "?":
+            return b""
+        return f"?{key},{(FACTORY if forgets else self._told)[key]}\r".encode("ascii")
+
+
 class Kept:
     """Standards by name: what the probe gave and what it was told that is."""
 

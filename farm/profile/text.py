@@ -31,9 +31,14 @@ class TextIdentify(Noun):
 
 
 class TextSetting(Noun):
-    """A number the device forgets without power; sent as `command,number` when a site gives it."""
+    """A number the device forgets without power; sent as `command,number` when a site gives it.
+
+    `told`: what stands before the number when it is asked back with `command,?`; empty: it cannot
+    be asked.
+    """
 
     command: str
+    told: str = ""
     unit: str = ""
     low: float
     high: float

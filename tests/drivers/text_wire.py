@@ -41,6 +41,8 @@ def ezo_says(answers: Callable[[int], Reply]) -> Callable[[bytes, int], Reply]:
     def says(request: bytes, times: int) -> Reply:
         if request == b"i\r":
             return [(0.1, b"?i,D.O.,2.16\r*OK\r")]
+        if request == b"T,?\r":
+            return [(0.1, b"?T,17.50\r*OK\r")]
         return answers(times) if request == b"R\r" else [(0.1, b"*OK\r")]
 
     return says
