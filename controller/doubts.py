@@ -15,7 +15,9 @@ memory). Standing still within it is no fault in water, not even while the oxyge
 good control it moves with the fish and oxygen does not; only one that jumped hangs in air, mg/L."""
 SAME_MG_L = 0.002
 """Closer than this is the very same number: a frozen register, not quiet water. Quiet water alone,
-at night under good control, is no fault, mg/L."""
+at night under good control, is no fault, mg/L; of a level m."""
+STILL_M = 0.01
+"""Less than this is no move of a sump's level, m."""
 STILL_PH, DEAD_PH, DEAD_PART = 0.012, 7.0, 0.02
 """A dead glass gives 0 mV, which is pH 7 (safety F-08), and no noise: within DEAD_PART of it, and
 quieter than STILL_PH. Well buffered water may stand as still elsewhere: that is no fault, pH."""
@@ -156,6 +158,16 @@ def doubt_of_ph(held: Watched) -> str:
     """Why a pH glass is not believed, or nothing."""
     still = held.still_s >= DEAD_S and held.seen >= STILL_LEAST
     return "dead_glass" if still and abs(held.high - DEAD_PH) <= DEAD_PART else ""
+
+
+def doubt_of_level(held: Watched) -> str:
+    """Why a sump's level is not believed, or nothing: `valve_percent` is the flow through it.
+
+    Water that goes round more or less stands otherwise in the sump; the very same number for so
+    long, most of it beside another flow, is no quiet sump.
+    """
+    still = held.same_s >= STUCK_S and held.moved_s >= STUCK_MOVED_S
+    return "stuck" if still and held.seen >= STILL_LEAST else ""
 
 
 def odd_thermometers(celsius: Mapping[str, float]) -> set[str]:

@@ -61,6 +61,8 @@ class SystemTags:
     energy: TagName
     air_pressure: TagName = NOWHERE
     ozone_running: TagName = NOWHERE
+    co2_probe: TagName = NOWHERE
+    sump_level: TagName = NOWHERE
 
     @property
     def volume_m3(self) -> float:
@@ -147,17 +149,17 @@ class Layout:
             for key in ("pump_1", "pump_2")
             if tag(id_, key) in self.rules
         )  # fmt: skip
-        flow, ph, ph_temperature, co2, fan, cone, energy, air_pressure, ozone_running = (
+        flow, ph, ph_temperature, co2, fan, cone, energy, *more = (
             tag(id_, key)
             for key in (
                 *("flow", "ph", "ph_temperature", "co2", "fan", "cone_valve", "energy"),
-                *("air_pressure", "ozone_running"),
+                *("air_pressure", "ozone_running", "co2_probe", "sump_level"),
             )
         )
         rows = tuple(self._tank(tank, id_) for tank in tanks)
         return SystemTags(
             *(id_, plant, rows, flow, ph, ph_temperature, co2, pumps),
-            *(fan, cone, energy, air_pressure, ozone_running),
+            *(fan, cone, energy, *more),
         )
 
     def _tank(self, tank: Tank, system: str) -> TankTags:
@@ -187,6 +189,17 @@ class Layout:
                 found = (_watched(name, limit, self.site.limits) for limit in limits)
                 rows[name] = tuple(sorted(found, key=lambda row: row.rank))
         return rows
+
+    @cached_property
+    def looked_ahead(self) -> dict[str, tuple[TagName, ...]]:
+        """By system, its tags whose limits look ahead; those of the farm go with the first."""
+        names: dict[str, list[TagName]] = {}
+        for name, rows in self.watched.items():
+            if any(row.limit.ahead_minutes for row in rows):
+                place = place_of(name)
+                system = self.systems[0].id if place == FARM else self.system_of.get(place, place)
+                names.setdefault(system, []).append(name)
+        return {system: tuple(tags) for system, tags in names.items()}
 
     @cached_property
     def oxygen_probes(self) -> frozenset[TagName]:

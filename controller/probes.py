@@ -9,10 +9,12 @@ from typing import Any
 
 from controller.doubts import (
     STILL_LEAST_S,
+    STILL_M,
     STILL_MG_L,
     STILL_PH,
     Same,
     Watched,
+    doubt_of_level,
     doubt_of_oxygen,
     doubt_of_ph,
     odd_thermometers,
@@ -87,6 +89,7 @@ def looked_at(
                 if why:
                     doubts[name] = why
         _ph(system, snapshot, before, watches, doubts)
+        _level(system, snapshot, before, watches, doubts)
     alike = dict(_same(layout, snapshot, before, elapsed_s, doubts))
     return Probes(watches, alike), doubts
 
@@ -133,6 +136,26 @@ def _ph(
             doubts[system.ph] = why
     if held is not None:
         watches[system.ph] = held
+
+
+def _level(
+    system: SystemTags,
+    snapshot: Snapshot,
+    before: Probes,
+    watches: dict[TagName, Watched],
+    doubts: dict[TagName, str],
+) -> None:
+    """The pumps are the second principle beside the transmitter: they lose the water."""
+    name = system.sump_level
+    sample, held = _good(snapshot, name), before.watches.get(name)
+    if sample is not None and sample.value is not None and system.plant is not None:
+        flow_m3_h = snapshot.read(system.flow)
+        part = None if flow_m3_h is None else 100.0 * flow_m3_h / system.plant.design_flow_m3_h
+        held = watched(held, sample.value, sample.at_ms, STILL_M, valve_percent=part)
+        if why := doubt_of_level(held):
+            doubts[name] = why
+    if held is not None:
+        watches[name] = held
 
 
 def _odd(layout: Layout, system: SystemTags, snapshot: Snapshot) -> Iterator[tuple[TagName, str]]:
