@@ -13,6 +13,7 @@ from controller.machine_words import MACHINE_SAID
 from controller.probe_words import DOUBT_WORDS, PROBE_SAID
 from controller.said import Said
 from controller.trips import CAUSES
+from controller.water_words import WATER_SAID
 from controller.wire_words import OF_A_LINE, WIRE_SAID
 from farm.alarm import Alarm
 from farm.names import WHOLE_FARM, Names
@@ -205,6 +206,7 @@ SAID["pump_2_fault"] = replace(
         _PUMP_1.text[1].replace("pump 1", "pump 2"),
     ),
 )
+SAID |= WATER_SAID
 
 
 def alarm_of(life: Life, names: Names | None = None) -> Alarm:

@@ -54,7 +54,10 @@ class Causes:
         if kind in NEEDS_WATER and system is not None:
             yield f"flow_lost@{system}"
         if kind == "flow_lost":
+            yield f"loop_stagnant@{place}"
             yield MAINS
+        if kind.startswith("ph_low"):
+            yield f"ph_falls@{place}"
         stem, _, rank = kind.rpartition("_")
         if rank.isdigit():
             yield from (f"{stem}_{n}@{place}" for n in range(1, int(rank)))

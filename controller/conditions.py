@@ -3,18 +3,21 @@
 It refuses to know how long it has been so, who knows of it and how it is said.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from controller.alarms import Condition, Life
+from controller.alarms import Condition
 from controller.checks import FUNCTION_CHECK, lapsed
 from controller.laws.circulation import CirculationLaw, running
 from controller.laws.feeding import FeedingLaw
 from controller.layout import Layout, Station, SystemTags, TankTags
+from controller.limits import passed
 from controller.memory import Memory
 from controller.outlook import Outlook
+from controller.still_water import foul
 from controller.trim_valves import trim_valve
 from controller.voting import DISAGREE_MG_L, DISAGREE_S
+from controller.water_conditions import too_fast
 from farm.alarm import Priority
 from farm.floors import FAN_LEAST_HZ
 from farm.quantity import QUANTITIES
@@ -90,7 +93,8 @@ class Found:
 def found(layout: Layout, outlook: Outlook, memory: Memory, shell: Shell) -> Found:
     """Everything wrong now."""
     unknown: set[str] = set()
-    conditions = list(_limits(layout, outlook.snapshot, memory.lives, unknown))
+    conditions = list(passed(layout, outlook.snapshot, memory, unknown))
+    conditions += too_fast(layout, memory.trends, memory.lives, outlook.snapshot.at_ms, unknown)
     for tank in layout.tanks:
         conditions += _tank(tank, outlook, memory)
     for system in layout.systems:
@@ -109,26 +113,6 @@ def found(layout: Layout, outlook: Outlook, memory: Memory, shell: Shell) -> Fou
     for device in sorted({layout.station_of[output].device for output in shell.astray}):
         conditions.append(Condition("writes_astray", device, P1, 2.0))
     return Found(conditions, unknown)
-
-
-def _limits(
-    layout: Layout, snapshot: Snapshot, lives: Mapping[str, Life], unknown: set[str]
-) -> Iterator[Condition]:
-    for name, rows in layout.watched.items():
-        value = snapshot.read(name)
-        for row in rows:
-            limit = row.limit
-            if value is None:
-                unknown.add(row.id)
-                continue
-            stands = row.id in lives and lives[row.id].is_live
-            back = limit.back if stands else 0.0
-            past = limit.at + back - value if limit.side == "low" else value - limit.at + back
-            if past <= 0:
-                continue
-            yield Condition(
-                row.kind, row.place, limit.priority, limit.delay_s, value, limit.at, row.unit
-            )
 
 
 def _feeders(memory: Memory, at_ms: int) -> Iterator[Condition]:
@@ -214,6 +198,9 @@ def _system(
     yield from _machines(layout, system, snapshot, memory)
     flow, goal = snapshot.read(system.flow), law.goal_m3_h(snapshot.at_ms)
     turning = [running(law.plan, pump, snapshot) for pump in law.plan.pumps]
+    stagnant = foul(law.plan, outlook, memory.moved_ms.get(system.id), memory.applied)
+    if stagnant:
+        yield Condition("loop_stagnant", system.id, P1, 5.0)
     if outlook.flows[system.id] == "lost":
         yield Condition("flow_lost", system.id, P1, 5.0, flow, goal, "m³/h")
     elif flow is not None and flow < FLOW_LOW_FRACTION * goal:
@@ -224,7 +211,7 @@ def _system(
         fault = snapshot.read(pump.fault)
         if fault is not None and fault != 0:
             yield Condition(f"pump_{index + 1}_fault", system.id, P2, 0.0, fault)
-    if law.duty != 0 and law.changes:
+    if law.duty != 0 and law.changes and not stagnant:
         yield Condition("standby_runs", system.id, P3, 1.0)
 
 

@@ -15,11 +15,10 @@ from controller.conditions import Found, Shell, found
 from controller.dosing import UNFED, dosed, held_off
 from controller.facts import Draft, tallied
 from controller.gate import judged
-from controller.guards import feed_held, tripped
+from controller.guards import degassed, feed_held, tripped
 from controller.heard import adds_safety, found_late
-from controller.interlocks import Inputs, PumpPair, interlocked
+from controller.interlocks import Inputs, interlocked
 from controller.kept_alive import least_values
-from controller.laws.circulation import running
 from controller.laws.heartbeat import ShutLaw
 from controller.laws.law import Law, Outcome
 from controller.life_support import WHY as LIFE_SUPPORT
@@ -27,8 +26,11 @@ from controller.life_support import base_commands
 from controller.memory import Memory
 from controller.outlook import Outlook, looked, tank_state
 from controller.plant import SIREN, FarmPlan
+from controller.pump_pair import pump_pair
 from controller.shape import clamped, shaped, with_value
+from controller.still_water import moved
 from controller.stillness import held_still
+from controller.trends import followed
 from controller.trips import CAUSES, Trip
 from farm.alarm import AlarmState, Priority
 from farm.command import Command, Rank
@@ -40,8 +42,6 @@ STEP_MAX_S = 10.0
 """After a hold-up no law integrates over more than this, s; what was fed and used counts whole."""
 RETRY_MS = 60_000
 """A law that raised is made anew and tried again after this, ms."""
-PUMPS_WAIT_S = 20.0
-"""Longest a staggered start may leave a system without a pump (I4), s."""
 QUIET = Shell()
 
 
@@ -123,6 +123,11 @@ def _timed(plan: FarmPlan, memory: Memory, outlook: Outlook, elapsed_s: float) -
         gates[tank.id] = judged(was_open, state.oxygen_mg_l, None, control.feeding).is_open
     hands = {name: h for name, h in memory.hands.items() if h.until_ms > snapshot.at_ms}
     up_s, checks = memory.up_s + elapsed_s, still_kept(memory.checks, snapshot.at_ms)
+    memory = replace(
+        memory,
+        trends=followed(plan.layout, snapshot, memory.trends),
+        moved_ms=moved(plan.circulation, outlook, memory.moved_ms),
+    )
     return replace(memory, trips=trips, feed_gates=gates, hands=hands, checks=checks, up_s=up_s)
 
 
@@ -240,34 +245,10 @@ def _inputs(plan: FarmPlan, memory: Memory, outlook: Outlook) -> Inputs:
         if held is not None:
             no_feed.setdefault(dose.feeder, held)
     no_feed = feed_held(plan.layout, memory.lives) | no_feed
-    pumps = tuple(_pair(plan, memory, outlook, name) for name in plan.circulation)
+    pumps = tuple(pump_pair(plan, memory, outlook, name) for name in plan.circulation)
     thrown = tripped(plan.layout, memory.lives)
-    return Inputs(outlook.snapshot.at_s, emergency, no_feed, pumps, thrown)
-
-
-def _pair(plan: FarmPlan, memory: Memory, outlook: Outlook, system: str) -> PumpPair:
-    circulation = plan.circulation[system]
-    names = tuple(pump.output for pump in circulation.pumps)
-    turning = [running(circulation, pump, outlook.snapshot) for pump in circulation.pumps]
-    applied = [memory.applied.get(name, 0.0) for name in names]
-    heard = [name in memory.applied for name in names]
-    left = [name in memory.unattended for name in names]
-    best = max(
-        range(len(names)),
-        key=lambda i: (heard[i], turning[i] is True, applied[i], not left[i], -i),
-    )
-    if turning[best] is False and applied[best] > 0 and len(names) > 1 and heard[1 - best]:
-        best = 1 - best
-    # A pump nobody has read back may be the one that turns: it is not started over.
-    waits = memory.up_s < PUMPS_WAIT_S or not all(heard)
-    cold = max(applied) < circulation.life_flow_hz and waits
-    lost = outlook.flows[system] == "lost"
-    idle = frozenset(
-        name for name, own, t in zip(names, left, turning, strict=True) if own and t is False
-    )
-    return PumpPair(
-        system, names, circulation.life_flow_hz, best, cold, idle if lost else frozenset()
-    )
+    full = degassed(plan.layout, memory.lives)
+    return Inputs(outlook.snapshot.at_s, emergency, no_feed, pumps, thrown, full)
 
 
 def _concluded(

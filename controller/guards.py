@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from controller.alarms import Life
 from controller.layout import Layout
+from controller.water_conditions import PH_FALLS
 from farm.quantity import QUANTITIES
 from farm.tag import TagName, tag
 from farm.words import Words
@@ -30,6 +31,8 @@ def feed_held(layout: Layout, lives: Mapping[str, Life]) -> dict[TagName, Words]
             held |= dict.fromkeys(stops[key], _past(life.condition.kind))
         elif life.condition.kind == OXYGEN_SHORT and life.condition.place in layout.system_of:
             held[tag(life.condition.place, "feeder")] = _SHORT
+        elif life.condition.kind == PH_FALLS:
+            held |= {t.feeder: _ACID for t in layout.tanks if t.system == life.condition.place}
     for breaker in tripped(layout, lives):
         system, _, quantity = breaker.partition(".")
         if quantity == FEEDER_TRIP:
@@ -63,6 +66,20 @@ def tripped(layout: Layout, lives: Mapping[str, Life]) -> dict[TagName, Words]:
     return {name: why for name, why in thrown.items() if name in layout.rules}
 
 
+def degassed(layout: Layout, lives: Mapping[str, Life]) -> dict[TagName, Words]:
+    """Fans that must run at their most: pH falls, and carbon dioxide makes it worse."""
+    falling = {
+        life.condition.place
+        for life in lives.values()
+        if life.is_live and life.condition.kind == PH_FALLS
+    }
+    return {system.fan: _ACID for system in layout.systems if system.id in falling}
+
+
+_ACID = Words(
+    zh="pH 下降太快：停止投喂，脱气开到最大",
+    en="pH falls too fast: no feed, the degasser at its most",
+)
 _WELDED = Words(
     zh="投饵机继电器断开仍在下料：断开投饵回路",
     en="a feeder runs with its relay off: breaker opened",

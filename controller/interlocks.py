@@ -3,8 +3,9 @@
 It refuses to know laws, people and time; what needs counting was counted in `trips`.
 
 Interlocks: `emergency` opens a tripped tank's valve; `no_feed` keeps feeders off; `thrown` opens
-breakers; `one_pump` never lets the last pump of a system be stopped. They touch different outputs,
-so order does not matter.
+breakers; `full` runs fans at their most; `one_pump` never lets the last pump of a system be
+stopped, but for a `stagnant` loop, which nothing may start before a person has looked. They touch
+different outputs, so order does not matter.
 """
 
 from collections.abc import Mapping
@@ -16,6 +17,8 @@ from farm.tag import TagName
 from farm.words import Words
 
 LEASE_S = 3.0
+FULL_HZ = 50.0
+"""A fan at its most; the output's own limit may be lower, Hz."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class PumpPair:
     """True while nothing runs yet and the start is being staggered."""
     idle: frozenset[TagName] = frozenset()
     """Pumps nobody may move but this interlock, seen not to turn while no water flows."""
+    stagnant: bool = False
+    """Its water stood so long that it waits for a person (controller.still_water)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,8 @@ class Inputs:
     pumps: tuple[PumpPair, ...]
     thrown: Mapping[TagName, Words] = field(default_factory=dict)
     """Breakers and isolating valves that must be thrown, with the cause."""
+    full: Mapping[TagName, Words] = field(default_factory=dict)
+    """Fans that must run at their most, with the cause."""
 
 
 def interlocked(
@@ -64,9 +71,25 @@ def interlocked(
         if breaker in final:
             final[breaker] = _forced(inputs, breaker, 1.0, "thrown", why)
             reasons[breaker] = why
+    for fan, why in inputs.full.items():
+        if fan in final:
+            final[fan] = _forced(inputs, fan, FULL_HZ, "full", why)
+            reasons[fan] = why
     for pair in inputs.pumps:
-        _one_pump(inputs, pair, final, reasons)
+        (_stagnant if pair.stagnant else _one_pump)(inputs, pair, final, reasons)
     return final, reasons
+
+
+def _stagnant(
+    inputs: Inputs,
+    pair: PumpPair,
+    final: dict[TagName, Command],
+    reasons: dict[TagName, Words],
+) -> None:
+    for name in pair.outputs:
+        if name in final:
+            final[name] = _forced(inputs, name, 0.0, "stagnant", STAGNANT)
+            reasons[name] = STAGNANT
 
 
 def _one_pump(
@@ -96,4 +119,8 @@ def _forced(inputs: Inputs, name: TagName, value: float, by: str, why: Words) ->
 LAST_PUMP = Words(
     zh="最后一台循环泵不得停：按最低保命转速运行",
     en="the last pump may not stop: running at life-support speed",
+)
+STAGNANT = Words(
+    zh="停流超过 30 分钟，死水可能含硫化氢：等人到场确认后再起动",
+    en="no flow for more than 30 minutes, the water may be foul: pumps wait for a person",
 )

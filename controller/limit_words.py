@@ -117,7 +117,21 @@ def _fact(condition: Condition, stem: str, zh: str, en: str) -> Words:
     unit = f" {condition.unit}" if condition.unit else ""
     limit = f"{condition.limit:g}" if condition.limit is not None else "—"
     low = stem.endswith("_low")
+    if _is_ahead(condition, low=low):
+        return Words(
+            zh=f"{place} {zh}很快将{'低于' if low else '高于'} {limit}{unit}：现在 {value}",
+            en=f"{place}: {en} will soon be {'below' if low else 'above'} {limit}{unit}: "
+            f"now {value}",
+        )
     return Words(
         zh=f"{place} {zh}{'低' if low else '高'}：{value}{unit}（限值 {limit}）",
         en=f"{place}: {en} {'low' if low else 'high'}: {value}{unit} (limit {limit})",
     )
+
+
+def _is_ahead(condition: Condition, *, low: bool) -> bool:
+    """Told before its limit is passed; one on its way back has passed it."""
+    value, limit = condition.value, condition.limit
+    if value is None or limit is None or not condition.note:
+        return False
+    return value > limit if low else value < limit

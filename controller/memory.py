@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from controller import alarms, checks
+from controller import alarms, checks, trends
 from controller.alarms import Life
 from controller.checks import Check
 from controller.derived import Slope
@@ -15,6 +15,7 @@ from controller.dosing import Dosed
 from controller.facts import Tally
 from controller.laws.law import Law, recalled, remembered
 from controller.probes import Probes
+from controller.trends import Trends
 from controller.trips import Trip
 from farm.command import Command, Rank
 from farm.stock import TankStock
@@ -51,6 +52,9 @@ class Memory:
     """Instruments somebody works on, and for a minute those whose time ran out."""
     slopes: Mapping[str, Slope] = field(default_factory=dict)
     probes: Probes = field(default_factory=Probes)
+    trends: Trends = field(default_factory=dict)
+    moved_ms: Mapping[str, int] = field(default_factory=dict)
+    """By system, the UTC instant its water was last seen to move (controller.still_water)."""
     unattended: frozenset[TagName] = frozenset()
     """Outputs no law may move: their device would not do what it must without us."""
     trips: Mapping[str, Trip] = field(default_factory=dict)
@@ -83,6 +87,8 @@ def as_json(memory: Memory) -> dict[str, Any]:
         "checks": checks.as_json(memory.checks),
         "slopes": {k: [s.fast, s.slow, s.age_s, s.gap_s] for k, s in memory.slopes.items()},
         "probes": memory.probes.as_json(),
+        "trends": trends.as_json(memory.trends),
+        "moved_ms": dict(memory.moved_ms),
         "trips": {
             k: [t.cause, t.low_s, t.dry_s, t.dark_s, t.since_ms] for k, t in memory.trips.items()
         },
@@ -110,6 +116,8 @@ def of_json(text: Mapping[str, Any], laws: tuple[Law, ...]) -> Memory:
         checks=checks.of_json(text.get("checks", {})),
         slopes={k: Slope(*v) for k, v in text["slopes"].items()},
         probes=Probes.of_json(text.get("probes", {})),
+        trends=trends.of_json(text.get("trends", {})),
+        moved_ms={k: int(v) for k, v in text.get("moved_ms", {}).items()},
         trips={k: Trip(*v) for k, v in text["trips"].items()},
         unattended=frozenset(TagName(k) for k in text.get("unattended", ())),
         feed_gates=dict(text["feed_gates"]),

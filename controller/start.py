@@ -51,7 +51,8 @@ def first_memory(
     """Memory before the first tick, `up_s` after the start. Never raises for anything remembered.
 
     In LIFE_SUPPORT only trips, people's hands and what feeders threw are taken over: what felled
-    the controller three times may be any of the rest. Feed counts from a checkpoint of any age.
+    the controller three times may be any of the rest. Feed, and since when water stands, count from
+    a checkpoint of any age.
     """
     memory = Memory(plan.laws) if life_support else _recalled(plan, minute, at_ms, log)
     memory = replace(
@@ -59,6 +60,7 @@ def first_memory(
         mode="life_support" if life_support else "normal",
         applied=dict(adopted),
         dosed=_dosed(minute, log),
+        moved_ms=_moved(minute, log),
         hands=_hands(plan, remembered, at_ms, log),
         checks=_checks(plan, remembered, at_ms, log),
         trips={**_known(memory.trips), **_trips(plan, remembered, log)},
@@ -94,6 +96,16 @@ def _dosed(minute: Minute | None, log: Log) -> dict[TagName, Dosed]:
         return {TagName(name): Dosed.of_json(row) for name, row in kept.items()}
     except Exception as error:  # noqa: BLE001 - another version's words: the farm must be run
         log.warning("feed_caps_unreadable", error=repr(error))
+        return {}
+
+
+def _moved(minute: Minute | None, log: Log) -> dict[str, int]:
+    """When water was last seen to move: what stilled it may have kept us away for long, too."""
+    try:
+        kept = {} if minute is None else minute.memory.get("moved_ms", {})
+        return {str(system): int(at_ms) for system, at_ms in kept.items()}
+    except Exception as error:  # noqa: BLE001 - another version's words: the farm must be run
+        log.warning("still_water_unreadable", error=repr(error))
         return {}
 
 

@@ -14,6 +14,7 @@ from controller.heard import adds_safety
 from controller.laws.feeding import FeedingLaw
 from controller.laws.law import Law, Outcome
 from controller.laws.oxygen import OxygenLaw
+from controller.loop_wishes import refused_start, started
 from controller.memory import Hand, Memory
 from controller.outlook import tank_state
 from controller.plant import HEARTBEAT, FarmPlan
@@ -35,6 +36,7 @@ from farm.link import (
     SetTarget,
     ShelveAlarm,
     StartCheck,
+    StartLoop,
     Wish,
 )
 from farm.tag import TagName
@@ -92,6 +94,8 @@ def _refused_act(
             strange = [r.tank for r in what.tanks if all(r.tank != t.id for t in plan.layout.tanks)]
             if strange:
                 return no("unknown_tank", f"没有这些池：{strange}", f"no such tanks: {strange}")
+        case StartLoop():
+            return refused_start(what, plan, memory, decision.outlook)
         case LeaveLifeSupport():
             if memory.mode != "life_support":
                 return no("not_in_life_support", "不在生命保障模式", "not in life support mode")
@@ -201,6 +205,8 @@ def granted(wish: Wish, plan: FarmPlan, memory: Memory, at_ms: int) -> Memory:
             return replace(memory, laws=laws, plan=what.plan, plan_until_ms=until_ms)
         case SetStock():
             return stocked(memory, what, at_ms + round(what.lease_s * 1000))
+        case StartLoop():
+            return started(what, memory, at_ms)
         case LeaveLifeSupport():
             return left_life_support(plan, memory)
         case ResetEmergency():

@@ -86,6 +86,7 @@ ROUTES: Mapping[tuple[str, str], Right] = MappingProxyType(
         ("POST", "/api/v1/instruments/{tag}/check"): Right.OPERATE,
         ("DELETE", "/api/v1/instruments/{tag}/check"): Right.OPERATE,
         ("POST", "/api/v1/tanks/{tank}/reset-emergency"): Right.OPERATE,
+        ("POST", "/api/v1/systems/{system}/start-loop"): Right.OPERATE,
         ("POST", "/api/v1/leave-life-support"): Right.OPERATE,
         ("GET", "/api/v1/events"): Right.SEE_BOOKS,
         ("POST", "/api/v1/events"): Right.ADD_RECORD,

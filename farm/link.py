@@ -22,6 +22,7 @@ from farm.wish import (
     SetTarget,
     ShelveAlarm,
     StartCheck,
+    StartLoop,
     Wish,
 )
 from farm.words import Noun, Words
@@ -64,6 +65,7 @@ __all__ = [
     "SettingFound",
     "ShelveAlarm",
     "StartCheck",
+    "StartLoop",
     "State",
     "StationState",
     "TagState",

@@ -162,7 +162,9 @@ class OutputRule(Noun):
 class Limit(Noun):
     """An alarm limit on a quantity. `delay_s`: how long it must last; `back`: hysteresis.
 
-    `stops_feed`: while it stands, its tank (its system, the farm) is not fed.
+    `stops_feed`: while it stands, its tank (its system, the farm) is not fed. `ahead_minutes`: it
+    also stands for a value that will have passed it after so many minutes at its present pace, for
+    what moves over hours.
     """
 
     quantity: str
@@ -173,6 +175,7 @@ class Limit(Noun):
     priority: Priority
     basis: str
     stops_feed: bool = False
+    ahead_minutes: float = Field(0, ge=0, le=240)
 
 
 class OxygenControl(Noun):
@@ -206,12 +209,26 @@ class FeedingControl(Noun):
     resume_margin_mg_l: float = 0.7
 
 
+class WaterControl(Noun):
+    """How fast water may change before somebody is called.
+
+    Meals alone let pH fall by up to 0.18 an hour (reference plant, two days, full and half load):
+    `ph_fall_per_h` stands well above that. At equal carbon dioxide, where a probe tells it, only
+    alkalinity moves pH, and the failure catalogue's figure holds.
+    """
+
+    ph_fall_per_h: float = Field(0.3, gt=0, le=5)
+    ph_fall_at_equal_co2_per_h: float = Field(0.1, gt=0, le=5)
+    temperature_c_per_h: float = Field(1.0, gt=0, le=10)
+
+
 class Control(Noun):
     """Targets and tuning of the laws."""
 
     oxygen: OxygenControl = OxygenControl()
     circulation: CirculationControl | None = None
     feeding: FeedingControl = FeedingControl()
+    water: WaterControl = WaterControl()
 
 
 class Rule(Noun):

@@ -34,6 +34,13 @@ class ReleaseOutput(Noun):
     output: str
 
 
+class StartLoop(Noun):
+    """A person has looked at a loop whose water stood for long: its pumps may start (F-44)."""
+
+    act: Literal["start_loop"] = "start_loop"
+    place: str
+
+
 class AcknowledgeAlarm(Noun):
     """Take note of an alarm."""
 
@@ -121,6 +128,7 @@ class ResetEmergency(Noun):
 
 Act = Annotated[
     SetOutput
+    | StartLoop
     | ReleaseOutput
     | AcknowledgeAlarm
     | ShelveAlarm

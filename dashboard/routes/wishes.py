@@ -28,6 +28,7 @@ from farm.link import (
     SetOutput,
     ShelveAlarm,
     StartCheck,
+    StartLoop,
 )
 from farm.quantity import QUANTITIES, Kind, Quantity
 from records.canonical import Json
@@ -128,6 +129,15 @@ async def reset_emergency(tank: str, body: Note, caller: Who, desk: At) -> WishD
         raise not_found("这口池", "such tank")
     what = ResetEmergency(tank=tank)
     return await _wish(desk, caller, what, tank, id=body.id, reason=body.reason)
+
+
+@api.post("/systems/{system}/start-loop")
+async def start_loop(system: str, body: Note, caller: Who, desk: At) -> WishDone:
+    """I have looked at the loop that stood still: its pumps may start."""
+    if system not in {one.id for one in desk.site.systems}:
+        raise not_found("这个系统", "such system")
+    what = StartLoop(place=system)
+    return await _wish(desk, caller, what, system, id=body.id, reason=body.reason)
 
 
 @api.post("/leave-life-support")

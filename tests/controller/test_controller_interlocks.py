@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from controller.arbitrate import arbitrate
 from controller.decide import Decision, decide
-from controller.interlocks import Inputs, PumpPair, interlocked
+from controller.interlocks import STAGNANT, Inputs, PumpPair, interlocked
 from controller.laws.circulation import CirculationLaw
 from controller.memory import Hand, Memory
 from controller.plant import farm_plan
@@ -53,6 +53,18 @@ def test_no_list_of_commands_overrules_a_live_interlock(commands: list[Command])
     assert max(final[name].value for name in PUMPS) >= 40.0
     again, _ = interlocked(HELD, final)
     assert {n: c.value for n, c in again.items()} == {n: c.value for n, c in final.items()}
+
+
+@given(COMMANDS)
+def test_a_foul_loop_is_started_by_nobody_and_a_fan_held_full_by_nobody_slowed(
+    commands: list[Command],
+) -> None:
+    fan = TagName("1.fan")
+    foul = PumpPair("1", PUMPS, 40.0, 0, may_wait=False, stagnant=True)
+    held = replace(HELD, pumps=(foul,), full={fan: WHY})
+    final, reasons = interlocked(held, arbitrate(commands, RULES, 10.0))
+    assert all(final[name].value == 0.0 and reasons[name] is STAGNANT for name in PUMPS)
+    assert final[fan].value == 50.0 and reasons[fan] is WHY
 
 
 @given(COMMANDS, st.randoms())

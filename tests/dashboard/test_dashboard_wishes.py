@@ -105,6 +105,7 @@ def test_slower_is_not_off_and_needs_one_person_with_a_reason(tmp_path: Path) ->
         ("/api/v1/outputs/x", take(1), 404),
         ("/api/v1/alarms/none@1-01/acknowledge", {}, 404),
         ("/api/v1/tanks/9-99/reset-emergency", {}, 404),
+        ("/api/v1/systems/9/start-loop", {}, 404),
     ],
 )
 def test_bad_wishes_never_leave(
@@ -128,6 +129,7 @@ def test_alarms_trips_and_life_support_are_carried(tmp_path: Path) -> None:
             ("alarms/oxygen_low@1-01/acknowledge", {}),
             ("alarms/oxygen_low@1-01/shelve", {"minutes": 30, "reason": "清洗探头"}),
             ("tanks/1-01/reset-emergency", {"reason": "已恢复"}),
+            ("systems/1/start-loop", {"reason": "死水已排"}),
             ("leave-life-support", {}),
         ]:
             bench.clock.ahead_s += 2
@@ -136,6 +138,7 @@ def test_alarms_trips_and_life_support_are_carried(tmp_path: Path) -> None:
             "acknowledge_alarm",
             "shelve_alarm",
             "reset_emergency",
+            "start_loop",
             "leave_life_support",
         ]
 

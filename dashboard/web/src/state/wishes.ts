@@ -62,6 +62,10 @@ export function resetEmergency(tank: string, reason: string): Promise<boolean> {
   return wish(`reset ${tank}`, (id) => api.post(`tanks/${tank}/reset-emergency`, { id, reason }));
 }
 
+export function startLoop(system: string, reason: string): Promise<boolean> {
+  return wish(`start ${system}`, (id) => api.post(`systems/${system}/start-loop`, { id, reason }));
+}
+
 export function leaveLifeSupport(reason: string): Promise<boolean> {
   return wish("leave", (id) => api.post("leave-life-support", { id, reason }));
 }
