@@ -166,7 +166,7 @@ def test_a_window_judges_as_the_whole_log_does(name: str) -> None:
 def test_a_dropped_row_is_found(name: str, at: int) -> None:
     rows = list(log(name))
     del rows[at]
-    assert "ROW_MISSING" in {found.code for found in problems(name, rows)}
+    assert [found.code for found in problems(name, rows)] == ["ROW_MISSING", "CHAIN_BROKEN"]
 
 
 @given(
@@ -182,13 +182,38 @@ def test_swapped_rows_are_found(name: str, places: list[int]) -> None:
     assert problems(name, renumbered) != []
 
 
+@given(name=st.sampled_from(sorted(CHAINS)), at=st.integers(0, ROWS - 2))
+def test_a_row_written_anew_with_a_hash_that_fits_is_found_by_the_next(name: str, at: int) -> None:
+    chain, rows = CHAINS[name], log(name)
+    row, after = rows[at], rows[at + 1]
+    document = told(chain, row[0]) | {"actor": "xu", "decided_by": "xu"}
+    text = canonical_json(document)
+    anew = (row[0], text, row[2], link(row[2], text), *chain.said(dict(document), row))
+    found: list[Problem] = []
+    for _ in walk(chain, [anew, after], found.append, start=Head(at, row[2])):
+        pass
+    assert [one.code for one in found] == ["CHAIN_BROKEN"]
+    assert f"第 {at + 2} 行" in found[0].explanation.zh
+
+
+@pytest.mark.parametrize("name", CHAINS)
+def test_rows_numbered_and_linked_anew_contradict_their_own_texts(name: str) -> None:
+    """A row is taken out of the middle and all that follows is made to hang together."""
+    head, rows = EMPTY, []
+    for row in [*log(name)[:10], *log(name)[11:20]]:
+        linked = link(head.hash, row[1])
+        rows.append((head.seq + 1, row[1], head.hash, linked, *row[4:]))
+        head = Head(head.seq + 1, linked)
+    assert [one.code for one in problems(name, rows)] == ["CHAIN_BROKEN"] * 9
+
+
 @given(name=st.sampled_from(sorted(CHAINS)), left=st.integers(0, ROWS - 1))
 def test_a_tail_cut_off_is_found_by_the_anchor_and_by_nothing_else(name: str, left: int) -> None:
     rows = log(name)[:left]
     assert problems(name, rows) == []
     anchors = [Head(1, log(name)[0][3]), Head(ROWS, log(name)[-1][3])]
     found = problems(name, rows, anchors)
-    assert {one.code for one in found} == {"TAIL_CUT"}
+    assert [one.code for one in found] == ["TAIL_CUT"] * (2 if left == 0 else 1)
     assert str(left) in found[-1].explanation.zh and str(ROWS) in found[-1].explanation.zh
 
 
