@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -80,7 +81,7 @@ def test_every_figure_is_told_in_words_and_numbers_with_its_article() -> None:
     assert told["reserve"].rule == "reserve_bp" and told["reserve"].verified is True
     assert "30.00 %" in told["reserve"].how.zh and "第四十二条" in told["reserve"].article.zh
     assert told["pool"].rule == "payout_bp"
-    assert "69.8" in told["rate"].how.en or "yuan a share" in told["rate"].how.en
+    assert "÷ 9.02 shares" in told["rate"].how.en
     assert told["guarantee.B-1"].amount_fen == 9_000_000 - 8_765_433
     assert told["income.501 经营收入"].behind == ("501 经营收入",)
     assert all(one.how.zh and one.how.en and one.article.zh for one in done.explained)
@@ -95,6 +96,21 @@ def test_one_holder_is_told_how_the_amount_came_about() -> None:
     assert "1.12 shares × 6984.52 yuan" in told["gross"].how.en
     assert told["tax"].amount_fen == 156_453 and "税务答复" in told["tax"].how.zh
     assert told["held"].how.zh == "冻结，代管"
+
+
+def test_one_holder_of_two_classes_is_told_each_part() -> None:
+    values: dict[str, Any] = {"class_bp:人口股": 7000, "class_bp:农龄股": 3000}
+    for mode, how in (
+        ("B_PER_SHARE", "0.12 股 × 每股 12434.28 元"),
+        ("A_HAMILTON", "0.12 / 1.52 股"),
+    ):
+        done = prepare_village(village_case(values={**values, "split_mode": mode})).computed
+        line = done.line_of("M0202")
+        assert line is not None
+        told = {one.key: one for one in explain_line(line, done.split, "文件", ("deed-1",))}
+        assert how in told["part.农龄股"].how.zh
+        assert told["gross"].behind == ("deed-1",)
+        assert "解除时" in told["tax"].how.zh
 
 
 def test_an_unsigned_rule_is_warned_of_and_marked_on_its_figure() -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from records.dividend.prepare.books import read_books
 from records.dividend.prepare.chain import prepare_chain
 from records.dividend.prepare.company_case import prepare_company
+from records.dividend.prepare.coop import explain_coop_line
 from records.dividend.prepare.coop_case import CoopCase, CoopMembers, prepare_coop
 from records.dividend.prepare.recompute import recompute
 from records.dividend.prepare.supplementary import SupplementaryCase, prepare_supplementary
@@ -89,6 +90,9 @@ def test_the_cooperative_returns_by_trade_then_by_capital() -> None:
     lines = {line.holder: line for line in done.computed.lines}
     assert lines["C"].by_part[0] == 0 and lines["C"].tax_fen == (lines["C"].gross_fen * 2 + 5) // 10
     assert lines["B"].held_fen == lines["B"].gross_fen > 0
+    shown = {one.key: one for one in explain_coop_line(lines["B"], "税务答复")}
+    assert shown["trade"].amount_fen + shown["capital"].amount_fen == lines["B"].gross_fen
+    assert "税务答复" in shown["tax"].how.zh and shown["held"].how.zh == "冻结，代管"
     assert all_checks_hold(done.computed)
 
 

@@ -13,7 +13,7 @@ from records.dividend.contract_terms import GuaranteeMode, guaranteed
 from records.dividend.intake import Field
 from records.dividend.posting.company_vouchers import company_vouchers
 from records.dividend.prepare.prepared import Computed, Explained, RunLine, Split, result_of
-from records.dividend.prepare.telling import BOOKS, CO_210, CONTRACT, Teller, Y, percent, told
+from records.dividend.prepare.telling import CO_210, CONTRACT, OWN_BOOKS, Teller, Y, percent, told
 from records.dividend.rec_year import MemberStatus
 
 
@@ -96,7 +96,7 @@ def _profit(profit: Mapping[str, int], teller: Teller) -> Iterator[Explained]:
             f"收入 {Y(profit['income'])} 减成本费用 {Y(profit['cost'])}",
             f"income {Y(profit['income'])} less cost {Y(profit['cost'])}",
         ),
-        BOOKS,
+        OWN_BOOKS,
     )  # fmt: skip
     if profit["incentive"]:
         yield teller.told(
@@ -120,7 +120,7 @@ def _profit(profit: Mapping[str, int], teller: Teller) -> Iterator[Explained]:
         )  # fmt: skip
     yield told(
         "net_profit", ("净利润", "net profit"), profit["net"],
-        ("激励前利润减激励减所得税", "profit less incentive and income tax"), BOOKS,
+        ("激励前利润减激励减所得税", "profit less incentive and income tax"), OWN_BOOKS,
     )  # fmt: skip
 
 

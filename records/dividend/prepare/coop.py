@@ -11,8 +11,18 @@ from records.canonical import Json
 from records.dividend.contract_terms import tax_fen, tax_regime
 from records.dividend.coop_waterfall import CoopLossYear, CoopWaterfall
 from records.dividend.posting.coop_vouchers import coop_vouchers
+from records.dividend.prepare.holders import WAITS
 from records.dividend.prepare.prepared import Computed, Explained, RunLine, Split, result_of
-from records.dividend.prepare.telling import BOOKS, COOP_42, COOP_44, Teller, Y, percent, told
+from records.dividend.prepare.telling import (
+    COOP_42,
+    COOP_44,
+    OWN_BOOKS,
+    WITHHELD,
+    Teller,
+    Y,
+    percent,
+    told,
+)
 from records.dividend.rec_year import MemberStatus
 
 BY_TRADE, BY_CAPITAL = "盈余返还", "剩余盈余"
@@ -34,6 +44,31 @@ def compute_coop(document: Mapping[str, Json], provenance: Mapping[str, Json]) -
     )  # fmt: skip
 
 
+def explain_coop_line(line: RunLine, tax_basis: str) -> Iterator[Explained]:
+    """Why one member gets what the line says: returned by trade, the rest by capital, tax."""
+    trade, capital = line.by_part
+    yield told(
+        "trade", (BY_TRADE, "returned by trade"), trade,
+        ("按本人交易额占全体的比例（最大余数法）", "by the member's part of all trade"), COOP_44,
+    )  # fmt: skip
+    yield told(
+        "capital", (BY_CAPITAL, "by capital"), capital,
+        (
+            "按本人出资、公积金份额与平均量化补助之和占全体的比例（最大余数法）",
+            "by the member's part of capital, reserve and grants",
+        ),
+        COOP_44,
+    )  # fmt: skip
+    yield told(
+        "tax", ("扣税", "tax"), line.tax_fen,
+        (f"只就 {Y(capital)} 计税；依据 {tax_basis}", f"on {Y(capital)} alone; basis {tax_basis}"),
+        WITHHELD, tax_basis,
+    )  # fmt: skip
+    if line.held_fen:
+        waits = WAITS[line.status]
+        yield told("held", ("代管", "held"), line.held_fen, (waits.zh, waits.en), COOP_44)
+
+
 def _lines(flow: CoopWaterfall, facts: Mapping[str, Any]) -> Iterator[RunLine]:
     regime = tax_regime(facts["rules"]["rules"]["tax_regime"])
     statuses: Mapping[str, str] = facts["waits"]
@@ -52,7 +87,7 @@ def _explained(
     yield told(
         "net_surplus", ("本年盈余", "surplus of the year"), flow.net_surplus,
         (f"收入 {Y(income)} 减支出 {Y(cost)}", f"income {Y(income)} less cost {Y(cost)}"),
-        BOOKS, "331 本年盈余",
+        OWN_BOOKS, "331 本年盈余",
     )  # fmt: skip
     if isinstance(flow, CoopWaterfall):
         yield from _surplus(flow, split, teller)

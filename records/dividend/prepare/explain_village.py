@@ -6,6 +6,7 @@ It refuses to compute a share; the figures are those of the run.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from farm.words import Words
 from records.dividend.prepare.holders import WAITS
 from records.dividend.prepare.prepared import Explained, RunLine, Split
 from records.dividend.prepare.telling import (
@@ -40,29 +41,37 @@ def explain_village(
     yield from _carried(year, flow, split)
 
 
+_LATER = Words(
+    zh="；代管期间不扣，解除时按当日办法代扣",
+    en="; not withheld before the release, at that day's regime",
+)
+
+
 def explain_line(
     line: RunLine, split: Split, tax_basis: str, deeds: tuple[str, ...] = ()
 ) -> Iterator[Explained]:
     """Why one holder gets what the line says; `deeds`: of the register, behind the shares."""
-    for part, fen in zip(split.parts, line.by_part, strict=False):
+    for part, weight, fen in zip(split.parts, line.part_weights, line.by_part, strict=False):
         yield told(
             f"part.{part}", (f"{part}应发", f"for {part}"), fen,
-            (f"按{part}分得 {Y(fen)} 元", f"{Y(fen)} yuan for shares of {part}"), REGISTER,
+            _weight_words(weight, part, split), REGISTER,
         )  # fmt: skip
     yield told(
         "gross", ("应发", "due"), line.gross_fen,
         _line_words(line, split), BY_SHARES, *deeds,
     )  # fmt: skip
+    held = line.status is not MemberStatus.ACTIVE
     if line.tax_fen:
         yield told(
             "tax", ("扣税", "tax"), line.tax_fen,
             (
-                f"{Y(line.gross_fen)} × 20 %，四舍五入到分；依据 {tax_basis}",
-                f"{Y(line.gross_fen)} × 20 %, rounded to the fen; basis {tax_basis}",
+                f"{Y(line.gross_fen)} × 20 %，四舍五入到分；依据 {tax_basis}{_LATER.zh * held}",
+                f"{Y(line.gross_fen)} × 20 %, rounded to the fen; basis {tax_basis}"
+                f"{_LATER.en * held}",
             ),
             WITHHELD, tax_basis,
         )  # fmt: skip
-    if line.status is not MemberStatus.ACTIVE:
+    if held:
         waits = WAITS[line.status]
         yield told("held", ("代管", "held"), line.held_fen, (waits.zh, waits.en), BY_SHARES)
 
@@ -189,8 +198,10 @@ def _split(flow: RecWaterfall, split: Split, teller: Teller) -> Iterator[Explain
             f"rate.{part}" if part else "rate",
             (f"{part}每股红利", f"dividend per share {part}".strip()), fen,
             (
-                f"总额除以总股数，每股 {Y(fen)} 元，不足一分舍去",
-                f"pool divided by all shares: {Y(fen)} yuan a share, rounded down",
+                f"{Y(split.pools[part])} 元 ÷ {shares_text(split.weight_of(part))} 股，不足一分舍"
+                "去",
+                f"{Y(split.pools[part])} yuan ÷ {shares_text(split.weight_of(part))} shares, "
+                "rounded down",
             ),
             "split_mode",
         )  # fmt: skip
@@ -264,16 +275,21 @@ def _carried(year: RecYear, flow: RecWaterfall, split: Split) -> Iterator[Explai
 
 
 def _line_words(line: RunLine, split: Split) -> tuple[str, str]:
-    held = shares_text(line.weight)
     if split.parts:
         return ("各类股份应发相加", "the sum over the classes")
-    if not split.rates:
+    return _weight_words(line.weight, "", split)
+
+
+def _weight_words(weight: int, part: str, split: Split) -> tuple[str, str]:
+    held = shares_text(weight)
+    if part in split.rates:
+        rate = Y(split.rates[part])
         return (
-            f"{held} 股，按最大余数法分到每一分",
-            f"{held} shares, split to the last fen by largest remainder",
+            f"{held} 股 × 每股 {rate} 元，不足一分舍去",
+            f"{held} shares × {rate} yuan, rounded down",
         )
-    rate = Y(next(iter(split.rates.values())))
+    pool, total = Y(split.pools[part]), shares_text(split.weight_of(part))
     return (
-        f"{held} 股 × 每股 {rate} 元，不足一分舍去",
-        f"{held} shares × {rate} yuan, rounded down",
+        f"{pool} 元 × {held} / {total} 股，按最大余数法分到每一分",
+        f"{pool} yuan × {held} of {total} shares, to the last fen by largest remainder",
     )

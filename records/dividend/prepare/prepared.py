@@ -4,7 +4,7 @@ It refuses to decide: open questions and warnings are carried, never answered he
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from farm.words import Words
@@ -38,7 +38,8 @@ class Explained:
 class RunLine:
     """What one holder gets, fen. `tax_fen` is reckoned on the gross amount, held or not.
 
-    `weight`: hundredths of a share, or paid-in fen, or fen of trade; `by_part`: of each part.
+    `weight`: hundredths of a share, or paid-in fen, or fen of trade; `by_part`: fen of each
+    part, `part_weights`: hundredths of each share class.
 
     `status` ACTIVE: payable now, net of tax; else the gross amount is held, and its tax is
     withheld when it is released, at the regime of that day.
@@ -51,6 +52,7 @@ class RunLine:
     tax_fen: int
     status: MemberStatus
     by_part: tuple[int, ...] = ()
+    part_weights: tuple[int, ...] = ()
 
     @property
     def held_fen(self) -> int:
@@ -71,18 +73,29 @@ class RunLine:
         """The line as a digest covers it."""
         return [
             self.holder, self.household, self.weight, self.gross_fen, self.tax_fen,
-            self.status.value, list(self.by_part),
+            self.status.value, list(self.by_part), list(self.part_weights),
         ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """How the pool was split: lines, parts by name with their rate, and what was left over."""
+    """How the pool was split: lines, parts by name with their rate, and what was left over.
+
+    `pools`: what each part had to split, fen; the only part is named by an empty text.
+    """
 
     lines: tuple[RunLine, ...]
     parts: tuple[str, ...]
     rates: Mapping[str, int]
     residual_fen: int
+    pools: Mapping[str, int] = field(default_factory=dict)
+
+    def weight_of(self, part: str) -> int:
+        """Hundredths of all shares that took part."""
+        if not part:
+            return sum(line.weight for line in self.lines)
+        at = self.parts.index(part)
+        return sum(line.part_weights[at] for line in self.lines)
 
     @property
     def paid_fen(self) -> int:

@@ -67,6 +67,7 @@ def compute_supplementary(document: Mapping[str, Json], provenance: Mapping[str,
         tuple(name for name in paid.by_part if name),
         _rates(paid),
         paid.residual,
+        paid.pools,
     )
     checks = (("DIV-I1", shown.paid_fen + paid.residual == paid.of.increment),)
     return Computed(
@@ -101,6 +102,7 @@ def _lines(paid: Paid) -> Iterator[RunLine]:
         yield RunLine(
             member.holder, member.household, member.weight, gross,
             tax_fen(gross, paid.of.tax_regime), member.status, parts,
+            member.hundredths if parts else (),
         )  # fmt: skip
 
 

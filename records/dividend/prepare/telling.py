@@ -16,9 +16,10 @@ from records.rules.parameters import parameter_of
 Y = yuan_text
 
 BOOKS = Words(
-    zh="会计账簿（村集体经济组织财务制度 财农〔2021〕121号第二十九条）",
+    zh="会计账簿（农村集体经济组织财务制度 财农〔2021〕121号第二十九条）",
     en="the books (Finance rule 2021-121, article 29)",
 )
+OWN_BOOKS = Words(zh="会计账簿（会计法）", en="the books (Accounting Law)")
 ORDER = Words(
     zh="财农〔2021〕121号第二十八条：先弥补亏损",
     en="Finance rule 2021-121, article 28: losses first",

@@ -45,21 +45,22 @@ def compute_village(document: Mapping[str, Json], provenance: Mapping[str, Json]
 def _one_split(run: RecRun, mode: SplitMode) -> tuple[Split, list[Voucher]]:
     if mode is SplitMode.A_HAMILTON:
         lines = _lines(run.year, run.mode_a, {})
-        return Split(lines, (), {}, 0), run.vouchers_a()
+        return Split(lines, (), {}, 0, {ONE_RATE: run.waterfall.pool}), run.vouchers_a()
     lines = _lines(run.year, run.mode_b.amounts, {})
     rates = {ONE_RATE: run.mode_b.rate_fen_per_share}
-    return Split(lines, (), rates, run.mode_b.residual_fen), run.vouchers_b()
+    pools = {ONE_RATE: run.waterfall.pool}
+    return Split(lines, (), rates, run.mode_b.residual_fen, pools), run.vouchers_b()
 
 
 def _class_split(run: ClassRun, mode: SplitMode) -> tuple[Split, list[Voucher]]:
     parts = run.year.share_classes
     if mode is SplitMode.A_HAMILTON:
         lines = _lines(run.year, run.mode_a, run.by_class_a)
-        return Split(lines, parts, {}, 0), run.vouchers(0)
+        return Split(lines, parts, {}, 0, run.pools), run.vouchers(0)
     amounts = {name: one.amounts for name, one in run.by_class_b.items()}
     lines = _lines(run.year, run.mode_b, amounts)
     rates = {name: one.rate_fen_per_share for name, one in run.by_class_b.items()}
-    return Split(lines, parts, rates, run.residual_b), run.vouchers(run.residual_b)
+    return Split(lines, parts, rates, run.residual_b, run.pools), run.vouchers(run.residual_b)
 
 
 def _lines(
@@ -70,6 +71,7 @@ def _lines(
             member.holder, member.household, member.weight, gross[member.holder],
             tax_fen(gross[member.holder], year.tax_regime), member.status,
             tuple(amounts[member.holder] for amounts in by_class.values()),
+            member.hundredths if by_class else (),
         )
         for member in year.members
     )  # fmt: skip
