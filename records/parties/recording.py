@@ -20,8 +20,6 @@ from records.refusal import Problem
 def problems_of(deeds: Sequence[Deed], new: Sequence[Deed]) -> list[Problem]:
     """Why the new deeds cannot be appended, all of them together; empty if they can."""
     ours = [deed for deed in new if of_parties(deed)]
-    if not ours:
-        return []
     mine = {deed.deed_id for deed in ours}
     refused = fold_parties([*deeds, *ours]).refused
     found = [one.problem if one.deed.deed_id in mine else _breaks_later(one) for one in refused]

@@ -42,7 +42,6 @@ class Book:
     households: dict[str, set[str]] = field(default_factory=dict)
     classes: dict[str, ShareClass] = field(default_factory=dict)
     total: int = 0
-    by_class: dict[str, int] = field(default_factory=dict)
 
     def admit(self, holder: str, household: str, standing: Standing, by: UUID) -> Holding:
         """The holder with that standing in that household, new or not."""
@@ -51,7 +50,6 @@ class Book:
             found = Holding(holder, household, standing, by, by)
             self.holders[holder] = found
             self.households.setdefault(household, set()).add(holder)
-            return found
         found.standing, found.standing_by = standing, by
         if found.household != household:
             self.house(found, household, by)
@@ -82,5 +80,4 @@ class Book:
         holding.hundredths[share_class] = now
         holding.total += hundredths
         holding.why.setdefault(share_class, []).append(by)
-        self.by_class[share_class] = self.by_class.get(share_class, 0) + hundredths
         self.total += hundredths

@@ -202,5 +202,15 @@ def test_one_excess_is_told_once() -> None:
     refused = fold(scene.log, VILLAGE, on(9)).refused
     assert [one.problem.code for one in refused] == ["HOLDER_OVER_3PCT"]
     words = refused[0].problem.explanation
-    assert all(figure in words.zh for figure in ("1.50", "40.50", "1.21"))
-    assert "3.00 %" in words.en
+    assert words.zh.startswith(
+        "2020-01-02 M01 持有 1.50 股，超过全部 40.50 股的 3.00 %（上限 1.21 股，浙江省"
+    )
+
+
+def test_an_excess_through_a_redemption_is_told_once() -> None:
+    scene = capped()
+    scene.add(Issue, 1, holder="M01", lots=lot(20))
+    scene.add(Redeem, 2, holder="M02", lots=lot(50))
+    scene.add(Redeem, 3, holder="M03", lots=lot(50))
+    refused = fold(scene.log, VILLAGE, on(9)).refused
+    assert [(one.deed.day, one.problem.code) for one in refused] == [(on(2), "HOLDER_OVER_3PCT")]

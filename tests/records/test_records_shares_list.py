@@ -150,8 +150,24 @@ def test_columns_that_are_missing_unknown_or_personal() -> None:
 
 
 def test_a_list_is_neither_empty_nor_endless() -> None:
-    assert mistakes([])[0][0] == "LIST_LENGTH"
-    assert mistakes([GOOD[0]] * (ROWS_MAX + 1))[0][0] == "LIST_LENGTH"
+    assert [code for code, _ in mistakes([])] == ["LIST_LENGTH"]
+    endless = [{"姓名": "李四"}] * (ROWS_MAX + 1)
+    assert [code for code, _ in mistakes(endless)] == ["LIST_LENGTH"]
+
+
+def test_a_class_without_a_column_has_no_shares_in_the_list() -> None:
+    rows = [{key: one[key] for key in ("成员编号", "户编号", "人口股")} for one in GOOD]
+    assert taken(rows).hundredths == {"人口股": 250, "农龄股": 0}
+
+
+def test_a_wrong_total_says_both_figures() -> None:
+    total = {"成员编号": "合计", "户编号": "", "人口股": "2.49", "农龄股": ""}
+    with pytest.raises(EventRefused) as refusal:
+        taken([*GOOD, total])
+    assert [found.explanation.zh for found in refusal.value.problems] == [
+        f"第 5 行“{column}”：合计写 {has}，各行相加是 {ought}；请找出漏掉或写错的一行"
+        for column, has, ought in (("人口股", "2.49", "2.50"), ("农龄股", "0.00", "12.42"))
+    ]
 
 
 def test_what_the_register_refuses_is_told_with_its_row() -> None:

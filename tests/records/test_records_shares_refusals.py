@@ -44,6 +44,8 @@ def village() -> Village:
     scene.share_class("人丁股", form="STATIC", fixed_on=on(0))
     scene.add(HolderAdmit, holder="ALL", household="H-ALL", standing="COLLECTIVE")
     scene.add(Issue, holder="ALL", lots=lot(500, "集体股"))
+    scene.share_class("机动股", holders=("COLLECTIVE",))
+    scene.add(Issue, holder="ALL", lots=lot(10, "机动股"))
     scene.add(HolderAdmit, holder="SON", household="H-SON", standing="HEIR")
     scene.add(Freeze, holder="M10", ordered_by="永康市人民法院")
     scene.add(Pledge, holder="M11", creditor="农商银行")
@@ -122,6 +124,8 @@ CASES: list[tuple[str, type[Recorded], dict[str, Any]]] = [
     ("CLASS_NOT_FOR", Issue, {"holder": "M01", "lots": lot(1, "集体股")}),
     ("CLASS_NOT_FOR", Issue, {"holder": "M13", "lots": lot(1)}),
     ("CLASS_NOT_FOR", Inherit, {"from_holder": "M12", "heirs": [{"heir": "M13", "lots": lot(1)}]}),
+    ("CLASS_NOT_FOR", TransferInternal,
+     {"from_holder": "ALL", "to_holder": "M01", "lots": lot(1, "机动股")}),
     ("TRANSFER_OUTSIDE", TransferInternal,
      {"from_holder": "M01", "to_holder": "X", "lots": lot(1)}),
     ("TRANSFER_OUTSIDE", TransferInternal,
@@ -138,6 +142,9 @@ CASES: list[tuple[str, type[Recorded], dict[str, Any]]] = [
                                       {"heir": "M02", "lots": lot(50)}]}),
     ("SHARES_NOT_ENOUGH", RestoreByJudgment,
      {"holder": "M01", "household": "H0", "lots": lot(101), "taken_from": "M02"}),
+    ("SHARES_NOT_ENOUGH", Redeem, {"holder": "M01", "lots": lot(1, "人丁股")}),
+    ("SHARES_NOT_ENOUGH", Inherit,
+     {"from_holder": "M12", "heirs": [{"heir": "M01", "lots": lot(1, "人丁股")}]}),
     ("SHARES_FROZEN", TransferInternal,
      {"from_holder": "M10", "to_holder": "M02", "lots": lot(1)}),
     ("SHARES_FROZEN", Redeem, {"holder": "M10", "lots": lot(1)}),
@@ -172,6 +179,24 @@ def test_it_is_refused_for_that_reason_alone(
     assert judged(village, kind, **fields) == [code]
 
 
+def sentence(scene: Village, kind: type[Recorded], **fields: Any) -> str:
+    (found,) = problems_of(scene.log, [scene.deed(kind, 1, **fields)])
+    return found.explanation.zh
+
+
+def test_the_figures_in_the_sentences_are_shares_and_votes() -> None:
+    scene = forty()
+    said = sentence(scene, Redeem, holder="M01", lots=lot(101))
+    assert said == "M01 的“人口股”只有 1.00 股，不够 1.01 股；请核对股数或股种"
+    scene.add(EstatePending, holder="M01")
+    heirs = [{"heir": "M02", "lots": lot(60)}, {"heir": "M03", "lots": lot(45)}]
+    said = sentence(scene, Inherit, from_holder="M01", heirs=heirs)
+    assert said == "M01 的“人口股”只有 1.00 股，不够 1.05 股；请核对股数或股种"
+    voted = {"votes_for": 29, "electorate": 39}
+    said = sentence(scene, HolderAdmit, holder="B", household="HB", standing="BENEFICIARY", **voted)
+    assert "登记的是 29 / 39 票，至少要 30 票" in said
+
+
 def test_what_may_not_be_inherited_and_not_be_transferred() -> None:
     scene = forty()
     scene.share_class("贡献股", holders=("MEMBER",), transferable=False, inheritable=False)
@@ -200,6 +225,16 @@ def test_nobody_is_struck_off_for_what_the_law_does_not_know(
     assert ("art. 17" if on_contract else "art. 18") in refused.explanation.en
     assert LOSS_WORDS[reason].zh in refused.explanation.zh
     assert LOSS_WORDS[reason].en in refused.explanation.en
+
+
+def test_a_tie_of_a_kind_is_told_once() -> None:
+    scene = forty()
+    scene.add(Freeze, holder="M01", ordered_by="法院")
+    scene.add(Freeze, holder="M01", ordered_by="仲裁委员会")
+    scene.add(Pledge, holder="M02", creditor="农商银行")
+    scene.add(Freeze, holder="M02", ordered_by="法院")
+    assert judged(scene, Redeem, holder="M01", lots=lot(1)) == ["SHARES_FROZEN"]
+    assert judged(scene, Redeem, holder="M02", lots=lot(1)) == ["SHARES_PLEDGED", "SHARES_FROZEN"]
 
 
 def test_what_must_not_be_blocked_is_not() -> None:
