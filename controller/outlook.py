@@ -58,21 +58,14 @@ def looked(
     elapsed_s: float,
     checked: frozenset[TagName] = frozenset(),
 ) -> Outlook:
-    """Doubt, vote, follow slopes and derive; derived tags join the snapshot as samples.
-
-    `checked`: put aside before anything else, for somebody works on them.
-    """
+    """Put aside `checked`, doubt, vote, follow slopes, derive; the derived joins the snapshot."""
     votes: dict[str, Vote] = {}
     after: dict[str, Slope] = {}
     derived: list[Sample] = []
     uses = {tank.id: _use_mg_l_min(tank, stock.get(tank.id)) for tank in layout.tanks}
     probes, doubts = looked_at(layout, snapshot, probes, uses, elapsed_s)
-    if checked:  # looked at all the same: whether it hangs in air is known when it comes back
-        doubts = {name: why for name, why in doubts.items() if name not in checked}
     if doubts or checked:
-        samples = dict(snapshot.samples) | doubted(snapshot, doubts)
-        samples |= out_of_service(snapshot, checked)
-        snapshot = replace(snapshot, samples=samples)
+        snapshot, doubts = _as_believed(snapshot, doubts, checked)
     flows = {s.id: flow_state(circulation.get(s.id), snapshot) for s in layout.systems}
     for tank in layout.tanks:
         if not tank.probes:
@@ -93,6 +86,16 @@ def looked(
     seen = Snapshot(snapshot.at_s, snapshot.at_ms, samples, snapshot.periods_s)
     power_lost = _power_lost(snapshot)
     return Outlook(seen, votes, after, flows, power_lost, tuple(derived), probes, doubts, checked)
+
+
+def _as_believed(
+    snapshot: Snapshot, doubts: Doubts, checked: frozenset[TagName]
+) -> tuple[Snapshot, Doubts]:
+    """What somebody works on was looked at all the same: whether it hangs in air is known then."""
+    doubts = {name: why for name, why in doubts.items() if name not in checked}
+    samples = dict(snapshot.samples) | doubted(snapshot, doubts)
+    samples |= out_of_service(snapshot, checked)
+    return replace(snapshot, samples=samples), doubts
 
 
 def _vote(tank: TankTags, snapshot: Snapshot, probes: Probes) -> Vote:

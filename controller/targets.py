@@ -63,14 +63,17 @@ def _stepped(
               f"a step of more than {STEP_PART:.0%}; look, then confirm: {en}")  # fmt: skip
 
 
-def _effect(law: Law, now: float, value: float, outlook: Outlook) -> tuple[str, str]:
-    part = f"{100 * (value - now) / now:+.0f} %"
+def _effect(law: Law, now_value: float, value: float, outlook: Outlook) -> tuple[str, str]:
+    part = f"{100 * (value - now_value) / now_value:+.0f} %"
     if isinstance(law, CirculationLaw):
         zh, en = f"{law.plan.system} 号系统流量", f"system {law.plan.system} flow"
-        return f"{zh} {now:g} → {value:g} m³/h（{part}）", f"{en} {now:g} → {value:g} m³/h ({part})"
+        return (
+            f"{zh} {now_value:g} → {value:g} m³/h（{part}）",
+            f"{en} {now_value:g} → {value:g} m³/h ({part})",
+        )
     assert isinstance(law, OxygenLaw)
-    zh = f"{law.plan.tank} 溶氧 {now:g} → {value:g} mg/L（{part}）"
-    en = f"{law.plan.tank} oxygen {now:g} → {value:g} mg/L ({part})"
+    zh = f"{law.plan.tank} 溶氧 {now_value:g} → {value:g} mg/L（{part}）"
+    en = f"{law.plan.tank} oxygen {now_value:g} → {value:g} mg/L ({part})"
     minutes = _reserve_min(law, value, outlook)
     if minutes is None:
         return zh, en
