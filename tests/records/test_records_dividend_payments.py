@@ -43,6 +43,15 @@ def test_a_payment_file_needs_a_second_person() -> None:
     assert office.refused(PaymentOrdered, **given, approved_by="kuaiji").code == "SAME_PERSON"
 
 
+def test_two_rows_of_one_file_do_not_add_up_to_more_than_is_owed() -> None:
+    office = Office().until(State.POSTED)
+    row = rows_to_order(office.account(), "B1")[0]
+    more = row.model_copy(update={"payment": deed(kinds.RunClosed, "y", run=RUN).deed_id})
+    file = {"batch": "B1", "approved_by": "zhuren", "file_hash": "d" * 64}
+    said = office.refused(PaymentOrdered, **file, rows=[row, more])
+    assert said.code == "PAYMENT_TOO_MUCH"
+
+
 def test_nobody_is_paid_twice_too_much_or_while_waiting() -> None:
     office = Office().until(State.POSTED)
     rows = office.order()
