@@ -10,7 +10,7 @@ import signal
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +18,17 @@ import structlog
 
 from controller.checkpoints import Checkpoints
 from controller.collector import look_rarely
-from controller.ends import EndsFile
+from controller.dating import dated
 from controller.health.own import CoreShare
+from controller.health.size import resident_mb
 from controller.health.watchdog import Send, notifier
 from controller.layout import Layout
 from controller.lease import lease_path, take_lease
+from controller.memories import CHECKPOINTS, Memories
 from controller.plant import farm_plan
 from controller.replay import Replayed, Stored, replayed
 from controller.run import Around, MakeWires, Run, Wires
-from controller.store import CommandNote, History, LastingNote, Remembered, Store
+from controller.store import CommandNote, LastingNote, Remembered
 from controller.store import SampleRow as Row
 from controller.supervise import Log, VitalFailure
 from drivers.field import build_field
@@ -47,9 +49,7 @@ from records.state.reader import StateReader
 from records.state.rows import AlarmEvent, AtStart, CommandRow, ModeRow, Scope
 from records.state.writer import StateWriter
 
-SOCKET, STATE, HISTORY, CHECKPOINTS, ENDS = (
-    "controller.sock", "state.db", "history", "checkpoints", "ends.json",
-)  # fmt: skip
+SOCKET, STATE, HISTORY = "controller.sock", "state.db", "history"
 
 
 class DiskStore:
@@ -172,16 +172,6 @@ def wires_of(
     return make
 
 
-@dataclass(frozen=True, slots=True)
-class Memories:
-    """Where a run keeps things. None: real files under the data folder."""
-
-    store: Store | None = None
-    history: History | None = None
-    checkpoints: Checkpoints | None = None
-    ends: EndsFile | None = None
-
-
 async def run_controller(
     site: Site,
     profiles: Mapping[str, Profile],
@@ -195,19 +185,22 @@ async def run_controller(
     wall: Callable[[], int] | None = None,
     started: Callable[[Run], None] | None = None,
     clock: Clock | None = None,
+    size_mb: Callable[[], float | None] | None = None,
 ) -> None:
     """Run a checked site's controller on the running loop until `stop`; VitalFailure otherwise.
 
+    It also ends by itself, in order, to begin anew where somebody starts it again (`notify`).
     `data_dir` None (a simulated run): no files, no socket, `memories` must bring store and history.
-    `wall`: the system's UTC ms, to compare ours with. `started`: handed the `Run` before it begins.
-    `clock`: None for the loop's. LeaseTaken when another run has the folder.
+    `wall`: the system's UTC ms. `started`: handed the `Run` before it begins. LeaseTaken.
     """
-    clock, kept = clock or loop_clock(), memories or Memories()
+    clock, kept = clock or loop_clock(), (memories or Memories()).in_folder(data_dir)
     disk: list[DiskStore | DiskHistory] = []
     lease = take_lease(lease_path(data_dir, os.environ)) if data_dir else None
     try:
         said = log or structlog.get_logger()
+        clock, doubt = dated(clock, kept.checkpoints) if wall is not None else (clock, "")
         around = _around(site, clock, data_dir, kept, disk, said, notify, wall)
+        around = replace(around, doubt=doubt, size_mb=size_mb)
         run = Run(site, wires_of(site, profiles, opener, clock), around)
         # A full collection would walk what stands now and hold a tick up for 40 ms.
         gc.freeze()
@@ -247,11 +240,12 @@ def _around(
         clock=clock,
         store=store,
         history=history,
-        ends=kept.ends or (EndsFile(data_dir / ENDS) if data_dir else None),
-        checkpoints=kept.checkpoints or (Checkpoints(data_dir / CHECKPOINTS) if data_dir else None),
+        ends=kept.ends,
+        checkpoints=kept.checkpoints,
         socket=data_dir / SOCKET if data_dir else None,
         notify=notify or notifier(),
         core_share=CoreShare() if data_dir else None,
+        renewed=notify is not None or "NOTIFY_SOCKET" in os.environ,
         wall_ms=wall,
     )
 
@@ -268,7 +262,9 @@ def serve(
             loop.add_signal_handler(number, stop.set)
         try:
             wall = wall_ms if anchor.speed == 1.0 else None
-            await run_controller(site, profiles, data_dir, opener, stop=stop, wall=wall)
+            await run_controller(
+                site, profiles, data_dir, opener, stop=stop, wall=wall, size_mb=resident_mb
+            )
         except VitalFailure:
             return 1
         return 0

@@ -7,6 +7,7 @@ start, the instants of its ticks, the wishes granted, what every output became w
 import base64
 import json
 import zlib
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,10 @@ from typing import Any
 
 HOUR_MS = 3_600_000
 HOURS_KEPT = 48
+MINUTES_HELD = 10
+"""Lines kept while the disk refuses them; the oldest go."""
+RETRY_TURNS = 5
+"""Ticks between two tries of a disk that refused."""
 
 
 @dataclass(slots=True)
@@ -52,26 +57,48 @@ class Minute:
 
 
 class Checkpoints:
-    """Files of one hour each in a folder; the oldest go. Disk trouble is told, never raised."""
+    """Files of one hour each in a folder; the oldest go. Disk trouble is told, never raised.
+
+    Lines a bad disk refused are kept in memory, and written in order once it takes them.
+    """
 
     def __init__(self, folder: Path) -> None:
         """The folder is made with the first line."""
         self._folder = folder
+        self._waiting: deque[tuple[int, bytes]] = deque(maxlen=MINUTES_HELD)
+        self._torn, self._turns = False, 0
         self.trouble = ""
 
     def add(self, minute: Minute) -> None:
         """Keep a minute that has at least one tick."""
+        self._waiting.append((minute.ticks[0] // HOUR_MS, minute.as_line()))
+        self._write()
+
+    def turned(self) -> None:
+        """Told once a tick: now and then it is seen whether the disk is well again."""
+        self._turns += 1
+        if self._waiting and self._turns % RETRY_TURNS == 0:
+            self._write()
+
+    def _write(self) -> None:
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            hour = minute.ticks[0] // HOUR_MS
-            with (self._folder / f"{hour}.jsonl").open("ab") as file:
-                file.write(minute.as_line())
-            for old in self._hours():
-                if old < hour - HOURS_KEPT:
-                    (self._folder / f"{old}.jsonl").unlink(missing_ok=True)
-            self.trouble = ""
+            while self._waiting:
+                self._append(*self._waiting[0])
+                self._waiting.popleft()
+            self.trouble, self._torn = "", False
         except OSError as error:
-            self.trouble = str(error)
+            self.trouble, self._torn = str(error), True
+
+    def _append(self, hour: int, line: bytes) -> None:
+        """Write one line and let go of old files. Raises OSError."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with (self._folder / f"{hour}.jsonl").open("ab") as file:
+            # Part of a line may stand there since the last time.
+            file.write(b"\n" + line if self._torn else line)
+        for old in self._hours():
+            # What is later than now is of a clock that was ahead: it would be newest for ever.
+            if not hour - HOURS_KEPT <= old <= hour:
+                (self._folder / f"{old}.jsonl").unlink(missing_ok=True)
 
     def holding(self, at_ms: int) -> Minute | None:
         """The minute in which a tick at or just before `at_ms` fell."""

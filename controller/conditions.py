@@ -80,6 +80,8 @@ class Shell:
     """Tasks that were restarted within the last minute."""
     faults: tuple[Condition, ...] = ()
     """What is wrong with the wires, the settings of devices and the clock (controller.health)."""
+    dated: bool = True
+    """Is the date believed? What is counted without one is not told (F-58)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from controller.as_found import AS_FOUND
 from controller.board import Board
 from controller.checkpoints import Checkpoints, Minute
 from controller.conditions import Shell
+from controller.dating import AWAY_MS
 from controller.decide import Decision, decide
 from controller.dispatch import Dispatch
 from controller.health.own import OwnHealth
@@ -50,6 +51,8 @@ class Parts:
     own: OwnHealth
     children: Callable[[], tuple[str, ...]]
     broadcast: Callable[[bytes], None]
+    wall_ms: Callable[[], int]
+    """The system's clock: wishes are dated by it, whatever ours has come to."""
     calls: Callable[[], tuple[Condition, ...]] = tuple
     """What is wrong with the ways to people."""
 
@@ -83,6 +86,8 @@ class Cycle:
         parts.dispatch.leave({n: c.value for n, c in outputs.items() if c.by == AS_FOUND})
         parts.dispatch.watch()
         self.notes.take(decision, [*parts.board.arrived(), *self._health])
+        if parts.checkpoints is not None:
+            parts.checkpoints.turned()
         work_s = now_s() - began_s
         if decision.changed:
             await parts.store.saved(ANNOUNCE_WITHIN_S)
@@ -117,6 +122,15 @@ class Cycle:
             or self.parts.history.trouble()
             or (checkpoints.trouble if checkpoints else "")
         )
+
+    def put_right(self, add_ms: int) -> None:
+        """The true time is known before this run ends: what it leaves must not lie about it.
+
+        A run that was ahead leaves its minute before the true time, so that the next is believed.
+        """
+        self.memory = replace(self.memory, tally=self.memory.tally.moved(add_ms))
+        if add_ms < 0 and self._minute is not None and self._minute.ticks:
+            self._minute.ticks = [self._minute.ticks[-1] + add_ms - AWAY_MS]
 
     def close_minute(self) -> None:
         """Keep what is needed to recompute the running minute."""
@@ -174,6 +188,7 @@ class Cycle:
             foreign=parts.dispatch.foreign(),
             children=parts.children(),
             faults=(*parts.wires.faults(), *parts.own.faults(), *parts.calls()),
+            dated=not parts.own.doubt,
         )
 
     def _publish(self, decision: Decision) -> None:

@@ -84,7 +84,7 @@ def decide(
     commands += [hand.command(name, seen.at_s) for name, hand in memory.hands.items()]
     commands += _siren(memory, seen.at_s)
     final, reasons = _settled(plan, memory, commands, outlook, elapsed_s)
-    memory, facts = _concluded(plan, memory, final, seen, full_s)
+    memory, facts = _concluded(plan, memory, final, seen, full_s, dated=shell.dated)
     return Decision(memory, final, reasons, outlook, changed, tuple(facts))
 
 
@@ -257,12 +257,14 @@ def _concluded(
     final: Mapping[TagName, Command],
     snapshot: Snapshot,
     elapsed_s: float,
+    *,
+    dated: bool,
 ) -> tuple[Memory, list[Draft]]:
     """Tell the laws what became of their outputs; count feed, oxygen, energy, water."""
     outcomes = {name: Outcome(c.value, c.rank, c.by in LEFT) for name, c in final.items()}
     laws = tuple(law.told(outcomes) for law in memory.laws)
     applied = {name: c.value for name, c in final.items() if name in memory.applied}
-    tally, facts = tallied(plan.facts, memory.tally, snapshot, applied, elapsed_s)
+    tally, facts = tallied(plan.facts, memory.tally, snapshot, applied, elapsed_s, dated=dated)
     thrown = {
         dose.feeder: dosed(dose, held, snapshot, applied, elapsed_s, memory.applied)
         for dose in plan.doses

@@ -5,7 +5,7 @@ numbers it.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from farm.fact import FactKind
@@ -16,6 +16,8 @@ HOUR_MS = 3_600_000
 DOSE_MS = 600_000
 """What a feeder gave within ten minutes is one dose: facts stay few, a power cut loses little."""
 LEAST_WEIGHT_KG = 0.1
+WEIGHTS_HELD = 200
+"""Weights kept while the date is doubted."""
 FEEDER_HOLD_MS = 10_000
 """A feeder last seen on, still commanded on and now unread counts this long on, not longer, ms."""
 
@@ -30,6 +32,8 @@ class Draft:
     from_ms: int
     to_ms: int
     source: str
+    held: bool = False
+    """Told later than it was weighed: the frame that stands now is not the one behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,12 @@ class Tally:
     weighed: bool = False
     fed: Mapping[str, int] = field(default_factory=dict)
     """UTC ms at which a feeder was last read Good and on; left out once it is read off."""
+    weights: tuple[tuple[int, int], ...] = ()
+    """Weights seen while the date is doubted: grams, UTC ms; the oldest go."""
+
+    def moved(self, add_ms: int) -> "Tally":
+        """What was weighed under a doubted date, put right by this many ms."""
+        return replace(self, weights=tuple((g, at_ms + add_ms) for g, at_ms in self.weights))
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for a checkpoint."""
@@ -89,6 +99,7 @@ class Tally:
             "hour": self.hour,
             "weighed": self.weighed,
             "fed": dict(self.fed),
+            "weights": [list(row) for row in self.weights],
         }
 
     @classmethod
@@ -96,7 +107,8 @@ class Tally:
         """From a checkpoint."""
         counted = {k: (float(v[0]), int(v[1])) for k, v in text["counted"].items()}
         fed = {k: int(v) for k, v in text.get("fed", {}).items()}
-        return cls(counted, int(text["hour"]), bool(text["weighed"]), fed)
+        weights = tuple((int(g), int(at_ms)) for g, at_ms in text.get("weights", ()))
+        return cls(counted, int(text["hour"]), bool(text["weighed"]), fed, weights)
 
 
 def tallied(
@@ -105,8 +117,10 @@ def tallied(
     snapshot: Snapshot,
     applied: Mapping[TagName, float],
     elapsed_s: float,
+    *,
+    dated: bool = True,
 ) -> tuple[Tally, list[Draft]]:
-    """Count one tick on and tell what is due.
+    """Count one tick on and tell what is due; what has no date is counted and not told.
 
     Valves by read-back, else command (oxygen is on the safe side of the bill); feeders by
     read-back only: feed that nobody saw fall is not booked.
@@ -127,12 +141,22 @@ def tallied(
             seen_s = elapsed_s if feeder.tag in tally.fed else min(elapsed_s, FEEDER_HOLD_MS / 1000)
             _add(counted, feeder.tag, feeder.g_s * seen_s, snapshot)
     _baselines(plan, counted, snapshot)
-    drafts = list(_doses(plan, counted, snapshot.at_ms))
+    weighed, weights = _weight(plan, tally, snapshot)
+    if not dated:
+        held = (*tally.weights, *((draft.amount, draft.to_ms) for draft in weights))
+        return Tally(counted, tally.hour, weighed, fed, held[-WEIGHTS_HELD:]), []
+    drafts = list(_held_weights(plan, tally))
+    drafts += _doses(plan, counted, snapshot.at_ms)
     hour = snapshot.at_ms // HOUR_MS
     if hour != tally.hour:
-        drafts += [*_hourly(plan, counted, snapshot)]
-    weighed, weights = _weight(plan, tally, snapshot)
+        drafts += _hourly(plan, counted, snapshot)
     return Tally(counted, hour, weighed, fed), drafts + weights
+
+
+def _held_weights(plan: FactsPlan, tally: Tally) -> Iterator[Draft]:
+    kind, scale = FactKind.WEIGHT_STABLE_G, plan.scale
+    for grams, at_ms in tally.weights if scale is not None else ():
+        yield Draft(kind, "farm", grams, at_ms, at_ms, scale or "", held=True)
 
 
 def _stands(snapshot: Snapshot, applied: Mapping[TagName, float], name: TagName) -> float:

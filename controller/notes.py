@@ -167,7 +167,7 @@ class Notes:
 
     def _frame_of(self, draft: Draft) -> str:
         """Raw bytes behind a weight, hexadecimal; empty for what is counted."""
-        if draft.kind is not FactKind.WEIGHT_STABLE_G:
+        if draft.kind is not FactKind.WEIGHT_STABLE_G or draft.held:
             return ""
         return self._frame_behind(TagName(draft.source)).hex(" ").upper()
 

@@ -16,6 +16,7 @@ from controller.board import Board
 from controller.calls.caller import Caller, Letters
 from controller.checkpoints import Checkpoints
 from controller.cycle import Cycle, Parts
+from controller.dating import Doubt
 from controller.dispatch import Dispatch, Field
 from controller.door import Door
 from controller.ends import EndsFile
@@ -29,11 +30,12 @@ from controller.memory import Memory
 from controller.notes import Notes, no_frame
 from controller.plant import FarmPlan, farm_plan
 from controller.publish import Publisher, line
-from controller.shutdown import orderly_stop
+from controller.shutdown import orderly_end, orderly_stop
 from controller.start import first_memory
 from controller.store import History, Store
 from controller.supervise import Child, Log, Supervisor, VitalFailure
 from controller.tick import Pace, ticking
+from controller.upkeep import Upkeep
 from farm.clock import TURN_S, Clock
 from farm.link import BusState, SettingFound
 from farm.names import Names
@@ -83,6 +85,12 @@ class Around:
     """Part of one core used since it was last asked; None: not known (a simulated run)."""
     wall_ms: Callable[[], int] | None = None
     """The system's clock, to see ours drift from it; None: not comparable."""
+    doubt: Doubt = ""
+    """Why the date is not believed; `clock` then goes by an estimate."""
+    size_mb: Callable[[], float | None] | None = None
+    """Resident size of this process; None: not looked at."""
+    renewed: bool = False
+    """Somebody starts the process again when it ends by itself."""
 
 
 class Run:
@@ -104,7 +112,10 @@ class Run:
         self.names = Names(site)
         self.publisher = Publisher(site.id, around.store.boot, clock.utc_ms(), self.names)
         self.wire_health = WireHealth(layout, self.wires.states, self.wires.findings)
-        self.own_health = OwnHealth(clock, self.pace, around.core_share, around.wall_ms)
+        self.own_health = OwnHealth(
+            clock, self.pace, around.core_share, around.wall_ms, around.doubt, around.size_mb
+        )
+        self.upkeep = Upkeep(clock, around.store, around.history, self.own_health)
         self.caller = Caller(
             *(site, self.wires.modems, around.store, clock, around.log, self.names)
         )
@@ -118,20 +129,31 @@ class Run:
         """Run until `stop` is set, then stop in order; VitalFailure when control itself failed."""
         main = asyncio.create_task(self.supervisor.run(self._children()), name="controller")
         stopping = asyncio.create_task(stop.wait(), name="stop")
+        renewing = asyncio.create_task(self.upkeep.due.wait(), name="renewal")
+        tasks = (main, stopping, renewing)
         try:
-            await asyncio.wait({main, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             if main.done():
                 await main
             self.around.notify("STOPPING=1")
-            if self.cycle is not None:
-                await orderly_stop(self.cycle, self.around.log)
+            await self._ended_in_order(stop)
         except VitalFailure as failure:
             self._failed(failure)
             raise
         finally:
-            for task in (main, stopping):
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(main, stopping, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _ended_in_order(self, stop: asyncio.Event) -> None:
+        cycle, log = self.cycle, self.around.log
+        if cycle is None:
+            return
+        begins_anew = self.upkeep.due.is_set() and not stop.is_set()
+        await (
+            orderly_end(cycle, log, self.upkeep.cause) if begins_anew else orderly_stop(cycle, log)
+        )
+        self.upkeep.ended()
 
     def _children(self) -> list[Child]:
         children = [
@@ -172,6 +194,7 @@ class Run:
             if late:
                 missing.difference_update(late)
                 around.log.info("outputs_adopted_late", found=sorted(late))
+            self.upkeep.look(cycle, renewed=around.renewed)
             self.progress.moved("tick")
             if not self.ready.is_set():
                 self.ready.set()
@@ -183,7 +206,7 @@ class Run:
         around, layout = self.around, self.plan.layout
         memory = self._first_memory(adopted)
         frame_behind = self.wires.frame_behind
-        notes = Notes(around.store, around.history, layout.rules, self.names, frame_behind)
+        notes = Notes(around.store, self.upkeep.history, layout.rules, self.names, frame_behind)
         open_trips = {tank: trip.cause for tank, trip in memory.trips.items() if trip.cause}
         notes.found(open_trips, memory.hands, memory.checks)
         parts = Parts(
@@ -191,7 +214,7 @@ class Run:
             board=self.board,
             dispatch=self.dispatch,
             store=around.store,
-            history=around.history,
+            history=self.upkeep.history,
             checkpoints=around.checkpoints,
             publisher=self.publisher,
             clock=around.clock,
@@ -201,6 +224,7 @@ class Run:
             children=self.supervisor.lately,
             broadcast=self._broadcast,
             calls=self.caller.faults,
+            wall_ms=around.wall_ms or around.clock.utc_ms,
         )
         return Cycle(parts, memory, notes)
 

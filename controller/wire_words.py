@@ -148,6 +148,29 @@ WIRE_SAID: dict[str, Said] = {
         ("核对时间；差得多就找个空当重启控制器",
          "check the time; if it is far off restart the controller at a quiet moment"),
     ),
+    "clock_doubted": Said(
+        ("计算机的时间不对，记录用的是估计的时间",
+         "the computer's clock is wrong: records go by an estimated time"),
+        ("时钟没有电池，或被设错：比程序还早，或比最后一条记录还早",
+         "no battery behind the clock, or it was set wrong: before this program, or before the "
+         "last record"),
+        ("控制不受影响；饲料、氧气、电和称重先记着，不入账；投喂按估计的钟点",
+         "control is not affected; feed, oxygen, energy and weights are counted and not booked; "
+         "meals go by the estimated hour"),
+        ("把计算机的时间调对：调好后控制器会择静自行重启，记着的再入账",
+         "set the computer's clock: the controller then starts anew by itself at a quiet minute "
+         "and books what it counted"),
+    ),
+    "memory_grows": Said(
+        ("控制器占的内存不断增加：每小时 {value} MB",
+         "the controller's memory grows without end: {value} MB an hour"),
+        ("程序错误", "a fault of the program"),
+        ("到 {limit} MB 会被系统强行结束，几秒后重新开始",
+         "at {limit} MB the system ends it by force; it begins again seconds later"),
+        ("控制器会择静自行重启，一天最多三次；请报告此程序错误",
+         "the controller starts anew by itself at a quiet minute, three times a day at most; "
+         "report this as a fault of the program"),
+    ),
     "clock_drifts": Said(
         ("计算机的时钟走得不准：{value} ppm", "the computer's clock drifts: {value} ppm"),
         ("时钟芯片老化、过热，或对时服务在强行追赶",

@@ -192,6 +192,7 @@ _OF_A_STATION = (
 _OF_THE_CONTROLLER = (
     Quantity("controller_cpu", _F, _H, "%", "控制器占一核", "Controller's core", 0, 6400, 1),
     Quantity("loop_lag_p99", _F, _H, "ms", "控制周期迟到 p99", "Loop lag p99", 0, 1e7, 1),
+    Quantity("controller_memory", _F, _H, "MB", "控制器占内存", "Controller's memory", 0, 1e6, 0),
     Quantity("clock_drift", _F, _H, "ms", "时钟偏差", "Clock drift", -1e12, 1e12, 0),
 )
 

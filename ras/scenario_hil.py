@@ -28,8 +28,8 @@ from records.history.query import HistoryReader
 from records.state.reader import StateReader
 from trials.hil import Recorded, judged
 from trials.judge import Held
+from trials.life import Life
 from trials.orders.software import BOX_ORDERS
-from trials.process import Life
 from trials.readings import of_history
 from trials.scenarios import Scenario
 from trials.verdict import SITES, Verdict, open_site, start_utc_ms

@@ -33,6 +33,7 @@ class BoxOrders:
             "disk": lambda order: self._at(order, self._disk),
             "reader": lambda order: self._at(order, self._reader),
             "clock": self._clock_set,
+            "memory_leak": lambda order: self._at(order, self._leak),
             "uplink": lambda order: self._at(order, self._cut),
             "ask": lambda order: self._at(order, self._people.ask_soon),
         }
@@ -115,6 +116,11 @@ class BoxOrders:
     def _healed(self, _: Order) -> None:
         self._people.cut = False
         self._box.told("uplink healed")
+
+    def _leak(self, order: Order) -> None:
+        self._box.leak_mb_min = float(order["mb_min"])
+        self._box.leaks_from_s = asyncio.get_running_loop().time()
+        self._box.told(f"leak {self._box.leak_mb_min!r}")
 
     def _clock_set(self, order: Order) -> None:
         if float(order["at_s"]) > 0:

@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import Literal
 
-from controller.checkpoints import Checkpoints, Minute
+from controller.checkpoints import Checkpoints
 from controller.ends import Ends, EndsFile
 from records.durable import StorageFault, explain
 from records.history.disk import HistoryDisk
@@ -21,7 +21,7 @@ from records.history.hot import SampleRow
 from records.history.store import HistoryWriter
 from records.state.rows import AtStart
 from records.state.store import Put, StateStore
-from records.state.writer import Saved, StateWriter
+from records.state.writer import RETRY_S, Saved, StateWriter
 
 Mood = Literal["well", "full", "error", "read_only", "locked", "slow"]
 ERRNO = {"full": errno.ENOSPC, "error": errno.EIO, "read_only": errno.EROFS}
@@ -85,7 +85,7 @@ class TurnedState(StateWriter):
 
     def __init__(self, disk: Disk, boot: str, started_ms: int) -> None:
         """As production's; an unreadable disk leaves nothing of the last life."""
-        self._disk, self._pending, self.lost = disk, False, 0
+        self._disk, self._pending, self._trying, self.lost = disk, False, False, 0
         super().__init__(disk.state, boot, started_ms, threaded=False)
         if disk.mood == "error":
             words = explain(OSError(errno.EIO, "error"), disk.state)
@@ -96,11 +96,12 @@ class TurnedState(StateWriter):
         """The process is gone; the kernel lets go of the file."""
         self.lost = len(self._queue)
         self._queue.clear()
+        self._late.clear()
         self._stopping = True
         self._release()
 
-    def _put(self, put: Put) -> Saved:
-        saved = super()._put(put)
+    def _put(self, put: Put, *, is_fact: bool = False) -> Saved:
+        saved = super()._put(put, is_fact=is_fact)
         self._later()
         return saved
 
@@ -111,8 +112,16 @@ class TurnedState(StateWriter):
 
     def _turned(self) -> None:
         self._pending = False
-        if not self._stopping:
-            self.turn()
+        if self._stopping:
+            return
+        self.turn()
+        if self._unwell() and not self._trying:
+            self._trying = True
+            asyncio.get_running_loop().call_later(RETRY_S, self._try_again)
+
+    def _try_again(self) -> None:
+        self._trying = False
+        self._later()
 
     def _opened(self) -> StateStore:
         self._disk.check(self._path)
@@ -177,14 +186,13 @@ class FrailCheckpoints(Checkpoints):
         self._disk = disk
         self._sizes: list[tuple[float, Path, int]] = []
 
-    def add(self, minute: Minute) -> None:
-        """Keep a minute, unless the disk does not take it."""
+    def _append(self, hour: int, line: bytes) -> None:
+        """As production's, unless the disk does not take it."""
         if self._disk.mood in ERRNO:
-            self.trouble = str(OSError(ERRNO[self._disk.mood], self._disk.mood))
-            return
+            raise OSError(ERRNO[self._disk.mood], self._disk.mood)
         now_s = asyncio.get_running_loop().time()
         before = {path: path.stat().st_size for path in self._folder.glob("*.jsonl")}
-        super().add(minute)
+        super()._append(hour, line)
         self._sizes = [row for row in self._sizes if now_s - row[0] < WRITTEN_BACK_S]
         for path in self._folder.glob("*.jsonl"):
             if path.stat().st_size != before.get(path, 0):

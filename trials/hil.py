@@ -28,7 +28,7 @@ from trials.expect.software import Back, NoStep
 from trials.expect.stations import OthersKeepPace, StationBad
 from trials.finding import Finding
 from trials.judge import Held, judge
-from trials.process import Life
+from trials.life import Life
 from trials.readings import Readings
 from trials.scenarios import Scenario
 from trials.whole_farm import Trial

@@ -4,11 +4,17 @@ It refuses to know files. Instants are put right by how wrong each life's clock 
 """
 
 from concurrent.futures import Future
-from typing import Any
+from typing import Any, Protocol
 
 from controller.store import CommandNote, LastingNote, Remembered, Store
 from farm.alarm import Alarm
 from farm.fact import Fact
+
+
+class Wrong(Protocol):
+    """A process whose clock may be wrong."""
+
+    wrong_ms: int
 
 
 class NotedStore:
@@ -27,9 +33,9 @@ class NotedStore:
         self.forgotten: dict[int, frozenset[str]] = {}
         """Alarms the next life cannot know, by how many rows there were when the last one ended."""
 
-    def over(self, store: Store, wrong_ms: int) -> "Store":
+    def over(self, store: Store, life: Wrong) -> "Store":
         """A store for one life that tells us too."""
-        self._now = _Told(self, store, wrong_ms)
+        self._now = _Told(self, store, life)
         return self._now
 
     def ended(self) -> None:
@@ -49,9 +55,9 @@ def _kept(saved: Future[Any]) -> bool:
 
 
 class _Told:
-    def __init__(self, noted: NotedStore, store: Store, wrong_ms: int) -> None:
+    def __init__(self, noted: NotedStore, store: Store, life: Wrong) -> None:
         self.boot, self.remembered = store.boot, store.remembered
-        self._noted, self._store, self._wrong_ms = noted, store, wrong_ms
+        self._noted, self._store, self._life = noted, store, life
         self.over = False
         self.alarms: list[tuple[tuple[int, Alarm, str], Future[Any]]] = []
         self.facts: list[tuple[Fact, Future[Any]]] = []
@@ -78,7 +84,7 @@ class _Told:
 
     def alarm(self, at_ms: int, alarm: Alarm, actor: str) -> None:
         if not self.over:
-            row = (at_ms - self._wrong_ms, alarm, actor)
+            row = (at_ms - self._life.wrong_ms, alarm, actor)
             self._noted.alarms.append(row)
             self._store.alarm(at_ms, alarm, actor)
             if (saved := self._saved) is not None:
@@ -86,7 +92,7 @@ class _Told:
 
     def lasting(self, at_ms: int, note: LastingNote) -> None:
         if not self.over:
-            self._noted.lastings.append((at_ms - self._wrong_ms, note))
+            self._noted.lastings.append((at_ms - self._life.wrong_ms, note))
             self._store.lasting(at_ms, note)
 
     def clean_stop(self, at_ms: int) -> None:

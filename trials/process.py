@@ -7,14 +7,14 @@ with it. It refuses to know plant and water, and to judge.
 import asyncio
 import gc
 import uuid
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import Random
 
-from controller.assemble import DiskStore, Memories, run_controller
+from controller.assemble import DiskStore, run_controller
+from controller.memories import Memories
 from controller.run import Run
-from controller.store import History, PlainStore, SampleRow, Store
+from controller.store import History, PlainStore, Store
 from drivers.port import Opener, Port, PortUnavailable
 from farm.clock import Clock, loop_clock
 from farm.health_tags import health_tags
@@ -25,7 +25,8 @@ from trials.breaking import Breaker
 from trials.disk import Disk, FrailCheckpoints, FrailEnds, TurnedHistory, TurnedState
 from trials.kept import NotedStore
 from trials.left import NOTHING, Left, left
-from trials.trace import Trace, TracedHistory
+from trials.life import IN_ORDER, RENEWED, START_MB, Life, Silent, Told
+from trials.trace import Trace
 
 WATCHDOG_S, RESTART_S, START_WITHIN_S = 10.0, 1.0, 30.0
 """WatchdogSec, RestartSec and TimeoutStartSec of the unit file."""
@@ -34,22 +35,6 @@ IMPORTS_S = (0.8, 2.0)
 RestartSec in it; the spread is engineering memory, drawn for each start."""
 BOOT_S = (15.0, 40.0)
 """From power to the first exec, s: engineering memory, drawn for each boot."""
-
-
-@dataclass(slots=True)
-class Life:
-    """One process, from its start to its end; loop seconds."""
-
-    began_s: float
-    wrong_ms: int
-    """How far its clock is ahead of the true UTC."""
-    run: Run | None = None
-    ready_s: float | None = None
-    ended_s: float | None = None
-    why: str = ""
-    fed_s: list[float] = field(default_factory=list)
-    """When it told systemd that it lives."""
-    restarts: dict[str, int] = field(default_factory=dict)
 
 
 class Box:
@@ -69,6 +54,9 @@ class Box:
         self.lives: list[Life] = []
         self.wall_ms = 0
         """How far the system's clock is ahead of the true UTC."""
+        self.leak_mb_min = 0.0
+        """How fast every process grows, from its start or from a second of the run on."""
+        self.leaks_from_s = 0.0
         self.dice = Random(f"{seed}:box")
         self.disk = Disk(folder, self.dice) if folder else None
         self.store = NotedStore()
@@ -189,7 +177,7 @@ class Box:
             life.restarts = dict(life.run.supervisor.restarts)
             life.run.cycle = None if why != "stopped" else life.run.cycle
         if self._kept is not None:
-            if why == "stopped":
+            if why in IN_ORDER:
                 self._kept[0].turn()
                 self._kept[1].ended()
             self._kept[0].died()
@@ -206,7 +194,8 @@ class Box:
             life.ended_s = asyncio.get_running_loop().time()
             return
         self.told("ended")
-        self._over(life, "stopped" if self.stop.is_set() else f"ended: {error}")
+        why = f"ended: {error}" if error else RENEWED
+        self._over(life, "stopped" if self.stop.is_set() else why)
         if not self.stop.is_set():
             self.start_in(RESTART_S)
 
@@ -216,37 +205,41 @@ class Box:
 
         def started(run: Run) -> None:
             life.run = run
+            life.wrong_ms = run.around.clock.utc_ms() - true.utc_ms()
             self.breaker.watch(run)
 
         def notify(text: str) -> None:
             if text == "WATCHDOG=1" and life.ended_s is None:
                 life.fed_s.append(true.now_s())
 
+        def size_mb() -> float:
+            leaked_s = true.now_s() - max(life.began_s, self.leaks_from_s)
+            return START_MB + self.leak_mb_min * max(leaked_s, 0.0) / 60.0
+
         if number:  # the last life's cycles, before the next one is frozen with them
             gc.collect()
         await run_controller(
             self._site, self._profiles, None, self._opened, stop=self.stop,
-            memories=self._memories(clock, number, life.wrong_ms), log=Silent(), notify=notify,
+            memories=self._memories(clock, number, life), log=Silent(), notify=notify,
             wall=lambda: true.utc_ms() + self.wall_ms, started=started, clock=clock,
+            size_mb=size_mb,
         )  # fmt: skip
 
-    def _memories(self, clock: Clock, number: int, wrong_ms: int) -> Memories:
-        history: History = Told(self._trace, wrong_ms, self._history)
+    def _memories(self, clock: Clock, number: int, life: Life) -> Memories:
+        history: History = Told(self._trace, life, self._history)
         boot = uuid.UUID(int=self.seed + (number << 64)).hex
         store: Store
         if self.disk is None:
             store = PlainStore(boot)
-            return Memories(self.store.over(store, wrong_ms), history)
+            return Memories(self.store.over(store, life), history)
         self.disk.folder.mkdir(parents=True, exist_ok=True)
         state = TurnedState(self.disk, boot, clock.utc_ms())
         files = TurnedHistory(self.disk, _units(self._site))
         checkpoints = FrailCheckpoints(self.disk)
         self._kept = (state, files, checkpoints)
         store = DiskStore(self.disk.state, boot, clock.utc_ms(), state)
-        history = Told(self._trace, wrong_ms, files)
-        return Memories(
-            self.store.over(store, wrong_ms), history, checkpoints, FrailEnds(self.disk)
-        )
+        history = Told(self._trace, life, files)
+        return Memories(self.store.over(store, life), history, checkpoints, FrailEnds(self.disk))
 
     async def _opened(self, bus: Bus) -> Port:
         if self.life is None:
@@ -254,27 +247,6 @@ class Box:
         port = await self._opener(bus)
         self._ports.append(port)
         return port
-
-
-class Told(TracedHistory):
-    """Tells the trace, in true time, then the history that keeps."""
-
-    def __init__(self, trace: Trace, wrong_ms: int, history: History | None) -> None:
-        """`wrong_ms`: how far the process's clock is ahead."""
-        super().__init__(trace)
-        self._wrong_ms, self._history = wrong_ms, history
-
-    def append(self, batch: Sequence[SampleRow]) -> None:
-        """Tell both."""
-        wrong_ms = self._wrong_ms
-        true = [(t, ms - wrong_ms, v, s) for t, ms, v, s in batch] if wrong_ms else batch
-        super().append(true)
-        if self._history is not None:
-            self._history.append(batch)
-
-    def trouble(self) -> str:
-        """What the history that keeps says."""
-        return self._history.trouble() if self._history is not None else ""
 
 
 def _units(site: Site) -> dict[str, str]:
@@ -285,16 +257,3 @@ def _units(site: Site) -> dict[str, str]:
     }
     names = [*sorted(tags), *health_tags(site)]
     return {name: QUANTITIES[name.partition(".")[2]].unit for name in names}
-
-
-class Silent:
-    """A log nobody reads."""
-
-    def info(self, event: str, **facts: object) -> None:
-        """Nothing."""
-
-    def warning(self, event: str, **facts: object) -> None:
-        """Nothing."""
-
-    def error(self, event: str, **facts: object) -> None:
-        """Nothing."""

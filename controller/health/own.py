@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from math import ceil
 
 from controller.alarms import Condition
+from controller.dating import AWAY_MS, BUILT_MS, Doubt
+from controller.health.size import MOST_MB, SizeWatch
 from controller.health.telling import Telling
 from controller.tick import Pace
 from farm.alarm import Priority
@@ -36,8 +38,10 @@ class OwnHealth:
         pace: Pace,
         core_share: Callable[[], float] | None,
         wall_ms: Callable[[], int] | None,
+        doubt: Doubt = "",
+        size_mb: Callable[[], float | None] | None = None,
     ) -> None:
-        """`core_share`: part of one core used since it was last asked."""
+        """`core_share`: part of one core used since it was last asked; `size_mb`: resident."""
         self._clock, self._pace, self._core_share, self._wall_ms = clock, pace, core_share, wall_ms
         self._telling = Telling()
         self._due_s: float | None = None
@@ -46,6 +50,11 @@ class OwnHealth:
         self._jump: tuple[float, float] = (float("-inf"), 0.0)
         self._ppm: float | None = None
         self._now_s = 0.0
+        self.doubt: Doubt = doubt
+        self.add_ms: int | None = None
+        """A doubted clock was set: so far ours is behind the true time, ms."""
+        self._record_ms = clock.utc_ms() - AWAY_MS
+        self._size, self._size_mb = SizeWatch(), size_mb
 
     def look(self, at_s: float, at_ms: int) -> list[Sample]:
         """Samples of this beat, or none between beats."""
@@ -61,16 +70,39 @@ class OwnHealth:
                 figures["controller_cpu"] = 100 * share
         if self._wall_ms is not None:
             figures["clock_drift"] = self._drifted_ms(at_s)
+            self._put_right(self._wall_ms(), at_s)
+        size_mb = self._size_mb() if self._size_mb is not None else None
+        if size_mb is not None:
+            figures["controller_memory"] = size_mb
+            self._size.seen(size_mb, at_s)
         return self._telling.samples(FARM, figures, at_s, at_ms)
 
     def faults(self) -> Iterator[Condition]:
-        """What is wrong with the clock; late ticks have an alarm of their own."""
+        """What is wrong with clock and size; late ticks have an alarm of their own."""
+        if self.doubt:
+            yield Condition("clock_doubted", FARM, Priority.P3)
+        growing_mb_h = self._size.growing_mb_h()
+        if growing_mb_h is not None:
+            rate = round(growing_mb_h)
+            yield Condition("memory_grows", FARM, Priority.P3, 0.0, rate, MOST_MB, "MB")
         jumped_s, by_s = self._jump
         if self._now_s - jumped_s < JUMP_KEPT_S:
             yield Condition("clock_jumped", FARM, Priority.P3, 0.0, round(by_s, 1), JUMP_S, "s")
         if self._ppm is not None and abs(self._ppm) > DRIFT_PPM:
             ppm = round(self._ppm)
             yield Condition("clock_drifts", FARM, Priority.P3, 60.0, ppm, DRIFT_PPM, "ppm")
+
+    def causes(self) -> frozenset[str]:
+        """Why this process should end at a quiet minute and a fresh one begin."""
+        causes = {"clock"} if self.add_ms is not None else set()
+        return frozenset(causes | ({"memory"} if self._size.growing_mb_h() is not None else set()))
+
+    def _put_right(self, wall_ms: int, at_s: float) -> None:
+        """Whoever sets a doubted clock while we run is believed, unless it is absurd again."""
+        was_set = self._jump[0] == at_s and wall_ms >= BUILT_MS
+        caught_up = self.doubt == "before_record" and wall_ms >= self._record_ms
+        if self.doubt and (was_set or caught_up):
+            self.add_ms = wall_ms - self._clock.utc_ms_at(at_s)
 
     def _drifted_ms(self, at_s: float) -> float:
         """Drift since the first beat; a jump begins a new stretch and is not taken for drift."""

@@ -14,7 +14,7 @@ AGAIN_S = 60.0
 """Every figure is told at least this often, s: screens strike what is older than 90 s."""
 MOVED_FRACTION = 0.1
 """A figure that moved less than this part of itself …"""
-MOVED_LEAST = {"ms": 2.0, "%": 2.0, "s": 0.05, "1/min": 0.5, "": 0.5}
+MOVED_LEAST = {"ms": 2.0, "%": 2.0, "s": 0.05, "1/min": 0.5, "MB": 5.0, "": 0.5}
 """… or less than this, by unit, is told with the minute."""
 SOURCE = "controller"
 

@@ -47,6 +47,7 @@ CALM: dict[str, float] = {
     "oxygen_pressure": 6.0, "sump_level": 2.0, "ups_charge": 100.0, "fan": 40.0, "drum": 1.0,
     "ups_minutes": 120.0, "air_pressure": 8.0, "orp": 280.0, "tan": 0.5,
     "spring_oxygen": 8.0, "genset_fuel": 90.0, "lox_pressure": 12.0,
+    "modem_signal": -70.0, "modem_registered": 1.0, "modem_sim": 1.0,
 }  # fmt: skip
 """A healthy farm; quantities not named are 0."""
 
@@ -128,6 +129,8 @@ class FakeFarm:
     values: dict[TagName, float] = field(default_factory=dict)
     writes: list[tuple[float, TagName, float]] = field(default_factory=list)
     findings: tuple[SettingFound, ...] = ()
+    dated: Clock | None = None
+    """What samples are stamped by, where it is not the loop's."""
     clock: Clock | None = None
 
     def __post_init__(self) -> None:
@@ -164,7 +167,7 @@ class FakeFarm:
         return Outcome("confirmed", value)
 
     async def _poll(self, bus: str, sink: Sink) -> None:
-        self.clock = clock = loop_clock()
+        self.clock = clock = self.dated or loop_clock()
         mine = [station for station in self.layout.stations if station.bus == bus]
         while True:
             for name in (name for station in mine for name in station.tags):

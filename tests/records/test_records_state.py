@@ -179,12 +179,13 @@ def test_an_unwritable_place_is_answered_and_healed(tmp_path: Path) -> None:
     assert lost is not None and "权限" in lost.zh
     health = writer.health()
     assert (health.saved, health.errors) == (0, 1)
-    assert health.trouble == lost
+    assert health.trouble == lost and health.late == 1
     (tmp_path / "data").unlink()
     assert writer.put_fact(fact(2)).result(WAIT_S) is None
-    assert writer.health().trouble is None
+    health = writer.health()
+    assert (health.trouble, health.late, health.saved) == (None, 0, 2)
     writer.close()
-    assert StateReader(tmp_path / "data" / "state.db").facts_after(None) == [fact(2)]
+    assert StateReader(tmp_path / "data" / "state.db").facts_after(None) == [fact(1), fact(2)]
 
 
 def test_a_full_disk_is_answered_and_what_was_saved_stays(tmp_path: Path) -> None:

@@ -14,11 +14,10 @@ from farm.quantity import QUANTITIES
 from hil_sim.stocking import fullest_day
 from records.civil import civil_day
 from trials.checks.desk import Told
+from trials.life import START_MB
 
 UNIT = Path(__file__).parents[2] / "deploy" / "systemd" / "ras-controller.service"
 LEAK_MB_MIN = 5.0
-START_MB = 150.0
-"""Resident size of the controller of the reference plant, MB: engineering memory, rounded up."""
 
 
 def memory(_seed: int, _count: int) -> Told:

@@ -37,6 +37,7 @@ from trials.expect.sensors import Believed, Doubted
 from trials.expect.software import (
     Back,
     FactsInTime,
+    FactsKept,
     FedWithin,
     Kept,
     LogSmall,
@@ -61,7 +62,7 @@ Expectation = Annotated[
     | Believed | Doubted
     # the edge computer and people
     | Back | NoStep | Kept | AnsweredWith | Restarted | WatchdogSilent | LogSmall | FedWithin
-    | FactsInTime | LinesShown | SirenHeard | Dialled | Proven | Asserted | LedBy
+    | FactsInTime | FactsKept | LinesShown | SirenHeard | Dialled | Proven | Asserted | LedBy
     # wires and boards
     | LineBad | Useful | GoodBy | AskedLeast | WritesMost | TriesMost | PutBack | MovedMost
     # equipment

@@ -13,8 +13,8 @@ from farm.site import OutputRule
 from hil_sim.binding import CAUSE_WIRE
 from trials.expect.expected import Expected, Ran, Span
 from trials.finding import Finding
+from trials.life import IN_ORDER, Life
 from trials.orders.order import Seconds
-from trials.process import Life
 
 UNSAVED_S = 2.5
 """History may lose what came in this last before a death: a second, a commit and a poll, s."""
@@ -30,6 +30,7 @@ class Back(Span):
     ready_s: float = Field(20.0, gt=0)
     least: int = Field(1, ge=1)
     """So many must have ended, or nothing was tried."""
+    most: int = Field(100_000, ge=1)
 
     def found(self, ran: Ran) -> Finding:
         """The slowest."""
@@ -43,7 +44,11 @@ class Back(Span):
         ready = [new.ready_s - new.began_s for _, new in pairs if new.ready_s is not None]
         unready = sum(new.ready_s is None and _lived_s(new) > self.ready_s for _, new in pairs)
         ready_s = max(ready, default=0.0)
-        ok = len(pairs) >= self.least and exec_s <= self.exec_s and ready_s <= self.ready_s
+        ok = (
+            self.least <= len(pairs) <= self.most
+            and exec_s <= self.exec_s
+            and ready_s <= self.ready_s
+        )
         said = f"{len(pairs)} ends, next process after at most {exec_s:.1f} s, deciding"
         said += f" {ready_s:.1f} s later" + (f", {unready} never" if unready else "")
         return self.finding(ok and not unready, said)
@@ -110,7 +115,7 @@ class Kept(Expected):
         lost = checked = 0
         gaps = [(ran.ms(low), ran.ms(high)) for low, high in self.but]
         for life in ran.trial.box.lives:
-            if life.ended_s is not None and life.why != "stopped":
+            if life.ended_s is not None and life.why not in IN_ORDER:
                 gaps.append((ran.ms(life.ended_s - UNSAVED_S), ran.ms(life.ended_s + 0.1)))
         for tag, there in held.items():
             mine = readings.of(tag).at_ms
@@ -189,6 +194,23 @@ class FedWithin(Span):
         column = farm.plant.layout.tank_ids.index(self.tank)
         grams = on_ms / 1000.0 * float(farm.plant.feeders.g_s[column])
         return self.finding(self.low_g <= grams <= self.high_g, f"{tag} threw {grams:.0f} g")
+
+
+class FactsKept(Expected):
+    """Every fact of every life is on the disk, also those it refused at first; none died in hand.
+
+    For runs in which no process is killed while the disk is bad.
+    """
+
+    check: Literal["facts_kept"]
+    least: int = Field(1, ge=1)
+
+    def found(self, ran: Ran) -> Finding:
+        """Those that are missing."""
+        facts = {(fact.boot, fact.seq) for fact in ran.trial.store.facts}
+        lost = len(facts - ran.trial.box.left.facts)
+        said = f"{lost} of {len(facts)} facts handed over are not in the state database"
+        return self.finding(lost == 0 and len(facts) >= self.least, said)
 
 
 class FactsInTime(Expected):

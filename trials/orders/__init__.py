@@ -27,6 +27,7 @@ from trials.orders.software import (
     ClockStep,
     DiskMood,
     Kill,
+    Leak,
     LongReader,
     Stall,
     Uplink,
@@ -41,7 +42,7 @@ AnyOrder = Annotated[
     # wires
     | Line | Foreign | Power
     # the edge computer and people
-    | Kill | BoxOff | Stall | BreakTask | DiskMood | LongReader | ClockStep | Uplink | Ask,
+    | Kill | BoxOff | Stall | BreakTask | DiskMood | LongReader | ClockStep | Leak | Uplink | Ask,
     Field(discriminator="do"),
 ]  # fmt: skip
 """Everything a scenario may order, told apart by `do`."""

@@ -83,6 +83,13 @@ class ClockStep(Order):
     by_s: float = Field(ge=-4e9, le=4e9)
 
 
+class Leak(Order):
+    """From here on every process of the controller grows by so much."""
+
+    do: Literal["memory_leak"]
+    mb_min: float = Field(gt=0, le=1000)
+
+
 class Uplink(Lasting):
     """The way to the office is cut: no page, no books, no wishes."""
 
@@ -106,6 +113,17 @@ class Ask(Order):
 
 
 BOX_ORDERS = frozenset(
-    {"kill", "box_off", "stall", "break_task", "disk", "reader", "clock", "uplink", "ask"}
+    {
+        "kill",
+        "box_off",
+        "stall",
+        "break_task",
+        "disk",
+        "reader",
+        "clock",
+        "memory_leak",
+        "uplink",
+        "ask",
+    }
 )
 """What `trials.process` carries out; all else is for the simulator's control."""
