@@ -106,8 +106,11 @@ def test_turnover_is_the_sum_of_every_line_and_both_sides_are_equal(
         ) if sums else not own  # fmt: skip
 
 
-def test_a_voucher_out_of_balance_is_named_with_its_period(journal: Journal) -> None:
-    journal.voucher(5, -4)
+@pytest.mark.parametrize("lines", [(5, -4), (4, -5)])
+def test_a_voucher_out_of_balance_is_named_with_its_period(
+    journal: Journal, lines: tuple[int, int]
+) -> None:
+    journal.voucher(*lines)
     assert journal.codes() == ["VOUCHER_UNBALANCED", "PERIOD_UNBALANCED"]
 
 
