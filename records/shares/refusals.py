@@ -46,12 +46,17 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "{holder} cannot be struck off for {reason}: by {article} membership is not lost "
         "through it; record only a ground the law knows, such as membership elsewhere, with proof",
     ),
+    "VOTES_MISSING": (
+        "登记受益人 {holder} 没有写表决票数；须全体成员四分之三以上同意"
+        "（农村集体经济组织法第十五条），请填写同意票数和全体成员数",
+        "the beneficiary {holder} has no votes recorded; three quarters of all members must agree "
+        "(农村集体经济组织法 art. 15): give the votes in favour and the number of all members",
+    ),
     "VOTES_BELOW_THREE_QUARTERS": (
         "受益人 {holder} 要全体成员四分之三以上同意（农村集体经济组织法第十五条）：登记的是"
-        " {votes} / {electorate} 票，至少要 {needed} 票；请填写表决票数，票数不足的不能登记",
+        " {votes} / {electorate} 票，至少要 {needed} 票；票数不足不能登记，请先召开会议表决",
         "beneficiary {holder} needs three quarters of all members (农村集体经济组织法 art. 15): "
-        "{votes} of {electorate} votes are recorded, {needed} are needed; give the votes, or "
-        "hold the vote first",
+        "{votes} of {electorate} votes are recorded, {needed} are needed: hold the vote first",
     ),
     "VOTES_IMPOSSIBLE": (
         "同意票 {votes} 多于全体成员 {electorate}；请核对会议记录",

@@ -71,10 +71,12 @@ def holder_admit(book: Book, deed: HolderAdmit) -> Iterator[Problem]:
         yield refusal("HOLDER_KNOWN", holder=deed.holder, standing=STANDING_WORDS[held.standing])
     if deed.standing is not Standing.BENEFICIARY:
         return
-    votes, electorate = deed.votes_for or 0, deed.electorate or 0
-    if votes > electorate:
+    votes, electorate = deed.votes_for, deed.electorate
+    if votes is None or electorate is None:
+        yield refusal("VOTES_MISSING", holder=deed.holder)
+    elif votes > electorate:
         yield refusal("VOTES_IMPOSSIBLE", votes=votes, electorate=electorate)
-    elif not electorate or votes * 4 < electorate * 3:
+    elif votes * 4 < electorate * 3:
         yield refusal(
             "VOTES_BELOW_THREE_QUARTERS", holder=deed.holder, votes=votes,
             electorate=electorate, needed=ceil_div(electorate * 3, 4),

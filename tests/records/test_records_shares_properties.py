@@ -21,7 +21,10 @@ from records.shares.register import Snapshot, snapshot
 from tests.records.shares_histories import HOLDERS, founded, histories, lived, made
 from tests.records.shares_scene import VILLAGE, Village, lot, on
 
-SHORT = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+SHORT = settings(
+    max_examples=int(os.environ.get("RAS_NIGHT_COUNT", "60")),
+    suppress_health_check=[HealthCheck.too_slow],
+)
 NIGHT = settings(max_examples=int(os.environ.get("RAS_NIGHT_COUNT", "2000")))
 
 
