@@ -13,7 +13,7 @@ from farm.site import Rule, Site
 from farm.words import Words
 from records.dividend.command import SPEC, run_command
 from records.dividend.intake import Field
-from records.dividend.kinds_year import read_rec_year
+from records.dividend.kinds.year import read_rec_year
 from records.dividend.rec_year import MemberStatus, RecRun, rec_year
 from records.ledger.postings import SplitMode
 from records.money import yuan_text

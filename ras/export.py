@@ -112,7 +112,7 @@ def _dividend_book(
 ) -> bytes:
     from records.canonical import digest
     from records.dividend.intake import Field
-    from records.dividend.kinds_year import read_rec_year
+    from records.dividend.kinds.year import read_rec_year
     from records.dividend.rec_year import rec_year
     from records.reports.dividend_report import dividend_tables
     from records.reports.table import Provenance

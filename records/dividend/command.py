@@ -9,8 +9,8 @@ from types import MappingProxyType
 
 from farm.words import Words
 from records.canonical import Json, canonical_json
-from records.dividend import kinds_members, kinds_project, kinds_split, kinds_stock, kinds_year
 from records.dividend.intake import Field, MalformedInput, parse_document
+from records.dividend.kinds import members, project, split, stock, year
 from records.integers import SAFE_INTEGER
 from records.refusal import RuleRefused
 
@@ -20,30 +20,30 @@ NOT_INPUT = ("title", "comment", "name", "source", "expected", "memo")
 
 KINDS: Mapping[str, Callable[[Field], Json]] = MappingProxyType(
     {
-        "calendar": kinds_split.calendar_kind,
-        "company_years": kinds_year.company_years_kind,
-        "coop_waterfall": kinds_year.coop_waterfall_kind,
-        "coop_year": kinds_year.coop_year_kind,
-        "degree_days": kinds_stock.degree_days_kind,
-        "fish_count_ledger": kinds_stock.fish_count_ledger_kind,
-        "guarantee": kinds_split.guarantee_kind,
-        "hamilton": kinds_split.hamilton_kind,
-        "hash_chain": kinds_split.hash_chain_kind,
-        "holding_cap": kinds_split.holding_cap_kind,
-        "kpi": kinds_stock.kpi_kind,
-        "line_amount": kinds_split.line_amount_kind,
-        "mask": kinds_split.mask_kind,
-        "mixed_harvest": kinds_stock.mixed_harvest_kind,
-        "per_share": kinds_split.per_share_kind,
-        "project_year": kinds_project.project_year_kind,
-        "rec_class_year": kinds_members.rec_class_year_kind,
-        "rec_supplementary": kinds_members.rec_supplementary_kind,
-        "rec_waterfall": kinds_year.rec_waterfall_kind,
-        "rec_year": kinds_year.rec_year_kind,
-        "register_correction": kinds_split.register_correction_kind,
-        "supplementary": kinds_split.supplementary_kind,
-        "tax": kinds_split.tax_kind,
-        "two_thirds": kinds_split.two_thirds_kind,
+        "calendar": split.calendar_kind,
+        "company_years": year.company_years_kind,
+        "coop_waterfall": year.coop_waterfall_kind,
+        "coop_year": year.coop_year_kind,
+        "degree_days": stock.degree_days_kind,
+        "fish_count_ledger": stock.fish_count_ledger_kind,
+        "guarantee": split.guarantee_kind,
+        "hamilton": split.hamilton_kind,
+        "hash_chain": split.hash_chain_kind,
+        "holding_cap": split.holding_cap_kind,
+        "kpi": stock.kpi_kind,
+        "line_amount": split.line_amount_kind,
+        "mask": split.mask_kind,
+        "mixed_harvest": stock.mixed_harvest_kind,
+        "per_share": split.per_share_kind,
+        "project_year": project.project_year_kind,
+        "rec_class_year": members.rec_class_year_kind,
+        "rec_supplementary": members.rec_supplementary_kind,
+        "rec_waterfall": year.rec_waterfall_kind,
+        "rec_year": year.rec_year_kind,
+        "register_correction": split.register_correction_kind,
+        "supplementary": split.supplementary_kind,
+        "tax": split.tax_kind,
+        "two_thirds": split.two_thirds_kind,
     }
 )
 

@@ -50,6 +50,15 @@ def test_two_rows_of_one_file_do_not_add_up_to_more_than_is_owed() -> None:
     file = {"batch": "B1", "approved_by": "zhuren", "file_hash": "d" * 64}
     said = office.refused(PaymentOrdered, **file, rows=[row, more])
     assert said.code == "PAYMENT_TOO_MUCH"
+    half = row.model_copy(update={"amount_fen": row.amount_fen // 2})
+    assert office.refused(PaymentOrdered, **file, rows=[half, half]).code == "PAYMENT_TWICE"
+
+
+def test_a_file_of_the_bank_says_each_payment_once() -> None:
+    office = Office().until(State.POSTED)
+    row = office.order()[0]
+    twice = office.results([row, row], BankStatus.PAID)
+    assert office.refused(PaymentResults, **twice).code == "PAYMENT_ANSWERED"
 
 
 def test_nobody_is_paid_twice_too_much_or_while_waiting() -> None:

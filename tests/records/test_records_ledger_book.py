@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from records.dividend.intake import Field
-from records.dividend.kinds_year import read_rec_year
+from records.dividend.kinds.year import read_rec_year
 from records.dividend.rec_year import RecRun, rec_year
 from records.journal.events import Sale
 from records.ledger.accounts import CHARTS, Account, AccountingSystem

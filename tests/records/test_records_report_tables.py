@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 
 from records.canonical import digest
 from records.dividend.intake import Field
-from records.dividend.kinds_year import read_rec_year
+from records.dividend.kinds.year import read_rec_year
 from records.dividend.rec_year import RecRun, rec_year
 from records.journal.events import ProductionEvent, read_event
 from records.ledger.postings import SplitMode

@@ -11,7 +11,7 @@ from records.canonical import Json
 from records.dividend.command import SPEC
 from records.dividend.contract_terms import tax_fen
 from records.dividend.intake import Field
-from records.dividend.kinds_members import read_increment
+from records.dividend.kinds.members import read_increment
 from records.dividend.prepare.prepared import (
     Computed,
     Explained,

@@ -10,8 +10,8 @@ from records.canonical import Json
 from records.dividend.class_year import ClassRun, class_year
 from records.dividend.contract_terms import tax_fen
 from records.dividend.intake import Field
-from records.dividend.kinds_members import read_class_year
-from records.dividend.kinds_year import read_rec_year
+from records.dividend.kinds.members import read_class_year
+from records.dividend.kinds.year import read_rec_year
 from records.dividend.prepare.explain_village import explain_village
 from records.dividend.prepare.prepared import Computed, RunLine, Split, result_of
 from records.dividend.rec_waterfall import RecWaterfall

@@ -4,6 +4,7 @@ It refuses to pay twice, to pay what waits, and to call paid what the bank has n
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from uuid import UUID
 
 from records.deeds.deed import Deed
 from records.dividend.contract_terms import tax_fen
@@ -58,14 +59,15 @@ def settling_problems(
 
 
 def _ordered(deed: PaymentOrdered, account: PayingAccount) -> Iterator[Problem]:
-    left = account.open
+    left, known = account.open, set(account.payments)
     for row in deed.rows:
-        if row.payment in account.payments:
+        if row.payment in known:
             yield problem(
                 "PAYMENT_TWICE",
                 f"支付 {row.payment} 已下达过，同一笔不付两次：从支付文件中去掉",
                 f"payment {row.payment} was ordered before and is not paid twice: take it out",
             )
+        known.add(row.payment)
         key = (row.holder, row.payee)
         if row.amount_fen > left.get(key, 0):
             held = account.held.get(row.holder, 0)
@@ -81,6 +83,7 @@ def _ordered(deed: PaymentOrdered, account: PayingAccount) -> Iterator[Problem]:
 
 
 def _results(deed: PaymentResults, account: PayingAccount) -> Iterator[Problem]:
+    told: set[UUID] = set()
     for row in deed.rows:
         known = account.payments.get(row.payment)
         if known is None or known.batch != deed.batch:
@@ -98,7 +101,7 @@ def _results(deed: PaymentResults, account: PayingAccount) -> Iterator[Problem]:
                 f"payment {row.payment}: {known.row.amount_fen} fen ordered, {row.amount_fen} in "
                 "the bank's return: ask the bank",
             )
-        elif not _follows(known.status, row):
+        elif row.payment in told or not _follows(known.status, row):
             yield problem(
                 "PAYMENT_ANSWERED",
                 f"支付 {row.payment} 已是 {known.status}，不能再为 {row.status}：失败的另下一笔，"
@@ -106,6 +109,7 @@ def _results(deed: PaymentResults, account: PayingAccount) -> Iterator[Problem]:
                 f"payment {row.payment} is {known.status} and cannot become {row.status}: order "
                 "a failed one anew; only a paid one can come back",
             )
+        told.add(row.payment)
 
 
 def _follows(status: BankStatus | None, row: ResultRow) -> bool:

@@ -6,7 +6,7 @@ It refuses to know the formulas; it reads and cross-checks the names that must m
 from records.canonical import Json
 from records.dividend.company_waterfall import CompanyOpening, CompanyRules
 from records.dividend.intake import Field
-from records.dividend.kinds_year import rec_rules
+from records.dividend.kinds.year import rec_rules
 from records.dividend.project_year import (
     ProjectYear,
     SalesLine,

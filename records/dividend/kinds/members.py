@@ -7,7 +7,7 @@ from records.canonical import Json
 from records.dividend import class_year, supplementary
 from records.dividend.contract_terms import tax_regime
 from records.dividend.intake import Field
-from records.dividend.kinds_year import REC_RULES, REC_YEAR, member_of, rec_year_of
+from records.dividend.kinds.year import REC_RULES, REC_YEAR, member_of, rec_year_of
 from records.dividend.rec_year import RecYear, SplitMode
 from records.dividend.supplementary import Increment
 
