@@ -100,6 +100,8 @@ def test_an_office_ends_by_its_term_or_by_a_deed() -> None:
         for day in (0, 1, 4, 5, 10, 11)
     ]
     assert found == [[], ["P1", "P2"], ["P1", "P2"], ["P1"], ["P1"], []]
+    later = made.at(99)
+    assert [office.person for office in later.offices_on("V1", on(4))] == ["P1", "P2"]
     assert made.refuses(RoleEnded, "V1", 6, ref=held.deed_id) == ["ROLE_UNKNOWN"]
     assert made.refuses(RoleEnded, "V2", 3, ref=held.deed_id) == ["ROLE_UNKNOWN"]
     assert made.refuses(RoleGiven, "V1", 4, person="P2", role="SUPERVISOR") == [
