@@ -2,6 +2,7 @@
 
 from records.cost.month import MonthInputs, month_vouchers
 from records.cost.report import batch_costs
+from records.cost.tally import Fate
 from records.cost.tallying import tallies
 from records.ledger.entry import counter_entry
 from tests.records.cost_scene import WAITING, count, drafted, fish
@@ -26,7 +27,10 @@ def test_stock_takes_of_feed_go_to_what_waits() -> None:
     assert sums[WAITING] == 90_000 and sums["121 产品物资-饲料"] == 630_000
     found = drafted([*events, count("2026-04-30", 710_000)])
     assert told(found.entries) == {"121 产品物资-饲料": 9_000, WAITING: -9_000}
-    assert drafted([*events[:3], count("2026-03-31", 800_000)]).problems == []
+    exact = drafted([*events[:3], count("2026-03-31", 800_000)])
+    assert exact.problems == [] and WAITING not in told(exact.entries)
+    (month,) = tallies([*events[:3], count("2026-03-31", 800_000)])
+    assert set(month.feeds["浮料"].sources) == {Fate.USED}
     (problem,) = drafted([count("2026-03-31", 5)]).problems
     assert problem.code == "ITEM_UNKNOWN"
 

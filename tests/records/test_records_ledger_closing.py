@@ -63,6 +63,11 @@ def test_example_1_is_closed_as_its_vouchers_1_to_3() -> None:
         [("321 本年收益", 9_000_002), ("322 收益分配-未分配收益", -9_000_002)],
     ]
     assert {one.day for one in made} == {date(2026, 12, 31)}
+    before = replace(posted[0], entry_id=uid("before"), day=date(2025, 12, 30))
+    assert {one.basis.count for one in made if one.basis} == {2}
+    closed = [before, *closing_entries([before], village, 2025)]
+    again = closing_entries([*closed, *posted], village, 2026)
+    assert [one.basis for one in again] == [one.basis for one in made]
 
 
 @pytest.mark.parametrize("system", AccountingSystem)
