@@ -104,7 +104,7 @@ class Conversation:
             self._heard.pop(request.unit, None)
             self._suspicion.missed(request.unit)
             if self._over_tcp:
-                await self._doubt(station, request)
+                return await self._doubt(station, request) or verdict
         return verdict
 
     def _refused(self, verdict: Refused, unit: int) -> Refused | Wrong:
@@ -113,20 +113,25 @@ class Conversation:
         self._tally.failed(reason, unit)
         return Wrong(reason) if verdict.code in EXCEPTIONS_GATEWAY else verdict
 
-    async def _doubt(self, station: Station, request: Request) -> None:
-        """Is the connection still there? Ask at once who answered last, or who else there is."""
+    async def _doubt(self, station: Station, request: Request) -> Answer | None:
+        """Is the connection still there? Ask at once who answered last, or who else there is.
+
+        Where there is nobody else it is the same question: its answer is one to the first as well.
+        """
         questions = self._others(station, request)
         for number in range(HALF_OPEN_MISSES - 1 if questions else 0):
             witness, question = questions[number % len(questions)]
             verdict = await self._line.ask(question, witness.pace)
             if not isinstance(verdict, Wrong):
                 self._suspicion.answered()
-                return
+                mine = question is request and isinstance(verdict, Answer)
+                return verdict if mine else None
             if verdict.reason != "no_reply":
-                return
+                return None
             self._heard.pop(question.unit, None)
         if questions:
             raise NobodyAnswers("no answer from anyone")
+        return None
 
     def _others(self, station: Station, request: Request) -> list[tuple[Station, Request]]:
         """Reads that tell whether anybody else is there: who answered last, then who did not."""

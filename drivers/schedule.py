@@ -102,6 +102,7 @@ class Timetable:
         """The wire is new: owed periods are closed and everyone may be asked at once.
 
         `patient`: it was opened anew only because nobody answered; the mute stay mute until heard.
+        Those of life support are asked at once all the same: there is nobody whose turn they take.
         """
         for slot in self.slots:
             self._close_until(slot, now_s)
@@ -110,6 +111,8 @@ class Timetable:
                 slot.patience.misses = 0
             if slot.misses == 0:
                 slot.visit_s = slot.due_s
+            elif slot.patience.life_support:
+                slot.visit_s = min(slot.visit_s, now_s + slot.patience.least_s)
 
     def due(self, now_s: float) -> list[int]:
         """Stations to be visited now, in no order."""

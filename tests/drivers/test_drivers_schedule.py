@@ -58,6 +58,16 @@ def test_a_mute_station_is_left_alone_longer_and_longer() -> None:
         assert not made.slots[0].breaker_open
 
 
+def test_a_connection_opened_anew_for_silence_asks_life_support_at_once_and_others_later() -> None:
+    made = table((1.0, False), (1.0, True))
+    for _ in range(4):
+        made.missed(0, 10.0)
+        made.missed(1, 10.0)
+    made.restart(10.5, patient=True)
+    assert [slot.visit_s for slot in made.slots] == [18.0, 10.5]
+    assert all(slot.breaker_open for slot in made.slots), "nobody was heard"
+
+
 def test_periods_that_passed_in_silence_are_counted_as_missed_for_that_station_only() -> None:
     made = table((1.0, False), (1.0, False))
     for second in range(20):

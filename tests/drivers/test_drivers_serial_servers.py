@@ -13,6 +13,7 @@ from drivers.station import station_of
 from farm.clock import ScaledLoop, anchor_now, loop_clock, run_on, run_simulated
 from farm.site import Bus as BusRow
 from farm.status import Status
+from farm.tag import TagName
 from tests.drivers.boxes import Box, Gateway, Listening, Switched, Transparent
 from tests.drivers.slaves import (
     TIMEOUT_S,
@@ -157,6 +158,31 @@ def test_a_half_open_connection_is_noticed_within_three_timeouts(
     on_box(make(Slaves()), kind, 1.0, units, cut)
     each_s = TIMEOUT_S if kind == "tcp" else 0.5 + 0.01  # on RTU the silence after a miss as well
     assert noticed[0] <= PERIOD_S + each_s * HALF_OPEN_MISSES + 0.02
+
+
+@pytest.mark.parametrize("tenths", range(0, 24, 3))
+def test_life_support_behind_a_box_that_answers_again_is_read_within_a_second(tenths: int) -> None:
+    """F-21: however long it was deaf, and whatever was being asked when it came back."""
+    board, box, healed = Board(), Gateway(Slaves()), list[float]()
+
+    async def main() -> None:
+        device = words_device(1, ADDRESSES, 1.0).model_copy(
+            update={"outputs": {"w": TagName("u1.oxygen_valve")}}
+        )
+        station = station_of("line", device, words_profile(ADDRESSES), 1.0)
+        assert station.life_support
+        bus = ModbusBus(row_of("tcp"), [station], box.opener, loop_clock(), board)
+        run = asyncio.ensure_future(bus.run())
+        await asyncio.sleep(3.0)
+        box.deaf = True
+        await asyncio.sleep(20.0 + tenths / 10)
+        box.deaf = False
+        healed.append(loop_clock().now_s())
+        await run_for(run, 5.0)
+
+    run_simulated(main())
+    first_s = min(s.at_s for s in board.samples if s.status.is_good and s.at_s > healed[0])
+    assert first_s - healed[0] <= 1.0
 
 
 @pytest.mark.parametrize(("make", "kind"), [(Gateway, "tcp"), (Transparent, "rtu-over-tcp")])
