@@ -72,7 +72,7 @@ async def watching(bench: Bench, cookie: str = "") -> AsyncIterator[Watcher]:
     scope = {
         "type": "http", "http_version": "1.1", "method": "GET", "scheme": "http",
         "path": "/api/v1/live", "raw_path": b"/api/v1/live", "query_string": b"",
-        "headers": [(b"host", b"farm.test"), header], "client": ("192.0.2.9", 1),
+        "headers": [(b"host", b"farm.test"), header], "client": ("192.0.2.7", 1),
         "server": ("farm.test", 80), "root_path": "", "asgi": {"version": "3.0"},
     }  # fmt: skip
     running = asyncio.create_task(bench.app(scope, watcher.receive, watcher.send))
