@@ -103,6 +103,11 @@ def test_a_cooperative_pays_the_return_by_trade_before_the_part_by_capital() -> 
     assert first is not None
     sums = {one.account.label: one.amount_fen for one in first.lines}
     assert sums["221 应付盈余返还"] == line.by_part[0] and sums["222 应付剩余盈余"] == 7
+    rest = row.model_copy(update={"amount_fen": 5})
+    got = {"A": line.by_part[0] + 7}
+    later = payment_entry(done, "r1", "B2", PAY_DAY, [(Payment(rest, "B2"), BankStatus.PAID)], got)
+    assert later is not None
+    assert {one.account.code: one.amount_fen for one in later.lines} == {"222": 5, "102": -5}
     paid = [(payment, status) for payment, status in pay(done)]
     entries = [
         *coop_entries(), *run_entries(done, "r1", LAST_DAY),

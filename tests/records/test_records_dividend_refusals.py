@@ -5,16 +5,22 @@ from typing import Any
 import pytest
 
 from records.dividend.allocation import hamilton, per_share
+from records.dividend.class_year import class_year
 from records.dividend.company_waterfall import CompanyOpening, CompanyRules, company_waterfall
 from records.dividend.contract_terms import tax_regime
 from records.dividend.coop_waterfall import CoopRules, coop_waterfall
 from records.dividend.rec_waterfall import RecRules, ReserveBase, rec_waterfall
-from records.dividend.rec_year import SplitMode
+from records.dividend.rec_year import Member, MemberStatus, RecYear, SplitMode
 from records.dividend.supplementary import Increment, split
 from tests.records.dividend_scene import refusal
 
 SOUND = RecRules(3000, 3000, 10_000, ReserveBase.AFTER_LOSS)
 COOP_SOUND = CoopRules(1000, 6000)
+
+TWO_CLASSES = RecYear(
+    {"501 经营收入": 1000}, {}, 0, 0, SOUND, tax_regime("NONE"), ("甲", "乙"),
+    (Member("M1", "H1", (100, 100), MemberStatus.ACTIVE),),
+)  # fmt: skip
 
 
 def low_reserve() -> None:
@@ -50,6 +56,7 @@ CASES: list[tuple[str, Any, str]] = [
         "-41",
     ),
     ("UNKNOWN_TAX_REGIME", lambda: tax_regime("WITHHOLD_10"), "WITHHOLD_10"),
+    ("CLASS_PARTS", lambda: class_year(TWO_CLASSES, {"甲": 5000, "乙": 4999}), "9999"),
     (
         "CLASS_PARTS",
         lambda: split(

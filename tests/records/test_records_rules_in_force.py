@@ -75,6 +75,8 @@ def test_two_sets_for_one_day_are_refused() -> None:
     assert found.code == "RULESET_OVERLAP" and "2026-01-01" in found.explanation.en
     assert told(rule_deed_problems(later, [*log, ended(date(2026, 12, 31))])) == []
     assert told(rule_deed_problems(later, [*log, ended(date(2027, 1, 1))])) == ["RULESET_OVERLAP"]
+    earlier = adopted(version="2025", day=date(2025, 1, 1), last_day=date(2025, 12, 31))
+    assert told(rule_deed_problems(earlier, log)) == []
     other = adopted(entity="别村")
     assert told(rule_deed_problems(other, log)) == []
 
