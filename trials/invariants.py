@@ -13,6 +13,7 @@ import numpy as np
 from controller.alarms import ALARMS_MAX
 from farm.alarm import AlarmState
 from farm.profile import Profile
+from trials.booked import booked_no_more
 from trials.finding import Finding
 from trials.judge import Held, judge
 from trials.whole_farm import Trial
@@ -31,6 +32,8 @@ FEEDER_OFF_S = 5.0
 """A feeder under an open emergency valve stops within this, s."""
 NORMAL_WITHIN_S = 120.0
 """After the last fault has ended the mode is normal again within this (I9)."""
+LINES_MOST = 6
+"""Lines of the alarm list by themselves, whatever goes wrong (2.2: one alarm not twenty; F-69)."""
 TASKS_MORE = 16
 """Tasks may come and go with wishes and timeouts; more than this is a leak (I10)."""
 
@@ -59,6 +62,7 @@ def invariants(
         _announced(trial, seen),
         *_lively(seen, allowance),
         _bounded(trial, seen),
+        booked_no_more(trial),
         *_kept(trial),
     ]
 
@@ -120,7 +124,9 @@ def _announced(trial: Trial, seen: Witness) -> Finding:
             standing.discard(alarm.id)
     late = sorted(seen.late_alarms)
     said = f"{raised} alarms raised, {len(late)} late, {len(twice)} announced twice"
-    return Finding("I5", not late and not twice, said + "".join(f"; {x}" for x in late[:2]))
+    said += f", at most {seen.shown_most} lines by themselves"
+    ok = not late and not twice and seen.shown_most <= LINES_MOST
+    return Finding("I5", ok, said + "".join(f"; {x}" for x in late[:2]))
 
 
 def _kept(trial: Trial) -> list[Finding]:

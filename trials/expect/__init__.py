@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from trials.expect.alarms import AlarmBy, AlarmsShown, NoAlarm
+from trials.expect.alarms import AlarmBy, AlarmsShown, NoAlarm, ShownAlone
 from trials.expect.bus import (
     AskedLeast,
     GoodBy,
@@ -21,7 +21,8 @@ from trials.expect.bus import (
 from trials.expect.equipment import DerivedGood, DialerRings, MachineRises, MachineWithin
 from trials.expect.expected import Expected, Ran, Span
 from trials.expect.fish import FishAlive
-from trials.expect.general import ModeIs, OutputWithin, TagBad, TagGood, TruthWithin
+from trials.expect.follows import AlarmFollows, OutputFollows
+from trials.expect.general import ModeIs, NotLess, OutputWithin, TagBad, TagGood, TruthWithin
 from trials.expect.looks import Looks
 from trials.expect.oxygen import OxygenHeld, OxygenWithin
 from trials.expect.people import (
@@ -57,7 +58,9 @@ Expectation = Annotated[
     # fish
     | FishAlive
     # alarms
-    | AlarmsShown | AlarmBy | NoAlarm
+    | AlarmsShown | AlarmBy | NoAlarm | ShownAlone
+    # what follows what
+    | OutputFollows | AlarmFollows
     # sensors
     | Believed | Doubted
     # the edge computer and people
@@ -68,7 +71,7 @@ Expectation = Annotated[
     # equipment
     | MachineWithin | MachineRises | DialerRings | DerivedGood
     # general
-    | TagBad | TagGood | TruthWithin | OutputWithin | ModeIs,
+    | TagBad | TagGood | TruthWithin | OutputWithin | NotLess | ModeIs,
     Field(discriminator="check"),
 ]  # fmt: skip
 """Everything a scenario may expect, told apart by `check`."""

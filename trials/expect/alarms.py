@@ -36,7 +36,7 @@ class AlarmsShown(Expected):
         return self.finding(ok, said + (f"; not expected {strange}" if strange else ""))
 
 
-class _Named(Expected):
+class Named(Expected):
     """`alarm`: an id `kind@place`, or a pattern for the whole of one."""
 
     alarm: str = Field(min_length=1)
@@ -64,7 +64,7 @@ class _Named(Expected):
         return found + [(key, from_ms, None) for key, from_ms in since.items()]
 
 
-class AlarmBy(_Named):
+class AlarmBy(Named):
     """It was raised between `from_s` and `by_s`, alone or inside another."""
 
     check: Literal["alarm_by"]
@@ -82,7 +82,7 @@ class AlarmBy(_Named):
         return self.finding(at_ms <= by_ms, f"{key} at {at_s:.0f} s, wanted by {self.by_s:g} s")
 
 
-class NoAlarm(_Named):
+class NoAlarm(Named):
     """It did not stand at any time between `from_s` and `to_s`."""
 
     check: Literal["no_alarm"]
@@ -100,3 +100,25 @@ class NoAlarm(_Named):
             }
         )
         return self.finding(not stood, f"{self.alarm}: {', '.join(stood) or 'none stood'}")
+
+
+class ShownAlone(Named):
+    """A line of its own in the list by `by_s`, not inside another, and so until `to_s`."""
+
+    check: Literal["shown_alone"]
+    from_s: Seconds = 0.0
+    by_s: Seconds
+    to_s: Seconds
+
+    def found(self, ran: Ran) -> Finding:
+        """From when to when the first of them was shown."""
+        rows = [
+            row
+            for row in ran.seen.shown
+            if re.fullmatch(self.alarm, row.id) and row.to_s >= self.from_s
+        ]
+        if not rows:
+            return self.finding(False, f"{self.alarm} was never a line of its own")
+        row = min(rows, key=lambda one: one.from_s)
+        ok = row.from_s <= self.by_s and row.to_s >= self.to_s - 1.5
+        return self.finding(ok, f"{row.id} shown alone from {row.from_s:.0f} to {row.to_s:.0f} s")

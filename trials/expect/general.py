@@ -95,6 +95,25 @@ class OutputWithin(Span):
         return self.finding(self.low <= low and high <= self.high, said)
 
 
+class NotLess(Span):
+    """An output never stands lower than where it stood at `from_s`."""
+
+    check: Literal["not_less"]
+    tag: str
+
+    def looks(self) -> tuple[Look, ...]:
+        """The contact, every second."""
+        return (Look("output", self.tag),)
+
+    def found(self, ran: Ran) -> Finding:
+        """Where it stood, and its lowest since."""
+        seen = ran.looked(self.looks()[0], self.from_s, self.to_s)
+        if not len(seen):
+            return self.finding(False, "nothing was seen in this span")
+        said = f"{self.tag}: {seen[0]:.4g} at {self.from_s:g} s, at least {seen.min():.4g} since"
+        return self.finding(float(seen.min()) >= float(seen[0]), said)
+
+
 class ModeIs(Span):
     """The controller says this mode of itself throughout the span."""
 

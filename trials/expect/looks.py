@@ -84,6 +84,13 @@ def _dialer(trial: Trial, _: Look) -> float:
     return float(relay_dropped(farm.plant, farm.contacts, farm.now_s))
 
 
+def _log(trial: Trial, _: Look) -> float:
+    """Bytes of the state's write-ahead log; none where no files are kept."""
+    disk = trial.box.disk
+    log = disk.folder / "state.db-wal" if disk is not None else None
+    return float(log.stat().st_size) if log is not None and log.exists() else 0.0
+
+
 SEEN: dict[str, Callable[[Trial, Look], float]] = {
     "truth": _truth,
     "output": _output,
@@ -91,6 +98,7 @@ SEEN: dict[str, Callable[[Trial, Look], float]] = {
     "machine": _machine,
     "dialer": _dialer,
     "believed": _believed,
+    "log": _log,
 }
 """How each kind of look is taken."""
 

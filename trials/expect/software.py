@@ -12,6 +12,7 @@ from pydantic import Field
 from farm.site import OutputRule
 from hil_sim.binding import CAUSE_WIRE
 from trials.expect.expected import Expected, Ran, Span
+from trials.expect.looks import Look
 from trials.finding import Finding
 from trials.life import IN_ORDER, Life
 from trials.orders.order import Seconds
@@ -157,16 +158,22 @@ class WatchdogSilent(Span):
         return self.finding(longest_s > self.longer_s, said)
 
 
-class LogSmall(Expected):
-    """The write-ahead log of the state did not grow beyond this behind a forgotten reader."""
+class LogSmall(Span):
+    """The write-ahead log of the state never grew beyond this, whoever forgot to stop reading."""
 
     check: Literal["log_small"]
     most_mb: int = Field(gt=0)
 
+    def looks(self) -> tuple[Look, ...]:
+        """Its size, every second: an orderly stop takes it away."""
+        return (Look("log"),)
+
     def found(self, ran: Ran) -> Finding:
-        """Its size at the end."""
-        size_mb = ran.trial.box.left.log_bytes / 1e6
-        return self.finding(size_mb <= self.most_mb, f"write-ahead log {size_mb:.2f} MB at the end")
+        """Its largest size."""
+        seen = ran.looked(self.looks()[0], self.from_s, self.to_s)
+        largest_mb = float(seen.max(initial=0.0)) / 1e6
+        said = f"write-ahead log at most {largest_mb:.2f} MB"
+        return self.finding(0.0 < largest_mb <= self.most_mb, said)
 
 
 class FedWithin(Span):

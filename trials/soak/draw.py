@@ -25,8 +25,8 @@ LOAD = (0.3, 1.0)
 """Part of the fullest day's fish."""
 DRIVES = {"pump": 2, "drive": 3}
 """Of each system (hil_sim.mishaps)."""
-HEAVY_FLOOR_MG_L, HEAVY_STILL_S = 0.0, 1e5
-"""Allowance where the hardware may not bear a fault: none is demanded."""
+STARVED_FLOOR_MG_L = 0.0
+"""Where oxygen itself is taken away none is demanded, mg/L."""
 
 
 def drawn(seed: int, site: Site, name: str) -> Scenario:
@@ -51,9 +51,7 @@ def _scenario(
     seed: int, site: str, seconds: float, orders: Sequence[Any], main: Kind, dice: Random
 ) -> Scenario:
     starts = f"{dice.randrange(24):02d}:{dice.randrange(60):02d}"
-    allowed = (
-        {"oxygen_floor_mg_l": HEAVY_FLOOR_MG_L, "pump_still_s": HEAVY_STILL_S} if main.heavy else {}
-    )
+    allowed = {"oxygen_floor_mg_l": STARVED_FLOOR_MG_L} if main.starves else {}
     words = " + ".join(said(order) for order in orders)
     return Scenario.model_validate(
         {

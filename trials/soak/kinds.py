@@ -21,15 +21,15 @@ class Kind:
     """One fault. `values`: drawn evenly between the two; None: as the simulator takes it.
 
     `lasts_s`: shortest and longest, drawn evenly on a logarithmic scale.
-    `heavy`: may be more than the hardware can bear, so that oxygen and standing pumps are told
-    and not demanded. `minor`: small enough to come on top of another.
+    `starves`: takes oxygen itself away, so that how low it falls is told and not demanded; pumps
+    turn all the same. `minor`: small enough to come on top of another.
     """
 
     do: Family
     name: str = ""
     values: tuple[float, float] | None = None
     lasts_s: tuple[float, float] = (20.0, 600.0)
-    heavy: bool = False
+    starves: bool = False
     minor: bool = False
 
 
@@ -77,13 +77,11 @@ VALUES: dict[tuple[str, str], tuple[float, float]] = {
     ("instrument", "loop_current"): (0.0, 24.0),
     ("clock", "clock"): (-7200.0, 7200.0),
 }
-HEAVY = frozenset({
+STARVES = frozenset({
     ("plant", "oxygen_cut"), ("plant", "oxygen_falls"), ("plant", "oxygen_purity"),
-    ("plant", "oxygen_reserve"), ("plant", "lox"), ("plant", "feeder_runaway"), ("plant", "leak"),
-    ("plant", "tank_leak"), ("plant", "outlet"), ("plant", "ozone_stuck"), ("plant", "meal"),
-    ("plant", "alkalinity"), ("plant", "heat_stuck"),
+    ("plant", "lox"),
 })  # fmt: skip
-"""Nothing else brings what these take away: oxygen itself, the water, a welded contact."""
+"""Nothing brings what these take away: no second bank is fitted, no second vessel."""
 MINOR = frozenset({
     ("plant", "feeder_jam"), ("plant", "genset_fuel"), ("plant", "ups_charge"),
     ("plant", "fan_heat"), ("plant", "ozone_breaker"), ("plant", "weigh"), ("fault", "mute"),
@@ -120,8 +118,8 @@ def kinds() -> tuple[Kind, ...]:
     named += [("line", name) for name in LineFaults.__dataclass_fields__]
     named += [("instrument", name) for name in AILMENTS]
     found = [
-        Kind(do, name, VALUES.get((do, name)), heavy=(do, name) in HEAVY, minor=(do, name) in MINOR)
-        for do, name in named
-        if (do, name) not in UNTOLD
+        Kind(*row, VALUES.get(row), starves=row in STARVES, minor=row in MINOR)
+        for row in named
+        if row not in UNTOLD
     ]
     return (*found, *COMPUTER, *BOARDS)
