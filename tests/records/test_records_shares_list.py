@@ -138,6 +138,11 @@ def test_every_mistake_is_told_at_once() -> None:
     ]
 
 
+def test_two_ids_that_cannot_be_read_are_not_the_same_one() -> None:
+    rows = [one | {"成员编号": "张三"} for one in GOOD]
+    assert [code for code, _ in mistakes(rows)] == ["CELL_UNREADABLE"] * 3
+
+
 def test_columns_that_are_missing_unknown_or_personal() -> None:
     rows = [{"成员编号": "M1", "姓名": "李四", "人口": "1"}]
     assert mistakes(rows) == [

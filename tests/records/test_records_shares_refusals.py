@@ -192,6 +192,9 @@ def test_the_figures_in_the_sentences_are_shares_and_votes() -> None:
     scene = forty()
     said = sentence(scene, Redeem, holder="M01", lots=lot(101))
     assert said == "M01 的“人口股”只有 1.00 股，不够 1.01 股；请核对股数或股种"
+    scene.share_class("农龄股")
+    said = sentence(scene, Redeem, holder="M01", lots=lot(35, "农龄股"))
+    assert said == "M01 的“农龄股”只有 0.00 股，不够 0.35 股；请核对股数或股种"
     scene.add(EstatePending, holder="M01")
     heirs = [{"heir": "M02", "lots": lot(60)}, {"heir": "M03", "lots": lot(45)}]
     said = sentence(scene, Inherit, from_holder="M01", heirs=heirs)
