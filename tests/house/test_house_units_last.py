@@ -14,7 +14,7 @@ ROOMS = ["farm", "models", "drivers", "records", "controller", "dashboard", "hil
 
 UNITS = """
     s ms d h minutes seconds hz m m2 m3 l t kg g k c kw kwh w a v ma atm hpa kpa bar pa mm percent
-    mg_l ug_l ppm us_cm mmol mol eq meq y heads fen yuan ppt j deg rpm l_mg
+    mg_l ug_l ppm us_cm mmol mol eq meq y heads fen yuan ppt j deg rpm l_mg mb
 """
 OF_ITS_TAG = """
     value low high safe at back raw tolerance wanted step amount kept total reference before after
