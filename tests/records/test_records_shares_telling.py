@@ -149,6 +149,14 @@ class TestTelling:
             "HOUSEHOLD_MERGE", "RESTORE_BY_JUDGMENT",
         ]  # fmt: skip
 
+    def test_another_village_s_entries_are_its_own(self) -> None:
+        scene, other = forty(), Village("other")
+        other.share_class()
+        other.member("M04", 100)
+        scene.log += other.log
+        assert len(entries_by_holder(scene.log, VILLAGE)["M04"]) == 2
+        assert list(entries_by_holder(scene.log, "other")) == ["M04"]
+
     def test_whom_an_entry_names(self) -> None:
         scene = forty()
         heirs = [{"heir": "A", "lots": lot(1)}, {"heir": "B", "lots": lot(1)}]
