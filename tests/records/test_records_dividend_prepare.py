@@ -135,6 +135,13 @@ def test_a_reserve_enough_after_losses_only_is_warned_of() -> None:
     assert "RESERVE_BELOW_30_OF_INCOME" not in codes(prepare_village(whole))
 
 
+def test_a_reserve_of_exactly_the_least_is_enough() -> None:
+    even = [entry(VILLAGE, REC, ("112 应收款", 10_000), ("501 经营收入", -10_000))]
+    done = prepare_village(village_case(books=village_books(even), project=None))
+    assert figures(done.computed)["reserve"] == -3000
+    assert "RESERVE_BELOW_30_OF_INCOME" not in codes(done)
+
+
 def test_a_year_of_loss_pays_nothing_out_of_earlier_income() -> None:
     done = prepare_village(village_case(project=None, books=village_books([
         *village_entries()[:1], entry(VILLAGE, REC, ("513 管理费用", 50), ("102 银行存款", -50)),
@@ -224,6 +231,8 @@ def test_a_holder_over_the_cap_without_an_older_excess_is_refused() -> None:
     said = refusal(prepare_village, village_case(snapshot=snapshot(over, cap_bp=300)))
     assert said.code == "HOLDER_OVER_3PCT"
     assert "105" in said.explanation.en and "article 30" in said.explanation.en
+    exact = [member("M00", "H", 300, 0), *(member(f"N{at:02}", "H", 100, 0) for at in range(97))]
+    assert prepare_village(village_case(snapshot=snapshot(exact, cap_bp=300))).computed.lines
     older = snapshot(over, cap_bp=300, over_cap=("M00",))
     assert prepare_village(village_case(snapshot=older)).computed.lines
 
