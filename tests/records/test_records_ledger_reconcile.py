@@ -174,6 +174,7 @@ def test_witnesses_are_held_against_the_books_on_their_day() -> None:
     ]
     assert claim_problems(posted, FARM, right) == []
     assert claim_problems(posted, FARM, []) == []
+    assert claim_problems(posted, FARM, [claim("2026-11-05", "102", 170)]) == []
     (nowhere,) = claim_problems(posted, FARM, [claim("2026-11-04", "1002", 1)])
     assert nowhere.code == "UNKNOWN_ACCOUNT"
     wrong = [claim("2026-11-04", "102", 101), claim("2026-11-30", "113", 5, about="甲")]
