@@ -11,6 +11,7 @@ from records.dividend.prepare.coop_case import CoopCase, CoopMembers, prepare_co
 from records.dividend.prepare.recompute import recompute
 from records.dividend.prepare.supplementary import SupplementaryCase, prepare_supplementary
 from records.dividend.prepare.village_case import prepare_village
+from records.integers import bp_half_up
 from tests.records.dividend_scene import (
     COMPANY,
     COOP,
@@ -90,6 +91,8 @@ def test_the_cooperative_returns_by_trade_then_by_capital() -> None:
     lines = {line.holder: line for line in done.computed.lines}
     assert lines["C"].by_part[0] == 0 and lines["C"].tax_fen == (lines["C"].gross_fen * 2 + 5) // 10
     assert lines["B"].held_fen == lines["B"].gross_fen > 0
+    assert lines["A"].by_part[0] > 0
+    assert lines["A"].tax_fen == bp_half_up(lines["A"].by_part[1], 2000)
     shown = {one.key: one for one in explain_coop_line(lines["B"], "税务答复")}
     assert shown["trade"].amount_fen + shown["capital"].amount_fen == lines["B"].gross_fen
     assert "税务答复" in shown["tax"].how.zh and shown["held"].how.zh == "冻结，代管"

@@ -115,6 +115,11 @@ def test_a_rejected_run_is_mended_under_a_new_id() -> None:
     office.draft(supersedes=RUN)
     assert runs(office.log)[RUN].state is State.SUPERSEDED
     assert office.compute().state is State.COMPUTED
+    office.run = "v-2026-3"
+    office.draft(supersedes="v-2026-2")
+    assert [one.state.value for one in runs(office.log).values()] == [
+        "SUPERSEDED", "SUPERSEDED", "DRAFT",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("at", ["review", "post"])
