@@ -11,6 +11,7 @@ from typing import Protocol, TypeAlias
 
 from records.audit.chains import Chain, Row, Told, walk
 from records.audit.closed_periods import spans_of
+from records.audit.facts_checked import FactSum, Taken
 from records.audit.known_chains import AUDIT, CHAINS, DEEDS, EVENTS, INPUTS, LEDGER, PERIODS
 from records.audit.sealed_checked import Sealing, sealed_problems, sealings_told
 from records.audit.vouchers_checked import LedgerSums, Line, check_vouchers
@@ -37,6 +38,9 @@ class JournalRows(Protocol):
 
     def lines(self) -> Iterable[Line]:
         """The lines of all vouchers, by voucher and number."""
+
+    def taken_facts(self) -> Iterable[Taken]:
+        """Facts of the controller noted as taken, in any order."""
 
     def vouchers_without_event(self) -> Iterable[tuple[int, str]]:
         """Number and event id of vouchers whose event is not in the journal."""
@@ -102,7 +106,11 @@ def verify(
         seen = _counted(journal.rows(chain), chain, name, found, progress)
         return walk(chain, seen, found.report, anchors.get(name, ()))
 
-    _exhaust(sound(EVENTS))
+    facts = FactSum()
+    for _, told in sound(EVENTS):
+        facts.event(told)
+    if found.sound and (wrong_facts := facts.problem(journal.taken_facts())) is not None:
+        found.report(wrong_facts)
     _exhaust(sound(INPUTS))
     spans = spans_of((told for _, told in sound(PERIODS)), found.report)
     found.sums = check_vouchers(sound(LEDGER), journal.lines(), spans, found.report)
@@ -136,7 +144,7 @@ def _counted(
         if seen % PROGRESS_ROWS == 0:
             progress(chain, seen, found.rows[name])
     found.rows[name] = seen
-    found.heads[name] = Head(last[0], last[3])
+    found.heads[name] = Head(last[0], str(last[3]))  # a changed cell need not be a text
     progress(chain, seen, seen)
 
 

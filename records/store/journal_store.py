@@ -87,7 +87,8 @@ class JournalStore:
         """
         kept = {name: [head] for name, head in (anchors or {}).items()}
         with self.database.reading() as connection:
-            return verify(ChainRows(asking(connection)), kept, rechecks).problems
+            sqlite = connection.dialect.name == "sqlite"
+            return verify(ChainRows(asking(connection), sqlite), kept, rechecks).problems
 
     def close(self) -> None:
         """Let go of the file and its lock."""

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from sqlalchemy import Connection, Table, select
 
 from records.audit.chains import LINK, Chain, Row, walk
+from records.audit.facts_checked import Taken
 from records.audit.known_chains import CHAINS, EVENTS
 from records.audit.sealed_checked import Sealing
 from records.audit.vouchers_checked import Line
@@ -29,26 +30,30 @@ FROM events e LEFT JOIN events r ON r.event_id = e.ref
   LEFT JOIN taken_facts t ON t.event_id = e.event_id
 ORDER BY e.seq
 """
-_LINES = """
-SELECT entry_seq, line_no, system, code, sub, amount_fen FROM ledger_lines
-ORDER BY entry_seq, line_no
-"""
+_LINES = "SELECT entry_seq, line_no, system, code, sub, amount_fen FROM ledger_lines"
+_TAKEN = "SELECT boot, seq, event_id FROM taken_facts"
 _WITHOUT_EVENT = """
 SELECT seq, event_id FROM ledger_entries v WHERE event_id IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM events e WHERE e.event_id = v.event_id)
   AND NOT EXISTS (SELECT 1 FROM deeds d WHERE d.deed_id = v.event_id)
 ORDER BY seq
 """
-_SEALED = "SELECT person, field, version FROM personal ORDER BY person, field, version"
+_SEALED = "SELECT person, field, version FROM personal"
 _OF_RUNS = "SELECT run_id, canonical FROM ledger_entries WHERE run_id IS NOT NULL ORDER BY seq"
 
 
 class ChainRows:
     """Everything an examination streams, from one connection (records.audit.verify.JournalRows)."""
 
-    def __init__(self, ask: Ask) -> None:
-        """`ask` runs in one transaction, so that all chains are seen at one instant."""
+    def __init__(self, ask: Ask, sqlite: bool = True) -> None:
+        """`ask` runs in one transaction, so that all chains are seen at one instant.
+
+        `sqlite`: rows are read from the tables themselves: an index repeats what it was made of,
+        and would hide a cell that was changed in its table.
+        """
         self._ask = ask
+        self._itself = " NOT INDEXED" if sqlite else ""
+        self._lines_order = "rowid" if sqlite else "entry_seq, line_no"
         self._runs: dict[str, list[str]] | None = None
 
     def counts(self) -> Mapping[str, int]:
@@ -67,7 +72,11 @@ class ChainRows:
 
     def lines(self) -> Iterable[Line]:
         """The lines of all vouchers, by voucher and number."""
-        return self._ask(_LINES)
+        return self._ask(f"{_LINES}{self._itself} ORDER BY {self._lines_order}")
+
+    def taken_facts(self) -> Iterable[Taken]:
+        """Facts of the controller noted as taken, in any order."""
+        return ((row[0], row[1], row[2]) for row in self._ask(_TAKEN + self._itself))
 
     def vouchers_without_event(self) -> Iterable[tuple[int, str]]:
         """Vouchers whose event or deed is not in the journal."""
@@ -75,7 +84,7 @@ class ChainRows:
 
     def sealed(self) -> Iterable[Sealing]:
         """Which fields of which people are kept in which versions."""
-        return ((row[0], row[1], row[2]) for row in self._ask(_SEALED))
+        return ((row[0], row[1], row[2]) for row in self._ask(_SEALED + self._itself))
 
     def entries_of_run(self, run_id: str) -> Sequence[Entry]:
         """The vouchers that a distribution run posted; read once for all runs."""

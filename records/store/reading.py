@@ -25,8 +25,7 @@ from records.store.database import migration_config
 from records.store.links import ChainRows
 
 _SEALED = """
-SELECT person, field, version, actor, recorded_at, key_id, sealed, blind FROM personal
-ORDER BY person, field, version
+SELECT person, field, version, actor, recorded_at, key_id, sealed, blind FROM personal NOT INDEXED
 """
 
 
@@ -42,8 +41,8 @@ class JournalReader:
             self._check_step()
         except BaseException as error:
             self._connection.close()
-            if isinstance(error, sqlite3.Error):
-                raise StorageFault(explain(error, path)) from error
+            if isinstance(error, sqlite3.Error | UnicodeDecodeError):
+                raise StorageFault(_damaged(error, path)) from error
             raise
         self.rows = ChainRows(self.ask)
 
@@ -56,17 +55,17 @@ class JournalReader:
                 seen += 1
         except sqlite3.OperationalError as error:
             if "decode" not in str(error):
-                raise StorageFault(explain(error, self._path)) from error
+                raise StorageFault(_damaged(error, self._path)) from error
             yield from self._leniently(statement, seen)
-        except sqlite3.Error as error:
-            raise StorageFault(explain(error, self._path)) from error
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            raise StorageFault(_damaged(error, self._path)) from error
 
     def heads(self) -> dict[str, Head]:
         """The last link of every chain."""
         found = {}
         for name, chain in CHAINS.items():
             last = f"SELECT seq, hash FROM {chain.table} ORDER BY seq DESC LIMIT 1"
-            found[name] = next((Head(*row) for row in self.ask(last)), EMPTY)
+            found[name] = next((Head(seq, str(link)) for seq, link in self.ask(last)), EMPTY)
         return found
 
     def site(self) -> str:
@@ -112,8 +111,8 @@ class JournalReader:
             for number, row in enumerate(self._connection.execute(statement)):
                 if number >= skipped:
                     yield row
-        except sqlite3.Error as error:
-            raise StorageFault(explain(error, self._path)) from error
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            raise StorageFault(_damaged(error, self._path)) from error
         finally:
             self._connection.text_factory = str
 
@@ -126,6 +125,14 @@ class JournalReader:
         found = row[0] if row else None
         if found != wanted:
             raise StorageFault(_other_step(self._path, found, wanted))
+
+
+def _damaged(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> Words:
+    """A name in the schema that is no text is damage like any other."""
+    if isinstance(error, UnicodeDecodeError):
+        error = sqlite3.DatabaseError(str(error))
+        error.sqlite_errorname = "SQLITE_CORRUPT"
+    return explain(error, path)
 
 
 def _no_journal(path: Path) -> Words:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records.audit.chains import Chain, Row
-from records.audit.known_chains import AUDIT, CHAINS, DEEDS, LEDGER, PERIODS
+from records.audit.facts_checked import Taken
+from records.audit.known_chains import AUDIT, CHAINS, DEEDS, EVENTS, LEDGER, PERIODS
 from records.audit.sealed_checked import Sealing
 from records.audit.verify import PROBLEMS_MAX, PROGRESS_ROWS, Kept, Verdict, verify
 from records.audit.vouchers_checked import Line
@@ -28,6 +29,7 @@ class Journal:
     chains: dict[str, list[Row]] = field(default_factory=dict)
     all_lines: list[Line] = field(default_factory=list)
     people: list[Sealing] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list)
     without_event: list[tuple[int, str]] = field(default_factory=list)
 
     def add(self, chain: Chain, told: Mapping[str, Json]) -> int:
@@ -66,6 +68,9 @@ class Journal:
 
     def lines(self) -> Iterable[Line]:
         return self.all_lines
+
+    def taken_facts(self) -> Iterable[Taken]:
+        return self.taken
 
     def vouchers_without_event(self) -> Iterable[tuple[int, str]]:
         return self.without_event
@@ -233,6 +238,24 @@ def test_a_deed_of_no_known_kind_is_named_and_the_others_are_read(journal: Journ
     verdict = verify(journal, {}, [recheck])
     assert [one.code for one in verdict.problems] == ["DEED_UNREADABLE", "OTHER"]
     assert seen[0].deeds == (deed,) and verdict.rechecked == 1
+
+
+@pytest.mark.parametrize(
+    "taken",
+    [[("b1", 7, "e1")], [("b1", 7, "e1"), ("b1", 8, "e2"), ("b1", 9, "e3")], [],
+     [("b1", 7, "e2"), ("b1", 8, "e1")], [("b1", 7, "e1"), ("b1", 8, "e\ud8002")]],
+)  # fmt: skip
+def test_facts_that_are_not_those_of_the_events_are_named(
+    journal: Journal, taken: list[Taken]
+) -> None:
+    for number, name in ((7, "e1"), (8, "e2")):
+        journal.add(EVENTS, {"event_id": name, "kind": "FACT_TAKEN", "happened_at": AT,
+                             "recorded_at": AT, "actor": "li",
+                             "source": {"boot": "b1", "seq": number}})  # fmt: skip
+    journal.taken = [("b1", 8, "e2"), ("b1", 7, "e1")]
+    assert journal.codes() == []
+    journal.taken = taken
+    assert journal.codes() == ["FACTS_BROKEN"]
 
 
 def test_a_voucher_of_an_event_that_is_not_there_is_named(journal: Journal) -> None:
