@@ -22,11 +22,13 @@ OF_A_TANK = {
     "feed_stopped": (*LOW_OXYGEN, "blind", "emergency_open"),
     "emergency_open": (*LOW_OXYGEN, "emergency_long"),
     "minutes_to_4_low_1": LOW_OXYGEN,
+    "oxygen_high_1": ("emergency_open",),
+    "oxygen_high_2": ("emergency_open",),
     "probe_bad": ("blind",),
     "probe_disagreement": ("blind",),
     "valve_stuck": ("output_failed",),
 }
-NEEDS_WATER = {*LOW_OXYGEN, "minutes_to_4_low_1", "emergency_open"}
+NEEDS_WATER = {*LOW_OXYGEN, "minutes_to_4_low_1", "emergency_open", "emergency_long"}
 NEEDS_A_PROBE = {"probe_bad", "blind"}
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from controller.alarms import Condition
 from controller.checkpoints import Minute
 from controller.decide import Decision, decide
 from controller.interlocks import STAGNANT
@@ -16,6 +17,7 @@ from controller.start import first_memory
 from controller.still_water import FOUL_MS
 from controller.store import Remembered
 from controller.wishes import granted, refused
+from farm.alarm import Priority
 from farm.snapshot import Snapshot
 from farm.tag import TagName
 from farm.wish import StartLoop, Wish
@@ -172,3 +174,17 @@ def test_a_hand_does_not_start_it_either() -> None:
     hand = Hand(45.0, START_MS + 10**9, "w", "x", STAGNANT)
     memory = replace(waiting.memory, hands={PUMPS[0]: hand})
     assert pumps(lived(STANDS, 1, memory, 46)) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "cause"),
+    [
+        ("flow_lost", "1", "loop_stagnant@1"),
+        ("emergency_long", "1-01", "flow_lost@1"),
+        ("oxygen_high_2", "1-01", "emergency_open@1-01"),
+    ],
+)
+def test_what_follows_from_still_water_is_shown_inside_it(
+    kind: str, place: str, cause: str
+) -> None:
+    assert cause in PLAN.causes.of(Condition(kind, place, Priority.P1))
