@@ -124,8 +124,9 @@ class Conversation:
             verdict = await self._line.ask(question, witness.pace)
             if not isinstance(verdict, Wrong):
                 self._suspicion.answered()
-                mine = question is request and isinstance(verdict, Answer)
-                return verdict if mine else None
+                if question is request and isinstance(verdict, Answer):
+                    return verdict
+                return None
             if verdict.reason != "no_reply":
                 return None
             self._heard.pop(question.unit, None)
