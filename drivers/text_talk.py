@@ -70,6 +70,10 @@ class TextTalk:
     async def _answers(self) -> list[Scanned] | None:
         if not await self._proof() or not (self.ready or await self._set_up()):
             return None
+        # Before the reading, so that it is no older than it says when it is handed on.
+        if await self._has_lost():
+            self.reason = SETTINGS_LOST
+            return None
         answers = []
         for command in self.text.ask:
             answer = await self._ask(command)
@@ -78,9 +82,6 @@ class TextTalk:
             answers.append(answer)
         if self.forgot:
             self.reason = RESTARTED
-            return None
-        if await self._has_lost():
-            self.reason = SETTINGS_LOST
             return None
         return [*await self._ratings(), *answers]
 
