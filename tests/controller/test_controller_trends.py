@@ -62,10 +62,10 @@ def meal(second: float) -> dict[str, float | None]:
 def test_a_ramp_is_read_exactly_once_it_is_long_enough(pace: object, slope_h: float) -> None:
     assert pace in (PH, WARMTH, SLOW)
     trend: Trend | None = None
-    for second in range(0, int(pace.ready_s) + 600, 10):  # type: ignore[attr-defined]
-        trend = stepped(trend, 7.0 + slope_h * second / 3600, 1000 * second, pace)  # type: ignore[arg-type]
-        told = trend.per_h(pace, 1000 * second)  # type: ignore[arg-type]
-        if second < pace.ready_s:  # type: ignore[attr-defined]
+    for second in range(0, int(pace.ready_s) + 600, 10):
+        trend = stepped(trend, 7.0 + slope_h * second / 3600, 1000 * second, pace)
+        told = trend.per_h(pace, 1000 * second)
+        if second < pace.ready_s:
             assert told is None
     assert told == pytest.approx(slope_h, rel=0.02)
 
