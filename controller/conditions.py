@@ -43,6 +43,7 @@ FELL_LEAST = 3
 """So many outputs of one device changed by others within a minute are one event (F-26), and so are
 as many of its instruments that cannot be used: their supply, or the device itself."""
 WRONG_DEVICE = "identity"
+BYTE_ORDER = "byte_order"
 """Reason of samples of a station that answers as another model than the site file says."""
 SILENT = frozenset(
     {
@@ -231,6 +232,8 @@ def _silent(layout: Layout, snapshot: Snapshot) -> Iterator[Condition]:
             heard.add(station.bus)
             if sample and sample.reason == WRONG_DEVICE:
                 yield Condition("wrong_device", station.device, _priority(station), 10.0)
+            if sample and sample.reason == BYTE_ORDER:
+                yield Condition("byte_order", station.device, _priority(station), 10.0)
     for bus, stations in silent.items():
         if bus not in heard and len(stations) > 1:
             yield Condition("line_silent", bus, P2, 10.0)

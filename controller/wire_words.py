@@ -148,6 +148,15 @@ WIRE_SAID: dict[str, Said] = {
         ("核对时间；差得多就找个空当重启控制器",
          "check the time; if it is far off restart the controller at a quiet moment"),
     ),
+    "byte_order": Said(
+        ("{name} 的数字顺序和型号文件不符",
+         "{name} sends its numbers in another order than its map"),
+        ("型号文件的 swap 写错，或设备里改了字节顺序",
+         "a wrong swap in the profile, or the order was changed in the device"),
+        ("它的测点无效，也不写它", "none of its values is believed, nothing is written to it"),
+        ("对照说明书和现场显示，改型号文件或设备",
+         "compare the manual and its display; correct the profile or the device"),
+    ),
     "clock_doubted": Said(
         ("计算机的时间不对，记录用的是估计的时间",
          "the computer's clock is wrong: records go by an estimated time"),

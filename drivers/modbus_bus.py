@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from drivers.astray import Astray
 from drivers.bus_health import bus_state, station_states
+from drivers.byte_order import WRONG
 from drivers.conversation import Conversation, line_of
 from drivers.outcome import WriteOutcome
 from drivers.port import NobodyAnswers, Opener, Port, PortClosed, PortUnavailable
@@ -88,6 +89,8 @@ class ModbusBus:
             return WriteOutcome("failed", None, reason, 0)
         if self._line.port is None:
             return WriteOutcome("failed", None, "no_wire", 0)
+        if station.standing.order.is_wrong:
+            return WriteOutcome("failed", None, WRONG.reason, 0)
         quantity = output.tag.partition(".")[2]
         pressing = pressing or PRESSING.get(quantity) == value
         if not self._astray.may_write(device_id, key, self._now(), pressing=pressing):

@@ -7,6 +7,7 @@ to know clocks and how a request is encoded; of the wire it is told only what a 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from drivers.byte_order import FloatAt
 from drivers.decode import Extract, decimals_of, extractor, rule_of
 from drivers.places import Asked, Covering, digits_key, located, registers_of, written
 from drivers.pulses import Counting
@@ -159,6 +160,19 @@ class _Planner:
         self.plan.probes = [Probe(key, *covering.place(key)) for key in self._keys]
         self.plan.decoded = [
             self._decoded(covering, number) for number in range(len(covering.reads))
+        ]
+        self.plan.floats = self._floats()
+
+    def _floats(self) -> list[FloatAt]:
+        fields = [(at, self._field(at)) for at in range(len(self.plan.probes))]
+        return [
+            FloatAt(
+                self.plan.probes[at].read,
+                extractor("float32", row.place, row.swap, None),
+                self.plan.rules[at],
+            )
+            for at, row in fields
+            if row.kind == "float32"
         ]
 
     def _decoded(self, covering: Covering, read: int) -> Decoded:

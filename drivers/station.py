@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from drivers.byte_order import WRONG, ByteOrder
 from drivers.decode import Judgement, Memory, extractor, text_of
 from drivers.judging import fresh_counts, fresh_memories, told
 from drivers.look import Look, look_at
@@ -79,6 +80,8 @@ class Standing:
     outputs: tuple[TagName, ...] = ()
     dead_since_s: float | None = None
     warm_at_s: float = float("-inf")
+    order: ByteOrder = field(default_factory=ByteOrder)
+    """Whether its floats come as its map says: before that nothing of it is believed (F-19)."""
 
 
 @dataclass(slots=True)
@@ -122,6 +125,7 @@ class Station:
         """The wire was opened anew: what stands on it has to prove itself again."""
         self.standing.proven = None if self.profile.identify or self.settings() else True
         self.standing.due_s, self.standing.unread = 0.0, None
+        self.standing.order = ByteOrder()
 
     def back(self, now_s: float) -> None:
         """It answered. After a long silence it may have been without power: it warms up again."""
@@ -166,6 +170,10 @@ class Station:
         A judgement has a value exactly when it is not Bad.
         """
         rows = told(self.plan, answers, self.memories, heard_s, self.counts)
+        order = self.standing.order
+        seen_in = () if order.is_sure else self.plan.floats
+        if seen_in and not order.may_believe(seen_in, answers):
+            rows = [WRONG] * len(rows)
         times = [(at_s, utc_ms_at(at_s)) for at_s in heard_s]
         if len(times) == 1:
             (at_s, at_ms) = times[0]

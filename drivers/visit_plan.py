@@ -6,6 +6,7 @@ It refuses to know how it was planned (drivers.reads) and how answers are judged
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from drivers.byte_order import FloatAt
 from drivers.decode import Rule
 from drivers.places import Asked
 from drivers.pulses import Counting
@@ -92,6 +93,8 @@ class Plan:
     outputs: list[Output] = field(default_factory=list)
     gates: list[Gate] = field(default_factory=list)
     counters: list[Counter] = field(default_factory=list)
+    floats: list[FloatAt] = field(default_factory=list)
+    """What tells whether the device speaks in the order of its map."""
     pressure_atm: float = 1.0
 
     @cached_property

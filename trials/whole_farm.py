@@ -144,6 +144,7 @@ class _World:
         """From the first start to an orderly stop."""
         loop, box, trial = asyncio.get_running_loop(), self._trial.box, self._trial
         self._orders.plan()
+        self._control.due(0.0)  # what is wrong from the first second is so before the first poll
         box.start()
         turn = 0
         while turn * TURN_S < seconds and not box.failed:
