@@ -69,7 +69,12 @@ class ByteOrder:
 
 
 def _vote(raw: float, rule: Rule) -> int:
-    """1: right as it is and in no other order; -1: absurd, and right in another; 0: who knows."""
+    """1: right as it is and in no other order; -1: absurd, and right in another; 0: who knows.
+
+    Not-a-number says nothing: it is how a probe in trouble speaks, and 0x7FC00000 is -3.98 swapped.
+    """
+    if not math.isfinite(raw):
+        return 0
     other = any(_fits(value, rule) for value in _in_other_orders(raw))
     if _fits(raw, rule):
         return 0 if other else 1

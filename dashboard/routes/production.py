@@ -40,7 +40,7 @@ api = router()
 
 Kinds = Literal[
     "STOCK_IN", "FEED", "MORT", "SAMPLE_WEIGH", "TRANSFER", "HARVEST", "SALE", "COUNT_ADJUST",
-    "REVERSAL", "FACT_TAKEN", "CALIBRATION",
+    "REVERSAL", "FACT_TAKEN", "CALIBRATION", "INPUT_RECEIVE", "STOCKTAKE",
 ]  # fmt: skip
 
 

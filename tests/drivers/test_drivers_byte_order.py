@@ -56,6 +56,15 @@ def test_a_right_number_never_speaks_against_its_map(value: float) -> None:
     assert not order.is_wrong
 
 
+@pytest.mark.parametrize("valid", [(0.0, 60.0), (-5.0, 50.0)])
+def test_not_a_number_says_nothing_about_the_order(valid: tuple[float, float]) -> None:
+    """0x7FC00000 with its bytes exchanged is -3.98, which a thermometer may show."""
+    order = ByteOrder()
+    row = FloatAt(0, extractor("float32", 0, Swap.NONE, None), Rule(valid=valid))
+    order.may_believe([row], answer(Swap.NONE, float("nan")))
+    assert not order.is_wrong
+
+
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -9999.0, 1e30, 9.9e37])
 def test_what_a_broken_instrument_says_does_not_speak_against_its_map(value: float) -> None:
     order = ByteOrder()
