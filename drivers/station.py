@@ -125,7 +125,8 @@ class Station:
         """The wire was opened anew: what stands on it has to prove itself again."""
         self.standing.proven = None if self.profile.identify or self.settings() else True
         self.standing.due_s, self.standing.unread = 0.0, None
-        self.standing.order = ByteOrder()
+        if not self.standing.order.is_sure:
+            self.standing.order = ByteOrder()
 
     def back(self, now_s: float) -> None:
         """It answered. After a long silence it may have been without power: it warms up again."""
