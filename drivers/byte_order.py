@@ -20,11 +20,13 @@ LEAST = 1e-6
 ABSURD_LOW, ABSURD_HIGH = 1e-20, 1e20
 """Outside of these a float is no number any instrument was made for."""
 OTHERS = (Swap.WORD, Swap.BYTE, Swap.WORD_BYTE)
-UNDECIDED_MOST = 20
+UNDECIDED_MOST = 4
 """So many visits that fit in two orders, and none against the map: then it is believed."""
 AGAIN_RIGHT = 3
 """Visits in a row that speak for the map before a device once found wrong is believed again."""
 WRONG = Judgement(None, Status.BAD_CONFIGURATION_ERROR, "byte_order")
+UNSURE = Judgement(None, Status.BAD_CONFIGURATION_ERROR, "order_unsure")
+"""Until its numbers have told: no alarm, for it is over after a few visits."""
 
 
 class FloatAt(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from drivers.byte_order import WRONG, ByteOrder
+from drivers.byte_order import UNSURE, WRONG, ByteOrder
 from drivers.decode import Judgement, Memory, extractor, text_of
 from drivers.judging import fresh_counts, fresh_memories, told
 from drivers.look import Look, look_at
@@ -174,7 +174,7 @@ class Station:
         order = self.standing.order
         seen_in = () if order.is_sure else self.plan.floats
         if seen_in and not order.may_believe(seen_in, answers):
-            rows = [WRONG] * len(rows)
+            rows = [WRONG if order.is_wrong else UNSURE] * len(rows)
         times = [(at_s, utc_ms_at(at_s)) for at_s in heard_s]
         if len(times) == 1:
             (at_s, at_ms) = times[0]

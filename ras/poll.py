@@ -21,6 +21,9 @@ from ras.paper import emit, say, table
 from ras.reasons import in_words
 from ras.sites import open_site
 
+NOT_YET = frozenset({"in_motion", "order_unsure"})
+"""Reasons that a little more patience ends."""
+
 
 def poll(
     site: Annotated[Path, typer.Argument(metavar="SITE.yaml", help="场地文件 / site file")],
@@ -114,7 +117,7 @@ async def _once(
 def _settled(sample: Sample) -> bool:
     """Whether more patience could not tell more: a scale comes to rest, a counter counts."""
     waits = sample.status is Status.BAD_WAITING_FOR_INITIAL_DATA
-    return not waits and sample.reason != "in_motion"
+    return not waits and sample.reason not in NOT_YET
 
 
 def _row(name: TagName, sample: Sample | None, words: Meanings) -> dict[str, object]:

@@ -28,6 +28,7 @@ REASONS = {
     "draft": "草稿资料只读，要先写才能读的不问 / draft: what a write must start is not asked",
     "warming_up": "刚重新上电，还在预热 / back after a silence: the probe is warming up",
     "identity": "不是这个型号 / another model answers",
+    "order_unsure": "数字顺序还没看清，再读几次 / the order of its numbers is not seen yet",
     "byte_order": "字节顺序与型号文件不符 / its numbers come in another order than the map",
     "restarted": "设备自己重启了：查电源 / the device started anew by itself: check its power",
     "set_up_limit": "一小时里重启六次以上，设置不可信：查电源"

@@ -90,7 +90,7 @@ def test_a_panel_that_lost_its_power_is_one_alarm(
     one = row("F-26", 300.0, orders=1)
     assert not wrong(tried(one, trial_site, 1, profiles))
     monkeypatch.setattr(conditions, "FELL_LEAST", 1000)
-    assert named(tried(one, trial_site, 1, profiles)) == {"alarm_by", "no_alarm"}
+    assert named(tried(one, trial_site, 1, profiles)) == {"alarm_by", "no_alarm", "I5"}
 
 
 def test_noise_is_told_and_costs_no_value(
