@@ -23,7 +23,7 @@ seconds: 120
 starts: "07:50"
 orders:
   - {at_s: 30, do: fault, device: s1-04-do-a, kind: mute, for_s: 40}
-  - {at_s: 80, do: kill}
+  - {at_s: 95, do: kill}
 expect:
   - {check: station_bad, device: s1-04-do-a, from_s: 30, to_s: 70, polls: 5, back_s: 20}
   - {check: oxygen_within, low: 6, high: 14}
