@@ -3,7 +3,7 @@
 It refuses to know when a rule applies; the rules ask, this table speaks.
 """
 
-from records.parties.sentences import spoken
+from records.deeds.sentences import BREAKS_LATER_DEED, spoken
 from records.refusal import Problem
 
 _SENTENCES: dict[str, tuple[str, str]] = {
@@ -174,12 +174,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "let the holder receive less; where a redemption makes the total smaller, settle the "
         "excess first",
     ),
-    "BREAKS_LATER_DEED": (
-        "此项生效后，{day} 已登记的 {kind}（{deed_id}）就不能成立：{inner}。请先更正那一条，"
-        "或与更正一起提交",
-        "with this entry the {kind} of {day} ({deed_id}) could no longer stand: {inner}. Take "
-        "that entry back first, or hand both in together",
-    ),
+    "BREAKS_LATER_DEED": BREAKS_LATER_DEED,
 }
 
 

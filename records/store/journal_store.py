@@ -6,8 +6,6 @@ It refuses to be opened by two processes at once.
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from records.audit.anchor import Anchor
 from records.audit.known_chains import CHAINS
@@ -26,12 +24,13 @@ from records.store.event_log import EventLog
 from records.store.facts_taken import FactsTaken
 from records.store.ledger_log import LedgerLog
 from records.store.links import ChainRows, asking, head_of
+from records.store.opened import Opened
 from records.store.people import People
 from records.store.personal_log import PersonalLog
 from records.store.schema import METADATA
 
 
-class JournalStore:
+class JournalStore(Opened):
     """Everything that is kept for ever, and who may log in. A context manager."""
 
     def __init__(
@@ -93,19 +92,6 @@ class JournalStore:
     def close(self) -> None:
         """Let go of the file and its lock."""
         self.database.close()
-
-    def __enter__(self) -> Self:
-        """The open store."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close, whatever happened."""
-        self.close()
 
 
 def _utc_now() -> datetime:

@@ -8,8 +8,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from alembic.script import ScriptDirectory
 
@@ -23,13 +21,14 @@ from records.personal.fields import PersonalField
 from records.personal.sealing import Place, SealedField
 from records.store.database import migration_config
 from records.store.links import ChainRows
+from records.store.opened import Opened
 
 _SEALED = """
 SELECT person, field, version, actor, recorded_at, key_id, sealed, blind FROM personal NOT INDEXED
 """
 
 
-class JournalReader:
+class JournalReader(Opened):
     """One journal file at one instant. A context manager; use it in one thread."""
 
     def __init__(self, path: Path) -> None:
@@ -90,19 +89,6 @@ class JournalReader:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
-
-    def __enter__(self) -> Self:
-        """The open reader."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close, whatever happened."""
-        self.close()
 
     def _leniently(self, statement: str, skipped: int) -> Iterator[Row]:
         """The rows after those seen, with a mark for what is not UTF-8: it fits no hash."""

@@ -5,7 +5,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,29 +13,12 @@ from records.durable import StorageFault
 from records.store.journal_store import JournalStore, journal_url, open_journal
 from records.store.schema import APPEND_ONLY
 from tests.records.journal_scene import (
-    TANKS,
     Clock,
     event,
     filled,
     stocked,
     tamper,
 )
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "journal.db"
-
-
-@pytest.fixture
-def store(path: Path, clock: Clock) -> Iterator[JournalStore]:
-    with open_journal(journal_url(path), clock=clock, tanks=TANKS) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("table", [table.name for table in APPEND_ONLY])

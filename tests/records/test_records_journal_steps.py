@@ -1,7 +1,6 @@
 """The steps that bring a journal of an earlier program to today's shape, on SQLite and in print."""
 
 import sqlite3
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -17,23 +16,7 @@ from records.refusal import RuleRefused
 from records.store.database import migration_config
 from records.store.journal_store import JournalStore, journal_url, open_journal
 from records.store.schema import APPEND_ONLY, METADATA
-from tests.records.journal_scene import TANKS, Clock, tamper, voucher
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "journal.db"
-
-
-@pytest.fixture
-def store(path: Path, clock: Clock) -> Iterator[JournalStore]:
-    with open_journal(journal_url(path), clock=clock, tanks=TANKS) as opened:
-        yield opened
+from tests.records.journal_scene import Clock, tamper, voucher
 
 
 def test_tables_are_what_the_steps_make(store: JournalStore) -> None:

@@ -1,7 +1,6 @@
 """The journal on disk: durable when it returns, once per id, judged against what is there."""
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,23 +11,7 @@ import pytest
 from records.refusal import EventRefused
 from records.store.event_log import EventLog
 from records.store.journal_store import JournalStore, journal_url, open_journal
-from tests.records.journal_scene import START, TANKS, Clock, energy, event, refused_codes, stocked
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "journal.db"
-
-
-@pytest.fixture
-def store(path: Path, clock: Clock) -> Iterator[JournalStore]:
-    with open_journal(journal_url(path), clock=clock, tanks=TANKS) as opened:
-        yield opened
+from tests.records.journal_scene import START, Clock, energy, event, refused_codes, stocked
 
 
 def test_what_was_appended_is_there_after_reopening(path: Path, clock: Clock) -> None:

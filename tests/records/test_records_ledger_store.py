@@ -1,8 +1,6 @@
 """Ledger, people and audit in the journal file."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -10,25 +8,9 @@ import pytest
 from records.ledger.period import Period, PeriodMark, PeriodStatus
 from records.refusal import RuleRefused
 from records.store.audit_log import AuditEntry
-from records.store.journal_store import JournalStore, journal_url, open_journal
+from records.store.journal_store import JournalStore
 from records.store.people import Person
-from tests.records.journal_scene import TANKS, Clock, voucher
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "journal.db"
-
-
-@pytest.fixture
-def store(path: Path, clock: Clock) -> Iterator[JournalStore]:
-    with open_journal(journal_url(path), clock=clock, tanks=TANKS) as opened:
-        yield opened
+from tests.records.journal_scene import Clock, voucher
 
 
 def test_the_ledger_refuses_closed_periods_and_keeps_its_balance(store: JournalStore) -> None:
