@@ -12,8 +12,12 @@ from hypothesis import strategies as st
 
 from drivers.byte_order import AGAIN_RIGHT, UNDECIDED_MOST, ByteOrder, FloatAt
 from drivers.decode import Judgement, Rule, extractor, swapped
+from drivers.profiles import load_profiles
+from drivers.station import station_of
 from farm.profile import Swap
+from farm.site import Device
 from farm.status import Status
+from farm.tag import TagName
 
 PROBE = Rule(valid=(0.0, 60.0))
 SWAPS = [Swap.NONE, Swap.WORD, Swap.BYTE, Swap.WORD_BYTE]
@@ -101,3 +105,19 @@ def test_a_read_that_failed_says_nothing() -> None:
     order = ByteOrder()
     nothing: list[bytes | Judgement] = [Judgement(None, Status.BAD_TIMEOUT, "no_reply")]
     assert order.may_believe(floats(1), nothing) and not order.is_sure
+
+
+@pytest.mark.parametrize("sent", SWAPS[1:])
+def test_a_station_tells_no_number_before_its_order_is_seen(sent: Swap) -> None:
+    profile = load_profiles()["yosemitech/y504-a"]
+    points = {"temperature": TagName("1-01.temperature"), "saturation": TagName("1-01.saturation")}
+    device = Device(id="d", profile=profile.id, bus="b", unit=1, points=points)
+    station = station_of("b", device, profile, 1.0)
+    mapped = Swap.WORD_BYTE
+    right = [b"".join(swapped(struct.pack(">f", v), mapped) for v in (25.7, 0.98))]
+    wrong = [b"".join(swapped(struct.pack(">f", v), sent) for v in (25.7, 0.98))]
+    if sent is not mapped:
+        told = [row for _ in range(3) for row in station.samples(wrong, [1.0], round)]
+        assert not any(row.status.is_good for row in told)
+    believed = [row for _ in range(9) for row in station.samples(right, [1.0], round)]
+    assert all(row.status.is_good for row in believed[-2:])
