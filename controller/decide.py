@@ -31,7 +31,7 @@ from controller.shape import clamped, shaped, with_value
 from controller.still_water import moved
 from controller.stillness import held_still
 from controller.trends import followed
-from controller.trips import CAUSES, Trip
+from controller.trips import CAUSES, UNTRIPPED, Trip
 from farm.alarm import AlarmState, Priority
 from farm.command import Command, Rank
 from farm.snapshot import Snapshot
@@ -118,17 +118,21 @@ def _timed(plan: FarmPlan, memory: Memory, outlook: Outlook, elapsed_s: float) -
         if tank.id not in outlook.votes:
             continue
         state = tank_state(tank, outlook, control.oxygen.emergency_open_mg_l)
-        trips[tank.id] = memory.trips.get(tank.id, Trip()).step(state, elapsed_s, snapshot.at_ms)
+        trips[tank.id] = memory.trips.get(tank.id, UNTRIPPED).step(state, elapsed_s, snapshot.at_ms)
         was_open = memory.feed_gates.get(tank.id, True)
         gates[tank.id] = judged(was_open, state.oxygen_mg_l, None, control.feeding).is_open
     hands = {name: h for name, h in memory.hands.items() if h.until_ms > snapshot.at_ms}
     up_s, checks = memory.up_s + elapsed_s, still_kept(memory.checks, snapshot.at_ms)
-    memory = replace(
+    return replace(
         memory,
         trends=followed(plan.layout, snapshot, memory.trends),
         moved_ms=moved(plan.circulation, outlook, memory.moved_ms),
+        trips=trips,
+        feed_gates=gates,
+        hands=hands,
+        checks=checks,
+        up_s=up_s,
     )
-    return replace(memory, trips=trips, feed_gates=gates, hands=hands, checks=checks, up_s=up_s)
 
 
 def _lawful(
@@ -230,7 +234,7 @@ def _inputs(plan: FarmPlan, memory: Memory, outlook: Outlook) -> Inputs:
     emergency: dict[TagName, Words] = {}
     no_feed: dict[TagName, Words] = {}
     for tank in plan.layout.tanks:
-        trip = memory.trips.get(tank.id, Trip())
+        trip = memory.trips.get(tank.id, UNTRIPPED)
         if trip.is_open:
             emergency[tank.emergency] = CAUSES[trip.cause]
             no_feed[tank.feeder] = CAUSES[trip.cause]

@@ -53,6 +53,10 @@ class Slope:
         return 60.0 * (self.fast - self.slow) / lag_s
 
 
+LEVEL = Slope()
+"""A slope that has seen nothing yet."""
+
+
 def minutes_left(
     oxygen_mg_l: float, slope_mg_l_min: float | None, unfed_mg_l_min: float | None
 ) -> float | None:

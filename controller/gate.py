@@ -19,6 +19,7 @@ class Gate:
 
 FIT = Words(zh="水质合适", en="water is fit for feeding")
 _BLIND = Words(zh="看不到溶氧，停止投喂", en="no oxygen reading: feeding stopped")
+_OPEN = Gate(True, FIT)
 
 
 def judged(
@@ -35,7 +36,7 @@ def judged(
         return Gate(False, _oxygen(oxygen_mg_l, least))
     if nh3_n_mg_l is not None and nh3_n_mg_l > control.stop_above_nh3_n_mg_l:
         return Gate(False, _ammonia(nh3_n_mg_l, control.stop_above_nh3_n_mg_l))
-    return Gate(True, FIT)
+    return _OPEN
 
 
 def _oxygen(now_mg_l: float, least_mg_l: float) -> Words:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from controller.life_support import FAN_HZ, base_commands
 from controller.memory import Memory
 from controller.plant import FarmPlan
-from controller.trips import Trip
+from controller.trips import UNTRIPPED
 from farm.tag import TagName
 
 BLIND_S = 10.0
@@ -42,7 +42,7 @@ def _needed(plan: FarmPlan, memory: Memory) -> Mapping[TagName, float]:
 def _is_short(plan: FarmPlan, memory: Memory, tank: str) -> bool:
     """Blind for a while, tripped, or (over the slope's fast lag) below where feeding stops."""
     slope = memory.slopes.get(tank)
-    if memory.trips.get(tank, Trip()).is_open:
+    if memory.trips.get(tank, UNTRIPPED).is_open:
         return True
     if slope is None:
         return memory.up_s > BLIND_S

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from controller.checks import out_of_service
-from controller.derived import Slope, minutes_left, soft_co2_mg_l
+from controller.derived import LEVEL, Slope, minutes_left, soft_co2_mg_l
 from controller.laws.circulation import CirculationPlan, running
 from controller.layout import Layout, SystemTags, TankTags
 from controller.probes import Doubts, Probes, doubted, looked_at
@@ -71,7 +71,7 @@ def looked(
         if not tank.probes:
             continue
         cast = _vote(tank, snapshot, probes)
-        slope = slopes.get(tank.id, Slope()).step(
+        slope = slopes.get(tank.id, LEVEL).step(
             cast.value if cast.status.is_good else None, elapsed_s
         )
         votes[tank.id], after[tank.id] = cast, slope
@@ -99,9 +99,8 @@ def _as_believed(
 
 
 def _vote(tank: TankTags, snapshot: Snapshot, probes: Probes) -> Vote:
-    cast = vote(tuple(snapshot.reading(probe) for probe in tank.probes))
-    apart = probes.apart(tank.probes) if cast.good > 1 else None
-    return cast if apart is None else replace(cast, apart_mg_l=apart)
+    readings = tuple(snapshot.reading(probe) for probe in tank.probes)
+    return vote(readings, probes.apart(tank.probes))
 
 
 def _power_lost(snapshot: Snapshot) -> bool:

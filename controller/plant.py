@@ -46,14 +46,15 @@ def farm_plan(site: Site) -> FarmPlan:
         if (made := _circulation(site, system, turn)) is not None
     }
     laws: list[Law] = []
+    doses = _doses(site)
+    calibrated_g_s = {dose.feeder: dose.g_s for dose in doses}
     for index, tank in enumerate(layout.tanks):
-        laws += _tank_laws(site, layout, tank, index)
+        laws += _tank_laws(site, layout, tank, index, calibrated_g_s)
     for system in layout.systems:
         laws += _system_laws(site, layout, system, circulation.get(system.id))
     if HEARTBEAT in layout.rules:
         laws.append(HeartbeatLaw(HeartbeatPlan(HEARTBEAT)))
-    doses = _doses(site)
-    facts = _facts(layout, {dose.feeder: dose.g_s for dose in doses})
+    facts = _facts(layout, calibrated_g_s)
     return FarmPlan(layout, tuple(laws), circulation, facts, Causes(layout), doses)
 
 
@@ -73,37 +74,44 @@ def _doses(site: Site) -> tuple[DosePlan, ...]:
     return tuple(rows)
 
 
-def _thrown_g_s(site: Site, feeder: TagName, rated_g_s: float) -> float:
-    """Grams a second of a feeder: as calibrated, else as rated."""
-    return next((dose.g_s for dose in _doses(site) if dose.feeder == feeder), rated_g_s)
-
-
 def _plant(layout: Layout, tank: TankTags) -> tuple[SystemTags, Plant | None]:
     system = next(system for system in layout.systems if system.id == tank.system)
     return system, system.plant
 
 
-def _tank_laws(site: Site, layout: Layout, tank: TankTags, index: int) -> list[Law]:
+def _tank_laws(
+    site: Site,
+    layout: Layout,
+    tank: TankTags,
+    index: int,
+    calibrated_g_s: Mapping[TagName, float],
+) -> list[Law]:
+    """A feeder throws what it was calibrated to, else what its maker rates it at."""
     system, plant = _plant(layout, tank)
+    rated_g_s = plant.feeder_g_s if plant else 0.0
+    feeder_g_s = calibrated_g_s.get(tank.feeder, rated_g_s) if plant else 0.0
     laws: list[Law] = []
     if tank.valve in layout.rules and tank.probes:
         per_percent = plant.valve_g_h * plant.valve_transfer / 100 if plant else tank.volume_m3 / 10
         # Spread over ten ticks, so that the dear part of the estimates never falls on one.
         turn = (0.0, 0.0, 0.0, 0.0, 0.0, float(index % 10), 0.0)
-        laws.append(OxygenLaw(_oxygen_plan(site, tank, system, per_percent), demand=turn))
+        plan = _oxygen_plan(site, tank, system, per_percent, feeder_g_s)
+        laws.append(OxygenLaw(plan, demand=turn))
     if tank.feeder in layout.rules and tank.probes and plant is not None:
         control = site.control.feeding
         meals_s = tuple(int(m[:2]) * 3600 + int(m[3:]) * 60 for m in control.meals)
         minutes = control.meal_minutes * 60
-        plan = FeedingPlan(
+        meals = FeedingPlan(
             *(tank.id, tank.oxygen, tank.feeder, control, meals_s, minutes, site.timezone),
-            _thrown_g_s(site, tank.feeder, plant.feeder_g_s),
+            feeder_g_s,
         )
-        laws.append(FeedingLaw(plan))
+        laws.append(FeedingLaw(meals))
     return laws
 
 
-def _oxygen_plan(site: Site, tank: TankTags, system: SystemTags, per_percent: float) -> OxygenPlan:
+def _oxygen_plan(
+    site: Site, tank: TankTags, system: SystemTags, per_percent: float, feeder_g_s: float
+) -> OxygenPlan:
     control, plant, tanks = site.control.oxygen, system.plant, len(system.tanks)
     flow = plant.design_flow_m3_h if plant else system.volume_m3
     gain, reset_s = tuning(
@@ -130,7 +138,7 @@ def _oxygen_plan(site: Site, tank: TankTags, system: SystemTags, per_percent: fl
         filter_s=control.dead_time_s / 4,
         valve_per_percent=per_percent,
         cone_per_percent=plant.cone_g_h * plant.cone_transfer / 100 if plant else 0.0,
-        feeder_g_s=_thrown_g_s(site, tank.feeder, plant.feeder_g_s) if plant else 0.0,
+        feeder_g_s=feeder_g_s,
         usual_c=plant.temperature_c if plant else 25.0,
         pressure_atm=float(pressure_at_altitude_atm(site.altitude_m)),
     )

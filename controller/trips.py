@@ -90,6 +90,9 @@ class Trip:
         return None
 
 
+UNTRIPPED = Trip()
+"""A tank nothing has befallen."""
+
 UNKNOWN = "unknown"
 """Cause of a trip an earlier run left in words nobody knows now: it stays open all the same."""
 

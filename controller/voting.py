@@ -32,14 +32,18 @@ class Vote:
         return self.good == 0
 
 
-def vote(readings: tuple[Reading, ...]) -> Vote:
-    """Vote over the fitted probes, one or two."""
+def vote(readings: tuple[Reading, ...], apart_mg_l: float | None = None) -> Vote:
+    """Vote over the fitted probes, one or two. `apart_mg_l`: how far two good ones stand apart.
+
+    Without it: as far as these readings do.
+    """
     good = [r.value for r in readings if r.status.is_good and r.value is not None]
     fitted = len(readings)
     if good:
         low = min(good)
         reason = "" if len(good) == fitted else "one_probe"
-        return Vote(low, Status.GOOD, reason, len(good), fitted, max(good) - low)
+        apart = max(good) - low if apart_mg_l is None or len(good) < 2 else apart_mg_l
+        return Vote(low, Status.GOOD, reason, len(good), fitted, apart)
     shown = [r for r in readings if r.value is not None]
     if shown:
         worst = min(shown, key=lambda r: r.value if r.value is not None else 0.0)

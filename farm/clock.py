@@ -222,17 +222,16 @@ class SimulatedLoop(asyncio.BaseEventLoop):
             raise RuntimeError("simulated loop: every task waits for something that cannot come")
         for _ in range(len(ready)):
             call = ready.popleft()
-            if call.callback is not None:
-                self._make(call, call.callback)
-
-    def _make(self, call: _Call, callback: Callable[..., object]) -> None:
-        try:
-            call.context.run(callback, *call.args)
-        except (SystemExit, KeyboardInterrupt):
-            raise
-        except BaseException as error:  # noqa: BLE001 - as asyncio does: told, and the loop goes on
-            message = f"Exception in callback {callback!r}"
-            self.call_exception_handler({"message": message, "exception": error})
+            callback = call.callback
+            if callback is None:
+                continue
+            try:
+                call.context.run(callback, *call.args)
+            except (SystemExit, KeyboardInterrupt):
+                raise
+            except BaseException as error:  # noqa: BLE001 - as asyncio does: told, and it goes on
+                message = f"Exception in callback {callback!r}"
+                self.call_exception_handler({"message": message, "exception": error})
 
     def close(self) -> None:
         """See asyncio."""

@@ -12,6 +12,11 @@ from enum import IntEnum, StrEnum
 class Status(IntEnum):
     """Status of one sample, as stored and sent (32-bit OPC UA code)."""
 
+    is_good: bool
+    """True when the value may be controlled on."""
+    is_bad: bool
+    """True when there is no value."""
+
     GOOD = 0x00000000
     UNCERTAIN_LAST_USABLE_VALUE = 0x40900000
     UNCERTAIN_SUBSTITUTE_VALUE = 0x40910000
@@ -30,15 +35,9 @@ class Status(IntEnum):
     BAD_SENSOR_FAILURE = 0x808C0000
     BAD_OUT_OF_SERVICE = 0x808D0000
 
-    @property
-    def is_good(self) -> bool:
-        """True when the value may be controlled on."""
-        return self < 0x40000000
-
-    @property
-    def is_bad(self) -> bool:
-        """True when there is no value."""
-        return self >= 0x80000000
+    def __init__(self, code: int) -> None:
+        """Its severity once, for it is asked thousands of times a second."""
+        self.is_good, self.is_bad = code < 0x40000000, code >= 0x80000000
 
     @property
     def opc_name(self) -> str:

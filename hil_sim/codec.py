@@ -57,7 +57,10 @@ def u16(value: float) -> bytes:
     """One register from the nearest whole number, held to 0…65535; not-a-number is 0xFFFF."""
     if value != value:
         return b"\xff\xff"
-    return min(max(round(value), 0), 0xFFFF).to_bytes(2, "big")
+    number = round(value)
+    if not 0 <= number <= 0xFFFF:
+        number = 0 if number < 0 else 0xFFFF
+    return number.to_bytes(2, "big")
 
 
 def s16(value: float) -> bytes:

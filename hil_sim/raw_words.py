@@ -29,10 +29,9 @@ def force(table: Table, area: str, address: int, forced: Sequence[int]) -> Calla
     before = {place: cells[place] for place in places}
     fixed = words(list(forced))
     cell = Cell(len(forced), lambda: fixed)
-    for offset, place in enumerate(places):
-        cells[place] = (cell, offset)
+    table.lays(AREAS[area], {place: (cell, offset) for offset, place in enumerate(places)})
 
     def restored() -> None:
-        cells.update(before)
+        table.lays(AREAS[area], before)
 
     return restored

@@ -3,16 +3,16 @@
 It refuses to know which device it describes and how a request travels.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import IntEnum
 from typing import Protocol
 
 from hil_sim.codec import bits, unpacked, words
 
 
-class Area(Enum):
-    """The four Modbus tables."""
+class Area(IntEnum):
+    """The four Modbus tables. Numbers, for they are keys asked for at every request."""
 
     COIL = 1
     DISCRETE = 2
@@ -24,6 +24,9 @@ AREA_READ_BY = {1: Area.COIL, 2: Area.DISCRETE, 3: Area.HOLDING, 4: Area.INPUT}
 AREA_WRITTEN_BY = {5: Area.COIL, 15: Area.COIL, 6: Area.HOLDING, 16: Area.HOLDING}
 MOST_REGISTERS, MOST_COILS = 125, 2000
 """Most in one read (Modbus application protocol 6.1 and 6.3)."""
+
+READS_KEPT = 256
+"""Different reads of one device whose make-up is remembered; only a fuzzer asks more."""
 
 ILLEGAL_FUNCTION, ILLEGAL_ADDRESS, ILLEGAL_VALUE = 1, 2, 3
 
@@ -43,6 +46,15 @@ class Cell:
 
     words: int
     read: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The part of a cell's bytes that falls into a read."""
+
+    cell: Cell
+    begin: int
+    end: int
 
 
 class Clockwork(Protocol):
@@ -92,11 +104,18 @@ class Table:
     unusual: Callable[[bytes], bytes | None] | None = None
     """Tried first: a reply to a request the standard does not know, or None to go on."""
 
+    _runs: dict[tuple[Area, int, int], tuple[Run, ...]] = field(default_factory=dict, init=False)
+    """What reads asked before are made of; a device is asked the same all day."""
+
     def holds(self, area: Area, address: int, count: int, read: Callable[[], bytes]) -> None:
         """Put a cell of `count` registers at `address`."""
         cell = Cell(count, read)
-        for offset in range(count):
-            self.cells.setdefault(area, {})[address + offset] = (cell, offset)
+        self.lays(area, {address + offset: (cell, offset) for offset in range(count)})
+
+    def lays(self, area: Area, cells: Mapping[int, tuple[Cell, int]]) -> None:
+        """Put parts of cells at their addresses, over whatever is there."""
+        self.cells.setdefault(area, {}).update(cells)
+        self._runs.clear()
 
     def shows(self, area: Area, address: int, read: Callable[[], bool]) -> None:
         """Put a coil or discrete input at `address`."""
@@ -152,20 +171,31 @@ class Table:
             raise Refused(ILLEGAL_ADDRESS) from None
 
     def _words(self, area: Area, address: int, count: int) -> bytes:
+        runs = self._runs.get((area, address, count))
+        if runs is None:
+            if len(self._runs) >= READS_KEPT:
+                self._runs.clear()
+            runs = self._runs[area, address, count] = self._laid_out(area, address, count)
+        turned, out = self.turned, []
+        for run in runs:
+            raw = run.cell.read()
+            if turned is not None and run.cell.words == 2:
+                raw = turned(raw)
+            out.append(raw[run.begin : run.end])
+        return b"".join(out)
+
+    def _laid_out(self, area: Area, address: int, count: int) -> tuple[Run, ...]:
         cells = self.cells.get(area, {})
-        out: list[bytes] = []
+        runs: list[Run] = []
         end = address + count
         while address < end:
             if address not in cells:
                 raise Refused(ILLEGAL_ADDRESS)
             cell, offset = cells[address]
             taken = min(cell.words - offset, end - address)
-            raw = cell.read()
-            if self.turned is not None and cell.words == 2:
-                raw = self.turned(raw)
-            out.append(raw[2 * offset : 2 * (offset + taken)])
+            runs.append(Run(cell, 2 * offset, 2 * (offset + taken)))
             address += taken
-        return b"".join(out)
+        return tuple(runs)
 
     def _write(self, area: Area, address: int, values: list[int]) -> None:
         doors = self.doors.get(area, {})

@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from controller.laws.demand import REFRESH_S, Demand
 from controller.laws.law import LEASE_S, Outcome
@@ -63,6 +64,16 @@ def tuning(
     return gain, min(turnover_s, 4 * (loop_s + dead_s))
 
 
+class Ahead(NamedTuple):
+    """What a tick knows of the fish before it looks at the water; fields as in the law."""
+
+    demand: tuple[float, ...]
+    inflow_g_h: float
+    forward_percent: float
+    resume: bool
+    relearn: bool
+
+
 @dataclass(frozen=True, slots=True)
 class OxygenLaw:
     """Memory: `bias_percent` is the integral; `resume` asks to take up what stands, unbroken.
@@ -112,16 +123,17 @@ class OxygenLaw:
 
     def step(self, snapshot: Snapshot, elapsed_s: float) -> "tuple[OxygenLaw, list[Command]]":
         """PI and feed-forward on Good oxygen; hold, then blind, without."""
-        law = self._looked_ahead(snapshot, elapsed_s)
+        ahead = self._looked_ahead(snapshot, elapsed_s)
         oxygen = snapshot.read(self.plan.oxygen)
+        if oxygen is not None and self.bad_s <= HOLD_S and self.good_count >= GOOD_AGAIN:
+            return self._controlled(snapshot, oxygen, elapsed_s, ahead)
+        law = replace(self, **ahead._asdict())
         if oxygen is None:
             return law._unseeing(snapshot, elapsed_s)
         if law.bad_s > HOLD_S:
-            law = replace(law, bad_s=0.0, good_count=0, level_mg_l=None, resume=True)
-        if law.good_count < GOOD_AGAIN:
-            law = replace(law, good_count=law.good_count + 1, bad_s=0.0)
-            return law, [law._command(snapshot, law.stands_percent, _SETTLING)]
-        return law._controlled(snapshot, oxygen, elapsed_s)
+            law = replace(law, good_count=0, level_mg_l=None, resume=True)
+        law = replace(law, good_count=law.good_count + 1, bad_s=0.0)
+        return law, [law._command(snapshot, law.stands_percent, _SETTLING)]
 
     def told(self, outcomes: Mapping[TagName, Outcome]) -> "OxygenLaw":
         """Follow what stands; when somebody else commands, take over from there later."""
@@ -134,24 +146,33 @@ class OxygenLaw:
         return replace(self, stands_percent=outcome.value, resume=self.resume or other)
 
     def _controlled(
-        self, snapshot: Snapshot, oxygen_mg_l: float, elapsed_s: float
+        self, snapshot: Snapshot, oxygen_mg_l: float, elapsed_s: float, ahead: Ahead
     ) -> "tuple[OxygenLaw, list[Command]]":
         plan, aim = self.plan, self._aim_mg_l(snapshot.at_ms, elapsed_s)
         level = self.level_mg_l
         fresh = -math.expm1(-elapsed_s / plan.filter_s)
         level = oxygen_mg_l if level is None else level + (oxygen_mg_l - level) * fresh
         short = aim - level
-        known = plan.gain_percent_l_mg * short + self.forward_percent
-        bias = self.stands_percent - known if self.resume else self.bias_percent
+        known = plan.gain_percent_l_mg * short + ahead.forward_percent
+        bias = self.stands_percent - known if ahead.resume else self.bias_percent
         grown = bias + plan.gain_percent_l_mg * short * elapsed_s / plan.reset_s
         wanted = known + grown
         winding = (wanted > 100 and short > 0) or (wanted < plan.floor_percent and short < 0)
         bias = bias if winding else grown
         wanted = min(max(known + bias, plan.floor_percent), 100.0)
         law = replace(
-            self, bias_percent=bias, level_mg_l=level, aim_mg_l=aim, bad_s=0.0, resume=False
+            self,
+            bias_percent=bias,
+            level_mg_l=level,
+            aim_mg_l=aim,
+            bad_s=0.0,
+            resume=False,
+            demand=ahead.demand,
+            inflow_g_h=ahead.inflow_g_h,
+            forward_percent=ahead.forward_percent,
+            relearn=ahead.relearn,
         )
-        why = _why(round(oxygen_mg_l, 1), aim, round(self.forward_percent))
+        why = _why(round(oxygen_mg_l, 1), aim, round(ahead.forward_percent))
         return law, [law._command(snapshot, wanted, why)]
 
     def _aim_mg_l(self, at_ms: int, elapsed_s: float) -> float:
@@ -174,27 +195,25 @@ class OxygenLaw:
         until_s = snapshot.at_s + LEASE_S
         return Command(self.plan.valve, percent, Rank.LAW, until_s, self.name, why)
 
-    def _looked_ahead(self, snapshot: Snapshot, elapsed_s: float) -> "OxygenLaw":
+    def _looked_ahead(self, snapshot: Snapshot, elapsed_s: float) -> Ahead:
         """Renew the feed-forward when the demand estimate is renewed."""
         plan, held = self.plan, self.demand
         eaten = plan.feeder_g_s * elapsed_s if (snapshot.read(plan.feeder) or 0) > 0.5 else 0.0
         if held and held[SINCE] + elapsed_s < REFRESH_S:
             waiting = (held[EATEN] + eaten, held[SINCE] + elapsed_s)
-            return replace(self, demand=(*held[:EATEN], *waiting, *held[SINCE + 1 :]))
+            return self._as_ahead((*held[:EATEN], *waiting, *held[SINCE + 1 :]))
         fish = Demand(*held)
         celsius = snapshot.read(plan.temperature)
         fish = fish.step(eaten, plan.usual_c if celsius is None else celsius, elapsed_s)
         if fish.since_s > 0:
-            return replace(self, demand=_packed(fish))
+            return self._as_ahead(_packed(fish))
         inflow = self._inflow_g_h(snapshot, plan.usual_c if celsius is None else celsius)
-        return replace(
-            self,
-            demand=_packed(fish),
-            inflow_g_h=inflow,
-            forward_percent=(fish.use_g_h - inflow) / plan.valve_per_percent,
-            resume=self.resume or self.relearn,
-            relearn=False,
-        )
+        forward_percent = (fish.use_g_h - inflow) / plan.valve_per_percent
+        return Ahead(_packed(fish), inflow, forward_percent, self.resume or self.relearn, False)
+
+    def _as_ahead(self, demand: tuple[float, ...]) -> Ahead:
+        """Only the demand went on."""
+        return Ahead(demand, self.inflow_g_h, self.forward_percent, self.resume, self.relearn)
 
     def _inflow_g_h(self, snapshot: Snapshot, temperature_c: float) -> float:
         """Oxygen the flow brings above the target, g/h; what was known last while unmeasured.
