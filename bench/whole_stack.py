@@ -24,6 +24,8 @@ SITES = {"trial": 600.0, "xiaojieling": 120.0}
 QUICK = {"trial": 60.0, "xiaojieling": 10.0}
 ROUNDS = 3
 LOOK_EVERY_S = 0.001
+PACE_ROUNDS = 1_000_000
+"""Entries of a dictionary renewed by the yardstick."""
 SEED = 3
 ROOT = f"{Path(__file__).parents[1]}/"
 PARTS = (
@@ -62,6 +64,18 @@ def run(site: Site, profiles: dict[str, Profile], seconds: float) -> float:
     return time.process_time() - began
 
 
+def own_pace_ms() -> float:
+    """Processor time of a fixed piece of plain Python, ms: what this machine gives just now.
+
+    Shared machines differ from themselves by half within an hour; this says by how much.
+    """
+    held: dict[int, int] = {}
+    began = time.process_time()
+    for number in range(PACE_ROUNDS):
+        held[number & 1023] = number + held.get(number & 511, 0) % 7
+    return 1000.0 * (time.process_time() - began)
+
+
 def shares(site: Site, profiles: dict[str, Profile], seconds: float) -> Counter[str]:
     """How often each part was found at work."""
     found: Counter[str] = Counter()
@@ -89,10 +103,12 @@ def main() -> None:
         site = open_site(name, profiles)
         start_s = run(site, profiles, 1.0)
         took_s = min(run(site, profiles, seconds) for _ in range(1 if quick else ROUNDS))
+        pace_ms = min(own_pace_ms() for _ in range(ROUNDS))
         each_ms = 1000.0 * (took_s - start_s) / (seconds - 1.0)
         print(
             f"{name}: {seconds / took_s:.0f} × real time ({seconds:g} s in {took_s:.2f} s of one "
-            f"core, {start_s:.2f} s of them to start); {each_ms:.2f} ms a simulated second"
+            f"core, {start_s:.2f} s of them to start); {each_ms:.2f} ms a simulated second; "
+            f"yardstick {pace_ms:.0f} ms"
         )
         columns[name] = shares(site, profiles, seconds)
     names = list(columns)
