@@ -23,8 +23,8 @@ REQUEST, REPLY = 0, 1
 FILE_BYTES = 64 << 20
 """A full file becomes `.1`; so there are never more than two."""
 BUFFER_BYTES = 1 << 18
-ROWS = 7200
-"""Seconds of shown values kept in memory."""
+ROWS = 14_500
+"""Seconds of shown values kept in memory: a whole scenario, of which none is longer than 4 h."""
 WRITES = 20_000
 """Writes on the wire kept in memory."""
 CHANGES = 3 * ROWS
@@ -107,7 +107,7 @@ def read_wire(path: Path) -> Iterator[tuple[int, str, int, bytes]]:
 
 
 class HeldHistory:
-    """What every tag showed in the last two hours: a row a second, and changes in between."""
+    """What every tag showed in the last four hours: a row a second, and changes in between."""
 
     def __init__(self, panel: Panel, grains: dict[str, float], rows: int = ROWS) -> None:
         """`grains`: what one count of a tag's register is worth, where it is coarse."""
@@ -159,7 +159,8 @@ class HeldHistory:
     def arrays(self, utc_ms_at: Callable[[float], int]) -> dict[str, Any]:
         """Everything kept, as arrays: rows in order of time, changes in between, UTC ms.
 
-        `recorded`: tags that may be judged; `grains`: what one count is worth, 0 where it is fine.
+        `recorded`: tags that may be judged; `grains`: what one count is worth, 0 where it is fine;
+        `dropped`: how many older rows are no more.
         """
         tags = self._panel.tags
         numbers = np.arange(self._first, self._first + len(self._at_s)) % len(self._rows)
@@ -175,6 +176,7 @@ class HeldHistory:
             "grains": np.array([self._grains.get(tag, 0.0) for tag in tags]),
             "rows_ms": np.array([utc_ms_at(at_s) for at_s in self._at_s], dtype=np.int64),
             "values": self._rows[numbers],
+            "dropped": np.array(self._first),
             "change_slots": np.array(slots, dtype=np.int64),
             "change_ms": np.array(change_ms, dtype=np.int64),
             "change_values": np.array(values, dtype=float),

@@ -39,6 +39,8 @@ class Held:
     change_slots: NDArray[np.int64]
     change_ms: NDArray[np.int64]
     change_values: FloatArray
+    dropped: int = 0
+    """Rows that were kept before the first one and are no more."""
 
     @classmethod
     def of(cls, arrays: Mapping[str, Any]) -> "Held":
@@ -52,6 +54,7 @@ class Held:
             arrays["change_slots"],
             arrays["change_ms"],
             arrays["change_values"],
+            int(arrays["dropped"]),
         )
 
     @classmethod
@@ -59,6 +62,12 @@ class Held:
         """From the file that `save_held` wrote."""
         with np.load(path) as arrays:
             return cls.of(dict(arrays))
+
+    def since_ms(self, before_ms: int) -> int:
+        """Earliest time of a reading that can be judged, UTC ms."""
+        if not len(self.rows_ms):
+            return 1 << 62
+        return int(self.rows_ms[0]) + (before_ms if self.dropped else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +99,11 @@ class Judged:
 def judge(
     readings: Readings, held: Held, before_ms: int = BEFORE_MS, after_ms: int = AFTER_MS
 ) -> Judged:
-    """Compare each Good reading with all its register held from before to after its time."""
+    """Compare each Good reading with all its register held from before to after its time.
+
+    A reading that may have been taken before the oldest row that is left cannot be judged.
+    """
+    since_ms = held.since_ms(before_ms)
     slot_of = {tag: slot for slot, tag in enumerate(held.tags) if held.recorded[slot]}
     good = readings.good & ~np.isnan(readings.value)
     checked = 0
@@ -105,7 +118,7 @@ def judge(
         if slot is None or not len(mine):
             continue
         column = _Column(held, slot)
-        mine = mine[readings.at_ms[mine] >= column.since_ms]
+        mine = mine[readings.at_ms[mine] >= since_ms]
         checked += len(mine)
         at_ms, values = readings.at_ms[mine], readings.value[mine]
         strange = mine[~column.could_show(values, at_ms - before_ms, at_ms + after_ms)]
@@ -127,7 +140,6 @@ class _Column:
         mine = mine[np.argsort(held.change_ms[mine], kind="stable")]
         self._change_ms, self._changes = held.change_ms[mine], held.change_values[mine]
         self._room = COUNT_PART * float(held.grains[slot]) + LEAST
-        self.since_ms = int(self._rows_ms[0]) if len(self._rows_ms) else 1 << 62
 
     def could_show(
         self, values: FloatArray, from_ms: NDArray[np.int64], to_ms: NDArray[np.int64]

@@ -4,6 +4,7 @@ Knows a short run of the trial site; opens no wire.
 """
 
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
@@ -12,8 +13,11 @@ from farm.quantity import Kind
 from farm.status import Status
 from farm.tag import quantity_of
 from hil_sim.control import Control
+from hil_sim.instruments import Panel
+from hil_sim.recorder import ROWS, HeldHistory
 from trials.judge import Held, judge
 from trials.readings import Readings, Tape, of_history
+from trials.scenarios import scenarios
 from trials.whole_farm import Trial
 
 APART = (Kind.DERIVED, Kind.HEALTH)
@@ -88,6 +92,49 @@ def test_bad_and_uncertain_readings_are_not_judged(held: Held) -> None:
     )
     assert (judged.checked, judged.unknown, judged.not_good, judged.wrong) == (0, 2, 2, 0)
     assert not judged.ok, "nothing compared is no proof"
+
+
+def kept_of_one_probe(rows_kept: int) -> Held:
+    """Ten seconds of a probe that shows another number each second, the oldest rows dropped."""
+    panel = cast(Panel, OneProbe())
+    history = HeldHistory(panel, {}, rows_kept)
+    for second in range(10):
+        panel.shown[0] = float(second)
+        history.row(float(second))
+    return Held.of(history.arrays(lambda at_s: round(1000 * at_s)))
+
+
+class OneProbe:
+    """As much of a panel as a record of it needs."""
+
+    tags = ("farm.spring_oxygen",)
+
+    def __init__(self) -> None:
+        self.shown, self.slot = np.zeros(1), {self.tags[0]: 0}
+
+    def recorded(self, tag: str) -> bool:
+        return True
+
+
+def test_a_reading_taken_before_the_oldest_row_left_is_not_called_wrong() -> None:
+    """A slow answer brings the number of a second whose row is no more (F-43 after two hours)."""
+    tag = OneProbe.tags[0]
+    older, newer, lie = (tag, 5250, 4.0, 0), (tag, 6600, 6.0, 0), (tag, 6600, 5.5, 0)
+    kept = kept_of_one_probe(5)
+    assert list(kept.rows_ms[:1]) == [5000] and kept.dropped == 5
+    assert judge(taped(older), kept).unknown == 1
+    assert judge(taped(older, newer), kept).ok
+    assert judge(taped(lie), kept).wrong == 1
+
+
+def test_a_record_that_lost_nothing_judges_its_first_second() -> None:
+    whole = kept_of_one_probe(10)
+    assert judge(taped((OneProbe.tags[0], 300, 0.5, 0)), whole).wrong == 1
+
+
+def test_every_scenario_is_shorter_than_its_record() -> None:
+    """What is dropped is judged by nobody."""
+    assert max(scenario.seconds for scenario in scenarios().values()) < ROWS
 
 
 def test_the_file_of_a_running_simulator_judges_alike(
