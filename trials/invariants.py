@@ -16,6 +16,7 @@ from farm.profile import Profile
 from trials.booked import booked_no_more
 from trials.finding import Finding
 from trials.judge import Held, judge
+from trials.talked_over import talked_over
 from trials.whole_farm import Trial
 from trials.witness import Longest, Witness
 from trials.writes import forbidden_writes, untraced_changes
@@ -55,7 +56,7 @@ def invariants(
 ) -> list[Finding]:
     """Every invariant that a run without files can break."""
     return [
-        _values(trial),
+        _values(trial, profiles),
         _writes(trial, profiles),
         _interlocks(seen),
         _life_support(trial, allowance),
@@ -67,14 +68,19 @@ def invariants(
     ]
 
 
-def _values(trial: Trial) -> Finding:
+def _values(trial: Trial, profiles: Mapping[str, Profile]) -> Finding:
     held = Held.of(trial.farm.held.arrays(trial.farm.utc_ms_at))
     judged = judge(trial.trace.readings(), held)
     said = f"{judged.wrong} wrong values of {judged.checked} Good readings"
+    said += f"; {held.dropped} s of the record are gone" if held.dropped else ""
     if judged.first_wrong:
         one = judged.first_wrong[0]
         said += f"; first: {one.tag} = {one.value:g} at {one.at_ms}, held {one.held[:4]}"
-    return Finding("I1", judged.ok, said)
+    over = talked_over(trial.trace, trial.farm.site, profiles)
+    said += (
+        f"; {len(over)} questions over an answer still to come, on {over[0].bus}" if over else ""
+    )
+    return Finding("I1", judged.ok and not held.dropped and not over, said)
 
 
 def _writes(trial: Trial, profiles: Mapping[str, Profile]) -> Finding:

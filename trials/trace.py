@@ -7,6 +7,7 @@ import hashlib
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from controller.store import PlainHistory, SampleRow
 from farm.command import Command, Rank
@@ -16,6 +17,8 @@ from trials.readings import Readings, Tape
 
 SIZE = 16
 """Bytes of a fingerprint."""
+SLOW_MS = 200
+"""A first answer this long after its question began is kept; healthy ones come sooner, ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,15 @@ class Decided:
     value: float
     rank: Rank
     by: str
+
+
+class Slow(NamedTuple):
+    """An answer that took long: which station's, when its question began and when it was whole."""
+
+    bus: str
+    unit: int
+    asked_ms: int
+    whole_ms: int
 
 
 @dataclass(slots=True)
@@ -45,6 +57,14 @@ class Requests:
         rows = zip(self.bus, self.unit, self.at_ms, strict=True)
         return [at_ms for on, to, at_ms in rows if on == number and to == unit]
 
+    def on(self, bus: str) -> list[int]:
+        """UTC ms of every request on one bus, in order."""
+        if bus not in self.buses:
+            return []
+        number = self.buses.index(bus)
+        rows = zip(self.bus, self.at_ms, strict=True)
+        return [at_ms for on, at_ms in rows if on == number]
+
 
 class Trace:
     """Told of frames, samples and decisions as they happen."""
@@ -55,7 +75,9 @@ class Trace:
         self._tape = Tape()
         self._keep = keep
         self._number: dict[str, int] = {}
-        self.requests = Requests()
+        self._open: dict[int, tuple[int, int]] = {}
+        """By bus, unit and time of a question without an answer so far."""
+        self.requests, self.slow = Requests(), list[Slow]()
         self.decided: dict[TagName, list[Decided]] = {}
         self.frames = self.samples = 0
 
@@ -72,11 +94,16 @@ class Trace:
             number = self._number[bus] = len(self._number)
             self.requests.buses.append(bus)
         self._hash.update(b"%d %d %d " % (at_ms, number, direction) + data)
-        if self._keep and direction == REQUEST:
+        if not self._keep:
+            return
+        if direction == REQUEST:
             self.requests.bus.append(number)
             # Modbus TCP has its unit behind the seven bytes of the header; never judged by it.
             self.requests.unit.append(data[0])
             self.requests.at_ms.append(at_ms)
+            self._open[number] = (data[0], at_ms)
+        elif (asked := self._open.pop(number, None)) and at_ms - asked[1] > SLOW_MS:
+            self.slow.append(Slow(bus, *asked, at_ms))
 
     def decision(self, at_s: float, outputs: Mapping[TagName, Command]) -> None:
         """What one tick wants; only what is new about it is kept."""

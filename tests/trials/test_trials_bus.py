@@ -8,10 +8,13 @@ import pytest
 
 from controller import conditions, dispatch
 from controller.health import wire_faults
-from drivers import astray, modbus_bus, proof
+from drivers import astray, modbus_bus, proof, rtu_line
 from farm.profile import Profile
 from farm.site import Site
+from hil_sim.recorder import REPLY, REQUEST
 from trials.scenarios import Scenario, scenarios
+from trials.talked_over import talked_over
+from trials.trace import Trace
 from trials.verdict import Verdict, tried
 
 Profiles = dict[str, Profile]
@@ -130,3 +133,37 @@ def test_a_gateway_that_answers_again_is_heard_at_once(
     assert not wrong(tried(one, trial_site, 1, profiles))
     monkeypatch.setattr(modbus_bus, "BACKOFF_FIRST_S", 30.0)
     assert named(tried(one, trial_site, 1, profiles)) == {"good_by"}
+
+
+def test_a_line_that_is_not_left_silent_after_a_miss_is_found(
+    trial_site: Site, profiles: Profiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F-15; by luck of the timetable no late answer fits the next question, so no value tells."""
+    one = row("F-15", 120.0)
+    assert not wrong(tried(one, trial_site, 1, profiles))
+
+    async def at_once(line: rtu_line.RtuLine) -> None:
+        return None
+
+    monkeypatch.setattr(rtu_line.RtuLine, "settle", at_once)
+    verdict = tried(one, trial_site, 1, profiles)
+    assert named(verdict) == {"I1"}
+    assert " over an answer still to come" in "".join(wrong(verdict))
+
+
+MS_504 = 450
+"""Longest answer of a Y504 by its profile, ms."""
+
+
+@pytest.mark.parametrize(
+    ("whole_ms", "next_ms", "over"),
+    [(MS_504, 440, 1), (MS_504, 451, 0), (MS_504 + 1, 440, 0), (150, 140, 0)],
+)
+def test_only_what_a_station_may_still_say_must_be_waited_for(
+    trial_site: Site, profiles: Profiles, whole_ms: int, next_ms: int, over: int
+) -> None:
+    trace = Trace()
+    trace.frame(0, "s1-do-a", REQUEST, b"\x01\x03")
+    trace.frame(whole_ms, "s1-do-a", REPLY, b"\x01\x03")
+    trace.frame(next_ms, "s1-do-a", REQUEST, b"\x02\x03")
+    assert len(talked_over(trace, trial_site, profiles)) == over
