@@ -27,8 +27,8 @@ NO_LOAD_FRACTION = 0.35
 """Magnetising current, part of full load (4-pole motors of 4–15 kW: 0.3–0.5 by data sheets)."""
 DRY_FRACTION = 0.35
 """Below this part of the way from magnetising to expected current a pump moves no water (F-32)."""
-DRY_S = 8.0
-"""A pump that turns, draws too little and moves nothing is changed over after this (F-32)."""
+DRY_S, DRY_AT_SPEED_S = 8.0, 5.0
+"""A pump that draws too little and moves nothing may for so long; one running up does for 7 s."""
 CARRIES_FRACTION = 0.95
 """A new pump carries from this part of the least speed on, as the last-pump interlock sees it."""
 SURE_S = 3.0
@@ -196,13 +196,10 @@ class CirculationLaw:
         quiet_s = max(self.quiet_s - elapsed_s, 0.0)
         turning = running(self.plan, self.plan.pumps[self.duty], snapshot)
         no_flow = flow is not None and flow < LOST_FRACTION * self.goal_m3_h(snapshot.at_ms)
-        # A silent drive is a witness only beside a meter that sees no water.
-        failed = turning is False and (no_flow or flow is None)
-        failed = failed or (turning is None and no_flow)
         sure = surely_down(self.plan, self.plan.pumps[self.duty], snapshot, no_flow=no_flow)
-        wait_s = DRY_S if self._dry(snapshot) else self.plan.changeover_s
-        wait_s = SURE_S if sure else min(wait_s, self.plan.changeover_s)
-        failed = failed or sure
+        # A silent drive is a witness only beside a meter that sees no water.
+        failed = sure or (turning is False and flow is None) or (turning is not True and no_flow)
+        wait_s = SURE_S if sure else min(self._dry_s(snapshot), self.plan.changeover_s)
         lost_s = self.lost_s + elapsed_s if failed and quiet_s == 0 else 0.0
         law = replace(self, lost_s=lost_s, quiet_s=quiet_s)
         still = no_flow or (flow is None and turning is False)
@@ -228,11 +225,13 @@ class CirculationLaw:
         pumps = self.plan.pumps
         return len(pumps) > 1 and (still or not faulted(pumps[1 - self.duty], snapshot))
 
-    def _dry(self, snapshot: Snapshot) -> bool:
-        """The duty pump turns and draws too little for water."""
-        pump = self.plan.pumps[self.duty]
+    def _dry_s(self, snapshot: Snapshot) -> float:
+        """How long the duty pump may turn and draw too little for water; inf: it draws enough."""
+        pump, least_hz = self.plan.pumps[self.duty], CARRIES_FRACTION * self.plan.life_flow_hz
         hz, ampere = snapshot.read(pump.speed) or 0.0, snapshot.read(pump.current)
-        return hz >= SPIN_HZ and ampere is not None and ampere < dry_a(self.plan, hz)
+        if hz < SPIN_HZ or ampere is None or ampere >= dry_a(self.plan, hz):
+            return math.inf
+        return DRY_S if hz < least_hz else DRY_AT_SPEED_S
 
     def _settled(self, snapshot: Snapshot) -> "CirculationLaw":
         """After a change-over the old pump is let go only when the new one is seen to carry.

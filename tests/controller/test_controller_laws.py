@@ -57,7 +57,8 @@ def test_flow_meter_zero_alone_never_changes_over() -> None:
     ("witness", "seconds"),
     [
         ({"pump_1_speed": 0.0}, 15),
-        ({"pump_1_current": 0.3}, 8),
+        ({"pump_1_current": 0.3}, 5),
+        ({"pump_1_current": 0.3, "pump_1_speed": 30.0}, 8),
         ({"pump_1_fault": 4.0}, 3),
         ({"pump_1_speed": None, "pump_1_current": None, "pump_1_fault": None}, 15),
     ],
