@@ -144,6 +144,18 @@ def test_a_tank_short_of_oxygen_gets_enough_before_its_emergency_valve_shuts() -
     assert all(9.0 <= level <= 9.1 for value, level in tank.flips if not value)
 
 
+def test_a_valve_that_was_seen_to_stick_is_not_watched_a_second_time() -> None:
+    """Thirty seconds are for the valve, and pass while there is oxygen enough (F-30: T 60 s)."""
+    memory = replace(taken_over(), applied={**taken_over().applied, VALVE: 90.0})
+    assert went_on(memory, range(28), lambda _: 6.8, 0.0).outputs[EMERGENCY].value == 0.0
+    stuck = went_on(memory, range(60), lambda _: 7.5, 0.0)
+    assert stuck.outputs[EMERGENCY].value == 0.0
+    dip = went_on(stuck.memory, range(60, 64), lambda _: 6.8, 0.0)
+    assert dip.outputs[EMERGENCY].value == 0.0, "noise is no shortage"
+    short = went_on(dip.memory, range(64, 67), lambda _: 6.8, 0.0)
+    assert short.outputs[EMERGENCY].value == 1.0
+
+
 @pytest.mark.parametrize("status", [DOUBTED, Status.BAD_SENSOR_FAILURE])
 def test_a_tank_short_of_oxygen_that_goes_blind_keeps_its_emergency_oxygen(
     status: Status,
