@@ -7,13 +7,15 @@ outlives a restart, for the power cut that stills a loop may take the computer w
 
 from collections.abc import Mapping
 
-from controller.laws.circulation import SPIN_HZ, CirculationPlan, running
+from controller.laws.circulation import SPIN_HZ, CirculationPlan, faulted, running
 from controller.outlook import Outlook
 from farm.tag import TagName
 
-FOUL_MS = 1_920_000
-"""Still for longer than this a loop is not started without a person: half an hour (safety F-44)
-and two minutes for a start that is under way, ms."""
+FOUL_MS = 1_800_000
+"""Still for longer than this a loop is not started without a person: half an hour (safety F-44,
+3.9), ms."""
+STARTING_MS = 120_000
+"""So much longer where a drive has current and no fault: a start that is under way, ms."""
 FLOWS_PART = 0.2
 """Flow from this part of the target on is water that moves."""
 
@@ -57,8 +59,21 @@ def foul(
     A clock that stands before that instant says nothing of how long it was: then too. While pumps
     do not answer, those that were told to stand stay so; nobody stops one that may turn.
     """
-    if moved_ms is None or 0 <= outlook.snapshot.at_ms - moved_ms <= FOUL_MS:
+    if moved_ms is None:
+        return False
+    still_ms = outlook.snapshot.at_ms - moved_ms
+    most_ms = FOUL_MS
+    if still_ms > FOUL_MS and _may_start(plan, outlook):
+        most_ms += STARTING_MS
+    if 0 <= still_ms <= most_ms:
         return False
     seen = moves(plan, outlook)
     stand = all(applied.get(pump.output, 0.0) < SPIN_HZ for pump in plan.pumps)
     return seen is False or (seen is None and stand)
+
+
+def _may_start(plan: CirculationPlan, outlook: Outlook) -> bool:
+    """Whether one of the pumps could be on its way."""
+    snapshot = outlook.snapshot
+    able = (snapshot.read(p.speed) is not None and not faulted(p, snapshot) for p in plan.pumps)
+    return not outlook.power_lost and any(able)
