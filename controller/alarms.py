@@ -11,6 +11,9 @@ from farm.alarm import AlarmState, Priority
 
 CLEAR_S = 5.0
 """A condition must be gone this long before its alarm returns: no chatter, s."""
+LINGER_S = 15.0
+"""So long where others still stand inside it: a consequence goes a little later than its cause, and
+would be a line of its own for that while, s."""
 ALARMS_MAX = 5000
 """Most alarms kept; kinds times places is far below."""
 S = AlarmState
@@ -89,9 +92,11 @@ def stepped(
                 continue
             life = Life(condition, S.NORMAL, -elapsed_s)
         _keep(after, changed, life, _true(life, condition, elapsed_s, at_ms))
+    holding = {life.inside for life in lives.values() if life.is_live}
     for key, life in lives.items():
         if key not in seen:
-            held = life if unknown(key) else _false(life, elapsed_s, at_ms)
+            clear_s = LINGER_S if key in holding else CLEAR_S
+            held = life if unknown(key) else _false(life, elapsed_s, at_ms, clear_s)
             _keep(after, changed, life, held)
     return after, changed
 
@@ -121,13 +126,13 @@ def _raised(life: Life, condition: Condition, true_s: float, at_ms: int) -> Life
     return Life(condition, S.UNACKNOWLEDGED, true_s, 0.0, at_ms, at_ms, inside=life.inside)
 
 
-def _false(life: Life, elapsed_s: float, at_ms: int) -> Life | None:
+def _false(life: Life, elapsed_s: float, at_ms: int, clear_s: float) -> Life | None:
     gone_s = life.gone_s + elapsed_s
     if life.state is S.NORMAL:
         return None
     if life.state is S.RETURNED_UNACKNOWLEDGED:
         return replace(life, true_s=0.0)
-    if gone_s < CLEAR_S:
+    if gone_s < clear_s:
         return replace(life, gone_s=gone_s)
     if life.state is S.UNACKNOWLEDGED:
         return replace(
@@ -156,22 +161,51 @@ def shelved(life: Life, actor: str, until_ms: int, at_ms: int) -> Life:
 def grouped(
     lives: dict[str, Life], parents: Callable[[Condition], Iterable[str]]
 ) -> dict[str, Life]:
-    """Each alarm inside the worse live one with the same cause, so that one is shown, not twenty.
+    """Each alarm inside the live one it follows from, so that one is shown, not twenty.
 
-    `parents(condition)`: ids of possible causes, the likeliest first.
+    `parents(condition)`: ids of possible causes, the likeliest first. What holds a more urgent one
+    is as urgent as that. An alarm is inside one that is shown, never two deep: one tap away.
     """
-    grouped_lives = {}
-    for key, life in lives.items():
-        inside = next(
-            (
-                parent
-                for parent in parents(life.condition)
-                if parent != key and parent in lives and lives[parent].is_live
-            ),
-            "",
-        )
-        grouped_lives[key] = life if inside == life.inside else replace(life, inside=inside)
-    return grouped_lives
+    above = {key: _holder(key, life, lives, parents) for key, life in lives.items()}
+    above = {key: _shown_above(key, above, lives) for key in above}
+    urgent: dict[str, Priority] = {}
+    for key, parent in above.items():
+        if parent and lives[key].is_live:
+            urgent[parent] = min(urgent.get(parent, Priority.P4), lives[key].condition.priority)
+    return {key: _placed(life, above[key], urgent.get(key)) for key, life in lives.items()}
+
+
+def _holder(
+    key: str, life: Life, lives: Lives, parents: Callable[[Condition], Iterable[str]]
+) -> str:
+    possible = (parent for parent in parents(life.condition) if parent != key)
+    return next((one for one in possible if one in lives and _holds(lives[one], life)), "")
+
+
+def _holds(parent: Life, life: Life) -> bool:
+    """Whether the one tells of the other: one a person has seen tells nobody of worse to come."""
+    told = parent.state is S.UNACKNOWLEDGED or parent.condition.id == life.inside
+    return parent.is_live and (told or parent.condition.priority <= life.condition.priority)
+
+
+def _shown_above(key: str, above: Mapping[str, str], lives: Lives) -> str:
+    """The one it stands inside that is itself in the list: by itself, or because it is a P1."""
+    parent, seen = above[key], {key}
+    while parent and lives[parent].condition.priority is not Priority.P1:
+        further = above[parent]
+        if not further or not _holds(lives[further], lives[key]):
+            break
+        seen.add(parent)
+        if further in seen:  # they follow from each other: one of them is shown
+            return "" if key == min(seen) else parent
+        parent = further
+    return parent
+
+
+def _placed(life: Life, inside: str, urgent: Priority | None) -> Life:
+    if urgent is not None and urgent < life.condition.priority:
+        life = replace(life, condition=replace(life.condition, priority=urgent))
+    return life if inside == life.inside else replace(life, inside=inside)
 
 
 def as_json(lives: Lives) -> list[dict[str, Any]]:

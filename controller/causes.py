@@ -6,12 +6,15 @@ It refuses to know whether any of them stands.
 from collections.abc import Iterator
 
 from controller.alarms import Condition
+from controller.emergencies import of_many
 from controller.layout import Layout
 from farm.tag import FARM, TagName, place_of
 
 LOW_OXYGEN = ("oxygen_low_1", "oxygen_low_2", "oxygen_low_3")
 MAINS = f"mains_ok_low_1@{FARM}"
+PHASE = f"phase_ok_low_1@{FARM}"
 OF_A_SYSTEM = {
+    "emergency_many": ("emergency_many_long",),
     "flow_low": ("flow_lost",),
     "flow_meter": ("flow_lost",),
     "pump_1_fault": ("flow_lost",),
@@ -29,6 +32,7 @@ OF_A_TANK = {
     "valve_stuck": ("output_failed",),
 }
 NEEDS_WATER = {*LOW_OXYGEN, "minutes_to_4_low_1", "emergency_open", "emergency_long"}
+MANY_NEED_WATER = {"emergency_many", "emergency_many_long"}
 NEEDS_A_PROBE = {"probe_bad", "blind"}
 
 
@@ -55,8 +59,14 @@ class Causes:
         system = self._system.get(place)
         if kind in NEEDS_WATER and system is not None:
             yield f"flow_lost@{system}"
+            if many := of_many(condition):
+                yield f"{many}@{system}"
+        if kind in MANY_NEED_WATER:
+            yield f"flow_lost@{place}"
         if kind == "flow_lost":
             yield f"loop_stagnant@{place}"
+            yield MAINS
+        if condition.id == PHASE:
             yield MAINS
         if kind.startswith("ph_low"):
             yield f"ph_falls@{place}"
@@ -77,12 +87,15 @@ class Causes:
                 yield from self._line(station.bus)
                 yield f"station_silent@{station.device}"
                 yield f"wrong_device@{station.device}"
+                yield f"byte_order@{station.device}"
         if kind == "station_silent":
             yield from self._line(self._bus.get(place, ""))
         if kind == "line_silent":
             yield from (f"{mode}@{place}" for mode in WRONG_MODES)
         if kind == "polls_late":
-            yield f"line_overloaded@{place}"
+            yield from (f"line_overloaded@{place}", f"line_slow@{place}")
+        if kind == "reply_slow":
+            yield f"line_slow@{self._bus.get(place, '')}"
         if kind in ("output_failed", "foreign_write"):
             yield from self._output(TagName(place))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from controller.alarms import Condition
 from controller.checks import FUNCTION_CHECK, lapsed
+from controller.emergencies import emergency, many_emergencies
 from controller.laws.circulation import CirculationLaw, running
 from controller.laws.feeding import FeedingLaw
 from controller.layout import Layout, Station, SystemTags, TankTags
@@ -27,8 +28,6 @@ from farm.tag import FARM, TagName, place_of, tag
 
 P1, P2, P3 = Priority.P1, Priority.P2, Priority.P3
 FLOW_LOW_FRACTION = 0.8
-EMERGENCY_LONG_MS = 900_000
-"""Emergency oxygen without an end lets carbon dioxide build (F-47: 15 min)."""
 WEAK_FRACTION = 0.6
 """Pressure below this part of what the fan's speed gives: belt, inlet or wheel (F-33)."""
 OZONE_S = 6.0
@@ -42,6 +41,9 @@ DROPPED_MS = 60_000
 FELL_LEAST = 3
 """So many outputs of one device changed by others within a minute are one event (F-26), and so are
 as many of its instruments that cannot be used: their supply, or the device itself."""
+SILENT_S, SLOW_SILENT_S = 10.0, 60.0
+"""A station that says nothing this long is told; one that is known to answer late, and so is heard
+now and then only, after the longer one, s."""
 WRONG_DEVICE = "identity"
 BYTE_ORDER = "byte_order"
 """Reason of samples of a station that answers as another model than the site file says."""
@@ -98,15 +100,17 @@ def found(layout: Layout, outlook: Outlook, memory: Memory, shell: Shell) -> Fou
     unknown: set[str] = set()
     conditions = list(passed(layout, outlook.snapshot, memory, unknown))
     conditions += too_fast(layout, memory.trends, memory.lives, outlook.snapshot.at_ms, unknown)
+    slow = frozenset(row.place for row in shell.faults if row.kind == "reply_slow")
     for tank in layout.tanks:
-        conditions += _tank(tank, outlook, memory)
+        conditions += _tank(layout, tank, outlook, memory, slow)
+    conditions += many_emergencies(layout, conditions)
     for system in layout.systems:
         conditions += _system(layout, system, outlook, memory)
     for law in memory.laws:
         if isinstance(law, FeedingLaw) and not law.is_open and law.meal(outlook.snapshot.at_ms):
             conditions.append(Condition("feed_stopped", law.plan.tank, P3, 60.0))
     conditions += _feeders(memory, outlook.snapshot.at_ms)
-    conditions += _silent(layout, outlook.snapshot)
+    conditions += _silent(layout, outlook.snapshot, slow)
     conditions += _instruments(layout, outlook)
     for name, check in lapsed(memory.checks, outlook.snapshot.at_ms):
         conditions.append(Condition("function_check_over", name, P2, note=check.actor))
@@ -114,7 +118,7 @@ def found(layout: Layout, outlook: Outlook, memory: Memory, shell: Shell) -> Fou
     conditions += _ourselves(memory, outlook.snapshot.at_ms, shell)
     conditions += _others(layout, shell.foreign)
     for device in sorted({layout.station_of[output].device for output in shell.astray}):
-        conditions.append(Condition("writes_astray", device, P1, 2.0))
+        conditions.append(Condition("writes_astray", device, P1))
     return Found(conditions, unknown)
 
 
@@ -126,7 +130,9 @@ def _feeders(memory: Memory, at_ms: int) -> Iterator[Condition]:
             yield Condition("feeder_jammed", place_of(feeder), P2)
 
 
-def _tank(tank: TankTags, outlook: Outlook, memory: Memory) -> Iterator[Condition]:
+def _tank(
+    layout: Layout, tank: TankTags, outlook: Outlook, memory: Memory, slow: frozenset[str]
+) -> Iterator[Condition]:
     cast = outlook.votes.get(tank.id)
     if cast is None:
         return
@@ -136,12 +142,12 @@ def _tank(tank: TankTags, outlook: Outlook, memory: Memory) -> Iterator[Conditio
     if cast.is_blind and tank.stage != "empty":
         yield Condition("blind", tank.id, P1, 10.0)
     elif cast.good + len(outlook.checked.intersection(tank.probes)) < cast.fitted:
-        yield Condition("probe_bad", tank.id, P2, 10.0)
+        stations = (layout.station_of.get(probe) for probe in tank.probes)
+        late = any(one is not None and one.device in slow for one in stations)
+        yield Condition("probe_bad", tank.id, P2, SLOW_SILENT_S if late else SILENT_S)
     trip = memory.trips.get(tank.id)
     if trip is not None and trip.is_open:
-        yield Condition("emergency_open", tank.id, P1, note=trip.cause)
-        if outlook.snapshot.at_ms - trip.since_ms >= EMERGENCY_LONG_MS:
-            yield Condition("emergency_long", tank.id, P1)
+        yield from emergency(tank.id, trip, outlook.snapshot.at_ms)
     yield from trim_valve(tank, cast, outlook, memory)
 
 
@@ -218,7 +224,7 @@ def _system(
         yield Condition("standby_runs", system.id, P3, 1.0)
 
 
-def _silent(layout: Layout, snapshot: Snapshot) -> Iterator[Condition]:
+def _silent(layout: Layout, snapshot: Snapshot, slow: frozenset[str]) -> Iterator[Condition]:
     silent: dict[str, list[Station]] = {}
     heard: set[str] = set()
     for station in layout.stations:
@@ -238,7 +244,8 @@ def _silent(layout: Layout, snapshot: Snapshot) -> Iterator[Condition]:
         if bus not in heard and len(stations) > 1:
             yield Condition("line_silent", bus, P2, 10.0)
         for station in stations:
-            yield Condition("station_silent", station.device, _priority(station), 10.0)
+            delay_s = SLOW_SILENT_S if station.device in slow else SILENT_S
+            yield Condition("station_silent", station.device, _priority(station), delay_s)
 
 
 def _priority(station: Station) -> Priority:
@@ -266,7 +273,7 @@ def _ourselves(memory: Memory, at_ms: int, shell: Shell) -> Iterator[Condition]:
         yield Condition("task_restarted", name, P2, 5.0)
     for output in shell.failed:
         vital = QUANTITIES[output.partition(".")[2]].life_support
-        yield Condition("output_failed", output, P1 if vital else P2, 2.0)
+        yield Condition("output_failed", output, P1 if vital else P2)
 
 
 def _others(layout: Layout, foreign: frozenset[TagName]) -> Iterator[Condition]:

@@ -7,7 +7,7 @@ from controller.said import Said
 
 OF_A_LINE = frozenset(
     {
-        *("line_silent", "line_overloaded", "line_noisy", "polls_late"),
+        *("line_silent", "line_slow", "line_overloaded", "line_noisy", "polls_late"),
         *("wrong_mode_gateway", "wrong_mode_transparent"),
     }
 )
@@ -35,6 +35,16 @@ WIRE_SAID: dict[str, Said] = {
         ("检查线路和终端电阻；设备本来就慢的，加大型号文件的 worst_reply_ms",
          "check wiring and termination; if the model is that slow, raise worst_reply_ms in its "
          "profile"),
+    ),
+    "line_slow": Said(
+        ("{where} 一条总线上 {value} 台设备应答太慢",
+         "{where}: {value} stations of one line answer too slowly"),
+        ("总线 {place}：转换器或中继器在拖延，或线路受干扰",
+         "line {place}: its adapter or repeater holds answers back, or it is disturbed"),
+        ("超过上限的应答可能被当成下一问的回答",
+         "an answer beyond the bound could be taken for the reply to the next question"),
+        ("检查转换器（延迟设定、固件）、接线和终端电阻",
+         "check the adapter (latency setting, firmware), wiring and termination"),
     ),
     "line_overloaded": Said(
         ("{where} 一条总线太忙：占用 {value} %", "{where}: one line is too busy, {value} % in use"),

@@ -44,7 +44,9 @@ JUDGED: tuple[type[Expected], ...] = (
     TagGood, OutputWithin, Asserted, LinesShown, SirenHeard, Back, NoStep,
 )  # fmt: skip
 """Expectations that a run with real processes leaves enough behind for."""
-OF_THE_MACHINE = frozenset({"reply_slow", "polls_late", "line_overloaded", "tick_late"})
+OF_THE_MACHINE = frozenset(
+    {"reply_slow", "line_slow", "polls_late", "line_overloaded", "tick_late"}
+)
 """Alarms that a busy machine earns itself at ten times the speed, where 30 ms are 0.3 s."""
 ROOM_MS = 1500
 """Wall jitter at ten times the speed, ms of the run's clock, on either side of a reading."""

@@ -3,7 +3,7 @@
 It refuses to know how long it has been so and how it is said.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from controller.alarms import Condition
 from controller.health.figures import on_time_percent
@@ -29,6 +29,8 @@ NOISE_LEAST = 5
 """Fewer damaged answers in a minute are chance."""
 DAMAGED = ("crc", "lrc", "garbled", "truncated")
 """Reasons of a miss that say that something came, and was not whole."""
+SLOW_LEAST = 3
+"""So many slow stations on one line are one event: the line, its adapter, its repeater."""
 WRONG_MODES = frozenset({"wrong_mode_gateway", "wrong_mode_transparent"})
 
 
@@ -82,6 +84,13 @@ class SlowReplies:
                 yield Condition(
                     "reply_slow", device, priority, 0.0, round(worst_ms), round(bound_ms), "ms"
                 )
+
+
+def slow_line(bus: str, slow: Sequence[Condition]) -> Iterator[Condition]:
+    """The line, where many of its stations answer slowly."""
+    if len(slow) >= SLOW_LEAST:
+        priority = min(row.priority for row in slow)
+        yield Condition("line_slow", bus, priority, 0.0, float(len(slow)))
 
 
 def setting_faults(found: Iterable[SettingFound]) -> Iterator[Condition]:

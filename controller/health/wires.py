@@ -10,7 +10,7 @@ from controller.alarms import Condition
 from controller.as_found import unattended
 from controller.health.figures import line_figures, station_figures
 from controller.health.telling import Telling
-from controller.health.wire_faults import SlowReplies, line_faults, setting_faults
+from controller.health.wire_faults import SlowReplies, line_faults, setting_faults, slow_line
 from controller.layout import Layout
 from farm.link import BusState, SettingFound
 from farm.sample import Sample
@@ -72,12 +72,13 @@ class WireHealth:
         before_s, before = looks[0] if looks else (at_s, None)
         looks.append((at_s, state))
         span_s = at_s - before_s
-        slow = self._slow.seen(state.stations, at_s)
-        self._faults[bus] = (*line_faults(bus, state, before, span_s), *slow)
+        slow = tuple(self._slow.seen(state.stations, at_s))
+        own = line_faults(bus, state, before, span_s)
+        self._faults[bus] = (*own, *slow, *slow_line(bus, slow))
         figures = line_figures(state, before, span_s)
         samples = self._telling.samples(bus, figures, at_s, at_ms)
         for device, station in state.stations.items():
             earlier = before.stations.get(device) if before else None
-            own = station_figures(station, earlier, span_s)
-            samples += self._telling.samples(device, own, at_s, at_ms)
+            figures = station_figures(station, earlier, span_s)
+            samples += self._telling.samples(device, figures, at_s, at_ms)
         return samples
