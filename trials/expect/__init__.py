@@ -9,6 +9,7 @@ from pydantic import Field
 
 from trials.expect.alarms import AlarmBy, AlarmsShown, NoAlarm, ShownAlone
 from trials.expect.bus import (
+    AlarmFollowsWrite,
     AskedLeast,
     GoodBy,
     LineBad,
@@ -68,6 +69,7 @@ Expectation = Annotated[
     | FactsInTime | FactsKept | LinesShown | SirenHeard | Dialled | Proven | Asserted | LedBy
     # wires and boards
     | LineBad | Useful | GoodBy | AskedLeast | WritesMost | TriesMost | PutBack | MovedMost
+    | AlarmFollowsWrite
     # equipment
     | MachineWithin | MachineRises | DialerRings | DerivedGood
     # general

@@ -11,6 +11,7 @@ import numpy as np
 from pydantic import Field
 
 from farm.site import Device, mapping
+from trials.expect.alarms import Named
 from trials.expect.expected import Expected, Ran, Span
 from trials.finding import Finding
 from trials.orders import Seconds
@@ -147,6 +148,31 @@ class TriesMost(Span):
                 worst, where = most, pdu
         said = f"{self.device}: {where.hex(' ')} written {worst} times in {self.within_s:g} s"
         return self.finding(0 < worst <= self.most, said)
+
+
+class AlarmFollowsWrite(Span, Named):
+    """An alarm of this pattern is raised `within_s` after the first write to a device in the span.
+
+    A device that takes writes and does nothing can be found out by a write only.
+    """
+
+    check: Literal["alarm_follows_write"]
+    device: str
+    within_s: float = Field(gt=0)
+
+    def found(self, ran: Ran) -> Finding:
+        """How long it took; no write in the span is a failure of the row."""
+        span = ran.ms(self.from_s), ran.ms(self.to_s)
+        writes = (at_ms for at_ms, _ in _writes(ran, ran.device(self.device)))
+        first_ms = next((at_ms for at_ms in writes if span[0] <= at_ms < span[1]), None)
+        if first_ms is None:
+            return self.finding(False, f"{self.device} was not written to")
+        raised = sorted((ms, key) for key, ms, _ in self.spans(ran) if ms >= first_ms)
+        if not raised:
+            return self.finding(False, f"{self.alarm} never")
+        took_s = (raised[0][0] - first_ms) / 1000.0
+        said = f"{raised[0][1]} {took_s:.1f} s after the first write"
+        return self.finding(took_s <= self.within_s, said)
 
 
 class PutBack(Span):
