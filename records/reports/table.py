@@ -11,6 +11,9 @@ from typing import TypeAlias
 
 Cell: TypeAlias = int | Decimal | str | None
 
+NOTES = "说明"
+"""Title of the sheet that says what the figures rest on."""
+
 UNVERIFIED = "（未核实）"
 """Mark of a figure that rests on a rule nobody has checked against the printed text."""
 
@@ -25,6 +28,8 @@ class Kind(Enum):
     SHARES = "0.00"
     RATIO = "0.0000"
     PERCENT = "##0.00"
+    NUMBER = "General"
+    """Figures of several units in one column, each with its own digits and its unit beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,8 @@ class Table:
     totals: Mapping[str, Cell] | None = None
     unverified: frozenset[str] = frozenset()
     """Keys of the columns that rest on an unverified rule."""
+    printed: bool = True
+    """Whether it is for a page too; False: so wide or long that only a workbook can hold it."""
 
     def heading(self, column: Column) -> str:
         """What stands above the column."""
@@ -108,7 +115,7 @@ def notes_table(about: Provenance, extra: Sequence[tuple[str, str]] = ()) -> Tab
     if about.constructed:
         lines.append(("数据性质", "虚构数据，仅供演示与测试"))
     columns = (Column("item", "项目", Kind.TEXT), Column("value", "内容", Kind.TEXT))
-    return Table("说明", columns, [{"item": item, "value": value} for item, value in lines])
+    return Table(NOTES, columns, [{"item": item, "value": value} for item, value in lines])
 
 
 def _whole(numbers: Sequence[int | Decimal]) -> int:

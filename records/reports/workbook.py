@@ -12,6 +12,8 @@ from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.utility import xl_range  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
+from records.reports.cell_text import half_widths
+from records.reports.paper import Paper
 from records.reports.table import Cell, Column, Kind, Table
 
 ROWS_MAX = 20_000
@@ -26,6 +28,31 @@ HEADING_LINES = 2
 HEADING_ONE_LINE_CHARS = 14
 
 LINE_POINTS = 15
+HEADER_MAX_CHARS = 255
+"""Longest text that a spreadsheet takes above or below a page."""
+
+SIGNATURES = "签字"
+SIGN_HERE = "＿＿＿＿＿＿＿＿＿＿　　　　日期：＿＿＿＿＿＿＿"
+
+
+def paper_workbook(paper: Paper) -> bytes:
+    """A whole paper: its sentences, every table on its own sheet, and where people sign."""
+    told = [*paper.lead, *paper.tail]
+    tables = [*([_sentences(told)] if told else []), *paper.tables, _signatures(paper)]
+    return workbook_bytes(tables, paper.made_at, paper.footer)
+
+
+def _sentences(told: Sequence[str]) -> Table:
+    columns = (Column("number", "序号", Kind.HEADS), Column("text", "说明文字", Kind.TEXT))
+    rows: list[dict[str, Cell]] = [
+        {"number": number, "text": text} for number, text in enumerate(told, 1)
+    ]
+    return Table("正文", columns, rows)
+
+
+def _signatures(paper: Paper) -> Table:
+    columns = (Column("role", "职责", Kind.TEXT), Column("sign", "签字、日期", Kind.TEXT))
+    return Table(SIGNATURES, columns, [{"role": role, "sign": SIGN_HERE} for role in paper.signers])
 
 
 def workbook_bytes(tables: Sequence[Table], made_at: datetime, footer: str = "") -> bytes:
@@ -110,22 +137,18 @@ def _page(sheet: Worksheet, table: Table, footer: str) -> None:
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
     sheet.set_header(f"&C{table.title}")
-    sheet.set_footer(f"&L&8 {footer}&R&P / &N")
+    plain = footer.replace("&", "&&")[: HEADER_MAX_CHARS - 20]
+    sheet.set_footer(f"&L&8 {plain}&R&P / &N")
     if table.rows:
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
 
 
 def _width(table: Table, column: Column) -> int:
     shown = [format(row.get(column.key) or "", "") for row in table.rows]
-    widest = max((_columns(text) for text in shown), default=0)
+    widest = max((half_widths(text) for text in shown), default=0)
     if table.totals is not None:
-        widest = max(widest, _columns(str(table.total(column) or "")) + 2)  # bold, thousands
-    heading = _columns(table.heading(column))
+        widest = max(widest, half_widths(str(table.total(column) or "")) + 2)  # bold, thousands
+    heading = half_widths(table.heading(column))
     if heading > HEADING_ONE_LINE_CHARS:
         heading = -(-heading // HEADING_LINES) + 2
     return min(WIDTH_MAX_CHARS, max(widest, heading) + 3)
-
-
-def _columns(text: str) -> int:
-    """Width of a text in characters; a Chinese character is two wide."""
-    return sum(2 if ord(char) > 0x2E80 else 1 for char in text)

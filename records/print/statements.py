@@ -1,0 +1,95 @@
+"""Members' statements as PDF: `statement_pdf(told, holder, made_at)`, `statements_pdf` for all.
+
+It refuses to compute a figure; one page layout serves one member and five thousand.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from records.canonical import Json
+from records.dividend.prepare.telling import shares_text
+from records.ledger.accounts import AccountingSystem
+from records.money import yuan_text
+from records.print.typeset import pdf, pictures
+from records.reports.cell_text import group3
+from records.reports.paper import CONSTRUCTED
+from records.reports.statement import (
+    ClassLine,
+    Line,
+    Statement,
+    ToldRun,
+    amounts_text,
+    statement_of,
+    statements,
+)
+
+TEMPLATE = "statement"
+TITLE = "收益分配对账单"
+
+
+def statement_pdf(told: ToldRun, holder: str, made_at: datetime) -> bytes:
+    """The statement of one holder; RuleRefused if the run has none."""
+    return pdf(TEMPLATE, _data(told, [statement_of(told, holder)]), made_at)
+
+
+def statements_pdf(told: ToldRun, made_at: datetime) -> bytes:
+    """Every statement of the run, each on its own page or pages, in one file."""
+    return pdf(TEMPLATE, _data(told, statements(told)), made_at)
+
+
+def statement_pictures(told: ToldRun, holder: str) -> list[bytes]:
+    """The pages of one statement as PNG."""
+    return pictures(TEMPLATE, _data(told, [statement_of(told, holder)]))
+
+
+def _data(told: ToldRun, chosen: Iterable[Statement]) -> dict[str, Json]:
+    about, year = told.about, told.computed.provenance["year"]
+    weighs = told.computed.system is AccountingSystem.REC
+    return {
+        "title": f"{year} 年度{TITLE}",
+        "entity": about.entity,
+        "mark": CONSTRUCTED if about.constructed else "",
+        "run": told.run,
+        "way": [_line(line) for line in told.way],
+        "channel": told.channel,
+        "basis": [
+            ["规则集", about.ruleset],
+            ["输入哈希", about.inputs_hash],
+            ["链头", about.head_hash],
+            ["制表", f"{about.made_by}　{about.made_at}"],
+            *(["未核实", f"{rule.rule}（{rule.reason}）"] for rule in about.unverified),
+        ],
+        "people": [_person(one, weighs=weighs) for one in chosen],
+    }
+
+
+def _person(one: Statement, *, weighs: bool) -> dict[str, Json]:
+    return {
+        "holder": one.holder,
+        "household": one.household,
+        "name": one.name,
+        "shares": _hundredths(one.weight) if weighs else "",
+        "rate": _fen(one.rate_fen_per_share),
+        "gross": _fen(one.gross_fen),
+        "classes": [_class(row) for row in one.classes],
+        "amounts": [[title, group3(text)] for title, text in amounts_text(one)],
+        "waits": one.waits,
+        "lines": [_line(line) for line in one.lines],
+    }
+
+
+def _class(row: ClassLine) -> list[Json]:
+    return [row.name, _hundredths(row.hundredths), _fen(row.rate_fen_per_share),
+            _fen(row.amount_fen)]  # fmt: skip
+
+
+def _line(line: Line) -> list[Json]:
+    return [line.title, group3(yuan_text(line.amount_fen)), line.how, line.article]
+
+
+def _fen(fen: int | None) -> str:
+    return "" if fen is None else group3(yuan_text(fen))
+
+
+def _hundredths(hundredths: int) -> str:
+    return group3(shares_text(hundredths))

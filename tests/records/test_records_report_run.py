@@ -1,0 +1,232 @@
+"""The papers of one run: report, masked notice, statements; what they add up to and never show."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from records.dividend.prepare.books import read_books
+from records.dividend.prepare.company_case import prepare_company
+from records.dividend.prepare.coop_case import CoopCase, CoopMembers, prepare_coop
+from records.dividend.prepare.prepared import Computed
+from records.dividend.prepare.village_case import prepare_village
+from records.dividend.runs.state import State
+from records.ledger.accounts import AccountingSystem
+from records.refusal import RuleRefused
+from records.reports.cell_text import grouped_amounts
+from records.reports.distributions import DividendInputs, distribution_tables
+from records.reports.notice import notice_paper, notice_tables
+from records.reports.paper import Paper
+from records.reports.run_report import run_provenance, run_tables
+from records.reports.span import span_asked
+from records.reports.statement import ToldRun, statement_of, statements
+from records.reports.table import Provenance, Table
+from tests.records.dividend_office import Office
+from tests.records.dividend_scene import (
+    COOP,
+    COOPERATIVE,
+    adopted,
+    answered,
+    company_case,
+    entry,
+    period,
+    rules,
+    village_case,
+)
+from tests.records.report_scene import (
+    CHANNEL,
+    FULL_NAMES,
+    MADE_AT,
+    about,
+    grown,
+    notice_facts,
+    run_about,
+)
+
+
+def village(**values: Any) -> Computed:
+    return prepare_village(village_case(values=values)).computed
+
+
+CLASSES = {"class_bp:人口股": 7000, "class_bp:农龄股": 3000}
+RUNS: dict[str, Callable[[], Computed]] = {
+    "one rate": village,
+    "to the last fen": lambda: village(split_mode="A_HAMILTON"),
+    "by class": lambda: village(**CLASSES),
+    "by class to the last fen": lambda: village(split_mode="A_HAMILTON", **CLASSES),
+    "company": lambda: prepare_company(company_case()).computed,
+}
+
+
+def provenance(computed: Computed) -> Provenance:
+    return run_provenance(computed, "cd" * 32, "2027-01-05 20:00", "会计 李")
+
+
+def total(table: Table, key: str) -> Any:
+    return table.total(next(column for column in table.columns if column.key == key))
+
+
+def texts(paper: Paper) -> Iterator[str]:
+    yield from (paper.title, *paper.lead, *paper.tail, *paper.signers)
+    for table in paper.tables:
+        for row in table.rows:
+            yield from (str(value) for value in row.values())
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_what_is_due_is_held_taxed_or_paid_in_every_row(name: str) -> None:
+    computed = RUNS[name]()
+    tables = {table.title: table for table in run_tables(computed, "r-1", provenance(computed))}
+    for title in {"成员", "股东", "户"} & tables.keys():
+        table = tables[title]
+        for row in [
+            *table.rows,
+            {key: total(table, key) for key in ("gross", "held", "tax", "net")},
+        ]:
+            assert row["gross"] == row["held"] + row["tax"] + row["net"]
+        assert total(table, "gross") == Decimal(computed.split.paid_fen) / 100
+    vouchers = tables["凭证"]
+    assert total(vouchers, "debit") == total(vouchers, "credit")
+    assert {row["holds"] for row in tables["校验"].rows} == {"相符"}
+
+
+def test_the_run_of_example_1_to_the_fen() -> None:
+    computed = village()
+    tables = {table.title: table for table in run_tables(computed, "r-1", provenance(computed))}
+    steps = {row["step"]: row["amount"] for row in tables["分配过程"].rows}
+    assert steps["提取公积公益金"] == Decimal("-27000.01")
+    assert steps["每股红利"] == Decimal("6984.52")
+    assert total(tables["户"], "gross") == Decimal("63000.35")
+    notes = {row["item"]: row["value"] for row in tables["说明"].rows}
+    assert notes["分配编号"] == "r-1"
+    assert notes["股份登记簿哈希 (SHA-256)"] == computed.provenance["snapshot"]["hash"]  # type: ignore[index,call-overload]
+
+
+def test_an_unsigned_rule_is_named_and_marks_its_columns() -> None:
+    computed = village()
+    facts = {**computed.provenance, "rules_unverified": ["tax_regime"]}
+    told = provenance(replace(computed, provenance=facts))
+    members = run_tables(computed, "r-1", told)[1]
+    headings = {column.key: members.heading(column) for column in members.columns}
+    assert headings["tax"].endswith("（未核实）") and not headings["gross"].endswith("（未核实）")
+    assert told.unverified[0].rule == "tax_regime = WITHHOLD_20"
+
+
+def test_the_notice_shows_masked_heads_and_no_more() -> None:
+    office = Office()
+    made = notice_paper(office.prepared.computed, notice_facts(), run_about(office), MADE_AT)
+    shown = "\n".join(texts(made))
+    assert "欧****人" in shown and "李*" in shown and "王*石" in shown
+    assert not any(name in shown for name in FULL_NAMES.values())
+    assert "M0101" not in shown, "a notice is by household"
+    assert CHANNEL in shown and "2027 年 1 月 20 日" in shown and "满 15 个整天" in shown
+    assert office.prepared.inputs_hash in shown and "v-2026" in shown and "cd" * 32 in shown
+    households = made.tables[0]
+    assert total(households, "gross") == Decimal("63000.35")
+    assert [row["remark"] for row in households.rows] == [
+        "",
+        "1 人冻结，代管",
+        "1 人继承待定，代管",
+    ]
+
+
+def test_where_totals_alone_are_allowed_no_household_is_shown() -> None:
+    office = Office()
+    facts = notice_facts(shown="TOTALS_ONLY")
+    tables = notice_tables(office.prepared.computed, facts, run_about(office))
+    (row,) = tables[0].rows
+    assert row["households"] == 3 and row["gross"] == Decimal("63000.35")
+    assert "H01" not in str(tables)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"), [({"channel": " "}, "CHANNEL_MISSING"), ({"shown": ""}, "QUESTION_OPEN")]
+)
+def test_a_notice_without_channel_or_answer_is_refused(wrong: Any, code: str) -> None:
+    office = Office()
+    with pytest.raises(RuleRefused) as refused:
+        notice_tables(office.prepared.computed, notice_facts(**wrong), run_about(office))
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_the_statements_of_a_run_add_up_to_it(name: str) -> None:
+    computed = RUNS[name]()
+    told = ToldRun("r-1", computed, provenance(computed))
+    every = list(statements(told))
+    assert sum(one.gross_fen for one in every) == computed.split.paid_fen
+    for one in every:
+        assert one.gross_fen == one.held_fen + one.tax_fen + one.net_fen
+        assert one.lines and bool(one.waits) == bool(one.held_fen)
+        assert statement_of(told, one.holder) == one
+        if computed.system is AccountingSystem.REC:
+            assert sum(row.hundredths for row in one.classes) == one.weight
+        parts = [row.amount_fen for row in one.classes if row.amount_fen is not None]
+        assert not parts or sum(parts) == one.gross_fen
+
+
+def test_a_statement_explains_its_amount_in_words_and_numbers() -> None:
+    computed = village()
+    told = ToldRun("r-1", computed, provenance(computed), received={"M0101": 754_328})
+    one = statement_of(told, "M0101")
+    assert (one.gross_fen, one.tax_fen, one.net_fen) == (942_910, 188_582, 754_328)
+    assert one.received_fen == 754_328
+    assert one.lines[0].how == "1.35 股 × 每股 6,984.52 元，不足一分舍去"
+    held = statement_of(told, "M0202")
+    assert (held.held_fen, held.tax_fen, held.waits) == (782_266, 0, "冻结，代管")
+    assert "解除时预计扣税" in {line.title for line in held.lines}
+    assert held.received_fen == 0
+
+
+def test_a_statement_of_nobody_is_refused() -> None:
+    computed = village()
+    with pytest.raises(RuleRefused) as refused:
+        statement_of(ToldRun("r-1", computed, provenance(computed)), "M9999")
+    assert refused.value.code == "HOLDER_UNKNOWN"
+
+
+def test_a_cooperative_has_its_papers_too() -> None:
+    books = read_books(
+        [entry(COOPERATIVE, COOP, ("101 库存现金", 10_000), ("501 经营收入", -10_000))],
+        [period(COOPERATIVE)], COOPERATIVE, 2026, COOP,
+    )  # fmt: skip
+    members = CoopMembers({"a": 2, "b": 1}, {"a": 1, "b": 1}, {"a": 0, "b": 0}, 0, "成员账户")
+    case = CoopCase(books, rules(COOP, COOPERATIVE), answered(COOP, COOPERATIVE), members,
+                    {"b": "FROZEN"})  # fmt: skip
+    computed = prepare_coop(case).computed
+    tables = {table.title: table for table in run_tables(computed, "c-1", provenance(computed))}
+    assert total(tables["成员"], "gross") == Decimal(computed.split.paid_fen) / 100
+    assert "户" not in tables
+    held = statement_of(ToldRun("c-1", computed, provenance(computed)), "b")
+    assert held.held_fen == held.gross_fen and held.waits == "冻结，代管"
+
+
+def test_dividends_of_a_span_by_entity_and_month() -> None:
+    office = Office().until(State.PAID)
+    log = [adopted(), *office.log]
+    for asked, paid in (({"month": "2027-01"}, "36598.87"), ({"month": "2027-02"}, "0.00")):
+        span = span_asked(asked)
+        runs, months, *_ = distribution_tables(DividendInputs(log, span), about())
+        assert total(runs, "gross") == Decimal("63000.35")
+        assert total(runs, "paid_in_span") == total(months, "paid") == Decimal(paid)
+        assert total(runs, "open") == 0
+    before, *_ = distribution_tables(DividendInputs(log, span_asked({"year": "2026"})), about())
+    assert not before.rows, "nobody knew of the run in 2026"
+
+
+def test_what_was_distributed_is_reckoned_back_to_batch_tank_and_system() -> None:
+    office = Office().until(State.POSTED)
+    span = span_asked({"from": "2026-10-01", "to": "2027-03-31"})
+    inputs = DividendInputs(office.log, span, (), grown(span))
+    tables = {table.title: table for table in distribution_tables(inputs, about())}
+    for title in ("按批次", "按养殖池", "按系统"):
+        assert total(tables[title], "share") == Decimal("63000.35")
+        assert total(tables[title], "margin") == Decimal("3200.76")
+    assert [row["group"] for row in tables["按养殖池"].rows] == ["T2"]
+
+
+def test_amounts_in_a_sentence_are_grouped_and_nothing_else_is() -> None:
+    said = "收入 100000.01 减 9999.99；run 2026-1，20261231，1.35 股"
+    assert grouped_amounts(said) == "收入 100,000.01 减 9,999.99；run 2026-1，20261231，1.35 股"
