@@ -13,6 +13,9 @@ from farm.tag import FARM, TagName, place_of
 LOW_OXYGEN = ("oxygen_low_1", "oxygen_low_2", "oxygen_low_3")
 MAINS = f"mains_ok_low_1@{FARM}"
 PHASE = f"phase_ok_low_1@{FARM}"
+POWER = f"power_lost@{FARM}"
+MOTORS = frozenset({"pump_1", "pump_2", "fan"})
+"""Outputs whose drives hang on the bars: nothing else is silent for want of power."""
 OF_A_SYSTEM = {
     "emergency_many": ("emergency_many_long",),
     "flow_low": ("flow_lost",),
@@ -52,6 +55,9 @@ class Causes:
         self._bus = {station.device: station.bus for station in layout.stations}
         self._device = {name: layout.station_of[name].device for name in layout.instruments}
         self._of_output = {name: layout.station_of[name] for name in layout.outputs}
+        self._motors = {o.device for n, o in self._of_output.items() if is_motor(n)}
+        others = {s.bus for s in layout.stations if s.device not in self._motors}
+        self._motor_lines = {bus for bus in self._bus.values() if bus not in others}
 
     def of(self, condition: Condition) -> Iterator[str]:
         """Ids of alarms this one may belong inside, the worst first."""
@@ -65,9 +71,10 @@ class Causes:
             yield f"flow_lost@{place}"
         if kind == "flow_lost":
             yield f"loop_stagnant@{place}"
+        if condition.id in (PHASE, POWER):
             yield MAINS
-        if condition.id == PHASE:
-            yield MAINS
+        if kind == "flow_lost" or self._is_motor(kind, place):
+            yield POWER
         if kind.startswith("ph_low"):
             yield f"ph_falls@{place}"
         stem, _, rank = kind.rpartition("_")
@@ -99,6 +106,14 @@ class Causes:
         if kind in ("output_failed", "foreign_write"):
             yield from self._output(TagName(place))
 
+    def _is_motor(self, kind: str, place: str) -> bool:
+        """Whether it is about drives alone, which say and do nothing without power."""
+        if kind == "line_silent":
+            return place in self._motor_lines
+        if kind == "output_failed":
+            return is_motor(place)
+        return kind == "station_silent" and place in self._motors
+
     def _line(self, bus: str) -> Iterator[str]:
         yield from (f"{mode}@{bus}" for mode in WRONG_MODES)
         yield f"line_silent@{bus}"
@@ -111,3 +126,8 @@ class Causes:
             yield f"writes_astray@{station.device}"
         if name.endswith(("pump_1", "pump_2")):
             yield f"{name.partition('.')[2]}_fault@{place_of(name)}"
+
+
+def is_motor(output: str) -> bool:
+    """Whether this output is a drive's."""
+    return output.partition(".")[2] in MOTORS

@@ -110,6 +110,8 @@ def found(layout: Layout, outlook: Outlook, memory: Memory, shell: Shell) -> Fou
         if isinstance(law, FeedingLaw) and not law.is_open and law.meal(outlook.snapshot.at_ms):
             conditions.append(Condition("feed_stopped", law.plan.tank, P3, 60.0))
     conditions += _feeders(memory, outlook.snapshot.at_ms)
+    if outlook.power_lost:
+        conditions.append(Condition("power_lost", FARM, P1, 1.0))
     conditions += _silent(layout, outlook.snapshot, slow)
     conditions += _instruments(layout, outlook)
     for name, check in lapsed(memory.checks, outlook.snapshot.at_ms):

@@ -6,6 +6,13 @@ It refuses to know when an alarm stands.
 from controller.said import Said
 
 MACHINE_SAID: dict[str, Said] = {
+    "power_lost": Said(
+        ("全场没有电", "there is no power on the farm"),
+        ("市电中断，发电机没有供电", "mains is lost and the generator does not carry"),
+        ("水泵和风机停转；鱼靠应急增氧", "pumps and fans stand; fish live on emergency oxygen"),
+        ("起动发电机；看氧气余量；停电超过 30 分钟先别开水泵",
+         "start the generator; see the oxygen left; after 30 minutes do not start pumps yet"),
+    ),
     "emergency_long": Said(
         ("{place} 应急增氧已超过 15 分钟", "{place}: emergency oxygen for more than 15 minutes"),
         ("原因尚未排除，没有人复位", "its cause still stands, or nobody has reset it"),

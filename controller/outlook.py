@@ -12,6 +12,7 @@ from controller.checks import out_of_service
 from controller.derived import LEVEL, Slope, minutes_left, soft_co2_mg_l
 from controller.laws.circulation import CirculationPlan, running
 from controller.layout import Layout, SystemTags, TankTags
+from controller.power import power_lost
 from controller.probes import Doubts, Probes, doubted, looked_at
 from controller.trips import TankState
 from controller.voting import Vote, vote
@@ -19,7 +20,7 @@ from farm.sample import Sample
 from farm.snapshot import Snapshot
 from farm.status import Status
 from farm.stock import TankStock
-from farm.tag import FARM, TagName, tag
+from farm.tag import TagName
 from models.reserve import EMERGENCY_MG_L
 from models.respiration import oxygen_mg_kg_h
 
@@ -28,7 +29,6 @@ NO_FLOW_FRACTION = 0.2
 """Flow below this part of the target is none."""
 WARM_C = 26.0
 """Temperature the fish are reckoned at, °C: the plan's, and the faster of what a loop holds."""
-MAINS, GENSET = tag(FARM, "mains_ok"), tag(FARM, "genset_running")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,8 @@ def looked(
     derived += [s for system in layout.systems for s in _co2(layout, system, snapshot)]
     samples = dict(snapshot.samples) | {sample.tag: sample for sample in derived}
     seen = Snapshot(snapshot.at_s, snapshot.at_ms, samples, snapshot.periods_s)
-    power_lost = _power_lost(snapshot)
-    return Outlook(seen, votes, after, flows, power_lost, tuple(derived), probes, doubts, checked)
+    lost = power_lost(snapshot)
+    return Outlook(seen, votes, after, flows, lost, tuple(derived), probes, doubts, checked)
 
 
 def _as_believed(
@@ -101,11 +101,6 @@ def _as_believed(
 def _vote(tank: TankTags, snapshot: Snapshot, probes: Probes) -> Vote:
     readings = tuple(snapshot.reading(probe) for probe in tank.probes)
     return vote(readings, probes.apart(tank.probes))
-
-
-def _power_lost(snapshot: Snapshot) -> bool:
-    mains, genset = snapshot.read(MAINS), snapshot.read(GENSET)
-    return mains is not None and mains < 0.5 and (genset or 0.0) < 0.5
 
 
 def flow_state(plan: CirculationPlan | None, snapshot: Snapshot) -> FlowState:

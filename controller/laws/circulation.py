@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from controller.laws.law import LEASE_S, Outcome
 from controller.layout import PumpTags
+from controller.power import dark
 from farm.command import Command, Rank
 from farm.snapshot import Snapshot
 from farm.tag import TagName
@@ -200,7 +201,8 @@ class CirculationLaw:
         # A silent drive is a witness only beside a meter that sees no water.
         failed = sure or (turning is False and flow is None) or (turning is not True and no_flow)
         wait_s = SURE_S if sure else min(self._dry_s(snapshot), self.plan.changeover_s)
-        lost_s = self.lost_s + elapsed_s if failed and quiet_s == 0 else 0.0
+        counts = failed and quiet_s == 0 and not dark(snapshot, [p.speed for p in self.plan.pumps])
+        lost_s = self.lost_s + elapsed_s if counts else 0.0
         law = replace(self, lost_s=lost_s, quiet_s=quiet_s)
         still = no_flow or (flow is None and turning is False)
         if lost_s < wait_s or not self._has_spare(snapshot, still=still):
@@ -293,7 +295,5 @@ _DOUBT = Words(
     zh="流量计读数近零而水泵在转，保持转速", en="meter shows no flow though the pump turns: keeping"
 )
 _WAITING = Words(zh="等待错开起动", en="waiting its turn to start")
-_UNHEARD = Words(
-    zh="还没有回读到水泵的状态：保持不动", en="pump not heard of yet: it is left as it stands"
-)
+_UNHEARD = Words(zh="还没有回读到水泵的状态：保持不动", en="pump not heard of yet: left as it is")
 _STANDBY = Words(zh="备用", en="standby")
