@@ -55,6 +55,8 @@ def coop_waterfall(
         raise refused("PATRONAGE_BELOW_60", rules.patronage_bp)
     if loss_bf < 0:
         raise refused("NEGATIVE_OPENING", f"loss {loss_bf}")
+    _check(trade)
+    _check(capital_weight)
     if net_surplus <= 0:
         return CoopLossYear(net_surplus, loss_bf - net_surplus)
     loss_offset = min(net_surplus, loss_bf)
@@ -75,13 +77,18 @@ def coop_waterfall(
 
 def capital_weights(capital: Weights, reserve_share: Weights, grant: dict[str, int]) -> Weights:
     """Capital + share of the reserve + equal share of state grants, for every member in `grant`."""
-    for part in (capital, reserve_share):
-        hamilton(0, part)  # the checks of an allocation: no member twice, nothing negative
+    _check(capital)
+    _check(reserve_share)
     own, reserve = dict(capital), dict(reserve_share)
     return [
         (member, own.get(member, 0) + reserve.get(member, 0) + share)
         for member, share in grant.items()
     ]
+
+
+def _check(weights: Weights) -> None:
+    """Refuse a member twice and a negative weight, also where nothing is allocated."""
+    hamilton(0, weights)
 
 
 def _sum_by_member(first: dict[str, int], second: dict[str, int]) -> dict[str, int]:

@@ -125,6 +125,20 @@ def test_negative_shares_are_refused() -> None:
         assert result.stdout_line == '{"error":"NEGATIVE_WEIGHT"}'
 
 
+def test_negative_shares_of_one_class_do_not_hide_behind_another() -> None:
+    hidden = example_1(members=[["M1", "H1", 100, 0, "ACTIVE"], ["M2", "H1", 200, -1, "ACTIVE"]])
+    assert run_command(hidden).stdout_line == '{"error":"NEGATIVE_WEIGHT"}'
+
+
+def test_a_guarantee_is_never_below_zero() -> None:
+    promised = {"mode": "PLUS", "guaranteed": -1, "computed": 5}
+    assert run_command(command("guarantee", promised)).stdout_line == MALFORMED
+    history = copy.deepcopy(EXAMPLES["example_3"]["inputs"])
+    party = next(iter(history["guarantee"]["per_year"]))
+    history["guarantee"]["per_year"][party] = -1
+    assert run_command(command("company_years", history)).stdout_line == MALFORMED
+
+
 JSON_VALUES = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5)),
     lambda inner: st.one_of(

@@ -94,3 +94,13 @@ def test_every_code_of_the_specification_has_a_case() -> None:
 def test_the_limits_themselves_are_allowed() -> None:
     assert rec_waterfall(100, 0, 0, SOUND).reserve == 30
     assert coop_waterfall(1, 0, CoopRules(0, 6000), [("a", 1)], [("a", 1)]).distributable == 1
+
+
+def test_a_loss_year_of_a_cooperative_does_not_hide_a_wrong_list() -> None:
+    twice = [("C7", 1), ("C7", 1)]
+    for trade, capital in ((twice, []), ([], twice)):
+        said = refusal(coop_waterfall, -1, 0, COOP_SOUND, trade, capital)
+        assert said.code == "DUPLICATE_KEY"
+    below = [("C7", -1), ("C8", 1)]
+    for surplus in (-1, 1):
+        assert refusal(coop_waterfall, surplus, 0, COOP_SOUND, below, []).code == "NEGATIVE_WEIGHT"

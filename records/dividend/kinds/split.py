@@ -65,7 +65,8 @@ def guarantee_kind(inputs: Field) -> Json:
     """`mode`, `guaranteed`, `computed` → top-up and what the party receives."""
     given = inputs.record("mode", "guaranteed", "computed", optional=("memo",))
     mode = given["mode"].choice(GuaranteeMode)
-    return asdict(guaranteed(mode, given["guaranteed"].integer(), given["computed"].integer()))
+    floor = given["guaranteed"].integer(low=0)
+    return asdict(guaranteed(mode, floor, given["computed"].integer()))
 
 
 def tax_kind(inputs: Field) -> Json:

@@ -13,6 +13,7 @@ from records.dividend.contract_terms import GuaranteeMode, tax_regime
 from records.dividend.coop_waterfall import CoopRules, capital_weights, coop_waterfall
 from records.dividend.intake import Field
 from records.dividend.rec_waterfall import RecRules, ReserveBase, rec_waterfall
+from records.dividend.refusals import refused
 
 REC_YEAR = (
     "income", "cost", "loss_bf", "undistributed_bf", "tax_regime", "share_classes", "members",
@@ -107,13 +108,16 @@ def rec_year_of(given: dict[str, Field]) -> rec_year.RecYear:
 
 
 def member_of(row: Field, classes: int) -> rec_year.Member:
-    """One row of the register: holder, household, shares of each class, status."""
+    """One row of the register: holder, household, shares of each class, status.
+
+    Negative shares of one class are refused here: other classes of the holder would hide them.
+    """
     holder, household, *rest = row.columns(3 + classes)
+    hundredths = tuple(field.integer() for field in rest[:-1])
+    if any(shares < 0 for shares in hundredths):
+        raise refused("NEGATIVE_WEIGHT", holder.text())
     return rec_year.Member(
-        holder.text(),
-        household.text(),
-        tuple(field.integer() for field in rest[:-1]),
-        rest[-1].choice(rec_year.MemberStatus),
+        holder.text(), household.text(), hundredths, rest[-1].choice(rec_year.MemberStatus)
     )
 
 
@@ -125,9 +129,11 @@ def company_years_kind(inputs: Field) -> Json:
     )  # fmt: skip
     paid_in = given["paid_in"].amounts()
     promise = given["guarantee"].record("mode", "per_year")
+    floors: dict[str, int] = {}
     for party, field in promise["per_year"].mapping().items():
         if party not in paid_in:
             raise field.wrong("不在出资方之中", "is not among the parties with paid-in capital")
+        floors[party] = field.integer(low=0)
     years = _years(given)
     return company_years.as_document(
         company_years.CompanyHistory(
@@ -136,7 +142,7 @@ def company_years_kind(inputs: Field) -> Json:
             registered_capital=given["registered_capital"].integer(low=0),
             opening=_company_opening(given["opening"]),
             guarantee_mode=promise["mode"].choice(GuaranteeMode),
-            guarantee_fen=promise["per_year"].amounts(),
+            guarantee_fen=floors,
             correction=_correction(given.get("correction"), {year.name for year in years}),
         )
     )
