@@ -8,13 +8,16 @@ from typing import Annotated, TypeAlias
 from pydantic import ConfigDict, Field, TypeAdapter
 
 from records.dividend.runs.deeds import RunDeed
+from records.exchange.town_deeds import TownDeed
 from records.ledger.deeds import LedgerDeed
 from records.parties.offices import PartiesDeed
 from records.rules.deeds import RuleDeed
 from records.shares.holdings import SharesDeed
+from records.uplift.deeds import UpliftDefined
 
 Deed: TypeAlias = Annotated[
-    LedgerDeed | PartiesDeed | RuleDeed | RunDeed | SharesDeed, Field(discriminator="kind")
+    LedgerDeed | PartiesDeed | RuleDeed | RunDeed | SharesDeed | TownDeed | UpliftDefined,
+    Field(discriminator="kind"),
 ]
 
 _READER: TypeAdapter[Deed] = TypeAdapter(Deed, config=ConfigDict(hide_input_in_errors=True))
