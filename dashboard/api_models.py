@@ -18,8 +18,15 @@ Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 ClientId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 """Made by the page (a UUID) so that a repeated request has its effect once."""
 RoleName = Literal[
-    "viewer", "operator", "technician", "accountant", "manager", "admin", "auditor"
+    "viewer", "operator", "technician", "accountant", "manager", "admin", "auditor", "reviewer"
 ]  # fmt: skip
+
+
+class Reason(Noun):
+    """One reason of several; `code` in upper case, as the rule's own room writes it."""
+
+    code: str
+    text: Words
 
 
 class Failure(Noun):
@@ -30,6 +37,8 @@ class Failure(Noun):
     do: Words
     fields: dict[str, Words] = Field(default_factory=dict)
     """For bad input: dotted place in the request -> what is wrong there."""
+    problems: tuple[Reason, ...] = ()
+    """For rules of money: every reason, each with the code of the specification."""
 
 
 class Login(Noun):

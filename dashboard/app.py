@@ -23,11 +23,26 @@ from dashboard.link_client import ControllerLink
 from dashboard.live import Live
 from dashboard.messages.secrets import FOLDER
 from dashboard.messages.sender import Sender
+from dashboard.money.office import Office
 from dashboard.overview import Glance
 from dashboard.passwords import Passwords
 from dashboard.present import Present
 from dashboard.recent import Recent
-from dashboard.routes import calibrations, money, past, plant, production, reading, signin, wishes
+from dashboard.routes import (
+    books,
+    calibrations,
+    money,
+    parties,
+    past,
+    plant,
+    production,
+    reading,
+    rules,
+    runs,
+    shares,
+    signin,
+    wishes,
+)
 from dashboard.sessions import Sessions
 from dashboard.static_page import mount_page
 from dashboard.stock_push import StockPush
@@ -41,10 +56,17 @@ from farm.health_tags import health_tags
 from farm.profile import Profile
 from farm.site import Site
 from records.history.query import HistoryReader
+from records.personal.keys import KeyRing
 from records.state.reader import StateReader
 from records.store.journal_store import JournalStore
 
 Children = Mapping[str, Callable[[], Awaitable[None]]]
+
+SUBJECTS = (
+    signin, plant, past, wishes, production, money, reading, calibrations, parties, shares,
+    rules, runs, books,
+)  # fmt: skip
+"""The routes, subject by subject; `signin.open_api` alone asks for nothing."""
 
 STATIC = Path(__file__).parent / "static"
 
@@ -56,9 +78,10 @@ def make_desk(
     store: JournalStore,
     passwords: Passwords,
     profiles: Mapping[str, Profile],
+    keys: KeyRing | None = None,
 ) -> Desk:
-    """The parts the routes work with."""
-    tags, threads = site_tags(site), Threads()
+    """The parts the routes work with; `keys`: of people's sealed fields."""
+    tags, threads, zone = site_tags(site), Threads(), ZoneInfo(site.timezone)
     link, recent = ControllerLink(controller_dir / "controller.sock", clock), Recent()
     link.told.append(recent.told)
     present = Present(link, clock, tags - frozenset(health_tags(site)))
@@ -75,7 +98,8 @@ def make_desk(
         present=present,
         glance=glance,
         tank_desk=TankDesk(site, present, glance, tags),
-        books=Books(store, site, ZoneInfo(site.timezone), clock, threads),
+        books=Books(store, site, zone, clock, threads),
+        money=Office(store, site, zone, clock, threads, keys),
         dividend_inputs=store.dividend_inputs,
         history=HistoryReader(controller_dir / "history"),
         state=StateReader(controller_dir / "state.db"),
@@ -99,16 +123,17 @@ def make_app(
     profiles: Mapping[str, Profile] | None = None,
     own_dir: Path | None = None,
     secrets: Path | None = None,
+    keys: KeyRing | None = None,
 ) -> FastAPI:
     """The app; its tasks run from start-up to shut-down, the store stays the caller's.
 
     `controller_dir`: where controller.sock, state.db and history/ are or will be.
     `viewer_token`: at least 32 characters, or "" for none. `profiles`: of the site's devices.
     `own_dir`: where messages.db is, `secrets`: the robots' tokens; both beside the controller's
-    files when not given.
+    files when not given. `keys`: of people's sealed fields; without them none is read or written.
     """
     words = passwords or Passwords()
-    desk = make_desk(site, controller_dir, clock, store, words, profiles or {})
+    desk = make_desk(site, controller_dir, clock, store, words, profiles or {}, keys)
     mine = own_dir or controller_dir
     sender = Sender(site, mine, secrets or mine / FOLDER, desk.link, clock)
     children = _children(desk, controller_dir) | {"messages": sender.run}
@@ -119,7 +144,7 @@ def make_app(
     app.state.desk = desk
     refusals.install(app)
     app.include_router(signin.open_api)
-    for subject in (signin, plant, past, wishes, production, money, reading, calibrations):
+    for subject in SUBJECTS:
         app.include_router(subject.api, dependencies=[Depends(admit)])
     mount_page(app, desk, static)
     app.add_middleware(Doorkeeper, find_session=desk.sessions.find, viewer_token=viewer_token)

@@ -13,6 +13,7 @@ from dashboard.caller import Caller
 from dashboard.limits import Limit, LoginLimits
 from dashboard.link_client import ControllerLink
 from dashboard.live import Live
+from dashboard.money.office import Office
 from dashboard.overview import Glance
 from dashboard.passwords import Passwords
 from dashboard.present import Present
@@ -45,6 +46,7 @@ class Desk:
     glance: Glance
     tank_desk: TankDesk
     books: Books
+    money: Office
     dividend_inputs: DividendInputs
     history: HistoryReader
     state: StateReader

@@ -12,7 +12,7 @@ from dashboard.threads import Threads
 from farm.words import Words
 
 LENGTH_MIN, LENGTH_MIN_HIGH = 10, 15
-"""Least length; the second for manager, accountant, admin and auditor (ASVS V6.2.1)."""
+"""Least length; the second for manager, accountant, admin, auditor and reviewer (ASVS V6.2.1)."""
 QUEUE_MAX = 10
 """Checks that may wait; a login storm is refused beyond it."""
 BUSY = Words(zh="登录的人太多", en="too many sign-ins at once")

@@ -31,7 +31,9 @@ def _only_a_group() -> None:
 
 RoleOption = Annotated[
     str,
-    typer.Option(help="角色 / role: viewer operator technician accountant manager admin auditor"),
+    typer.Option(
+        help="角色 / role: viewer operator technician accountant manager admin auditor reviewer"
+    ),
 ]
 
 

@@ -5,16 +5,19 @@ It refuses to know any route.
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Path
 
 from dashboard.api_models import Failure
 from dashboard.caller import Caller, admit
 from dashboard.desk import Desk, desk_of
+from records.journal.events import Name
 
 PREFIX = "/api/v1"
 
 Who = Annotated[Caller, Depends(admit)]
 At = Annotated[Desk, Depends(desk_of)]
+EntityName = Annotated[Name, Path()]
+"""An organisation, by its id in the register of parties."""
 
 _SAID = {
     400: "unreadable request",

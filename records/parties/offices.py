@@ -17,6 +17,7 @@ from records.parties.organisations import (
     CapitalRegistered,
     CapitalReturned,
     CapitalTransfer,
+    FishGrown,
     Party,
 )
 from records.parties.persons import PersonId
@@ -103,7 +104,7 @@ class PartyCounter(Counter):
 
 
 PartyEntry: TypeAlias = (
-    Party | CapitalRegistered | CapitalPaidIn | CapitalTransfer | CapitalReturned
+    Party | FishGrown | CapitalRegistered | CapitalPaidIn | CapitalTransfer | CapitalReturned
     | RoleGiven | RoleEnded | CloseRelatives | MarriageEnded | PersonLogin
 )  # fmt: skip
 PartiesDeed: TypeAlias = Annotated[PartyEntry | PartyCounter, Field(discriminator="kind")]

@@ -55,6 +55,12 @@ class Party(Recorded):
     title: Name
 
 
+class FishGrown(Recorded):
+    """`entity` grows the fish of this site from `day` on: production is booked in its books."""
+
+    kind: Literal["FISH_GROWN"] = "FISH_GROWN"
+
+
 class CapitalRegistered(Recorded):
     """The registered capital of `entity` is this amount from `day` on."""
 

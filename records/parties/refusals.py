@@ -23,6 +23,17 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "{entity} is recorded as {old} and cannot become {new}, its books follow the kind: take "
         "a wrong entry back, or give a reorganised entity a new id",
     ),
+    "GROWER_KNOWN": (
+        "养殖主体已登记为 {grower}，生产记入它的账；换成 {entity} 要先把鱼卖给新主体并盘点，"
+        "本程序不自动转账。登记错了请更正原登记",
+        "{grower} grows the fish and books the production; for {entity} to take over the fish are "
+        "sold to it and counted, which is not done here: take a wrong entry back",
+    ),
+    "NO_BOOKS": (
+        "{entity} 不在这里记账，不能作养殖主体；请登记企业、合作社或村集体",
+        "{entity} keeps no books here and cannot grow the fish: name a company, a cooperative or "
+        "a collective",
+    ),
     "CAPITAL_NOT_FOR": (
         "{entity}（{what}）没有实缴出资；成员的份额请登记在股份登记簿（财农〔2021〕121号第三十条）",
         "{entity} ({what}) has no paid-in capital: members' shares belong to the share register "

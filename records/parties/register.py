@@ -25,6 +25,7 @@ from records.parties.organisations import (
     CapitalRegistered,
     CapitalReturned,
     CapitalTransfer,
+    FishGrown,
     Party,
 )
 from records.parties.refusals import refusal
@@ -42,6 +43,10 @@ def _party(parties: Parties, deed: Party) -> None:
         found = Organisation(deed.entity, deed.party_kind, deed.title)
         parties.organisations[deed.entity] = found
     found.title = deed.title
+
+
+def _grows(parties: Parties, deed: FishGrown) -> None:
+    parties.grower = deed.entity
 
 
 def _registered(parties: Parties, deed: CapitalRegistered) -> None:
@@ -89,6 +94,7 @@ def _login(parties: Parties, deed: PersonLogin) -> None:
 
 _KINDS: dict[type[Recorded], tuple[Rule, Effect]] = {
     Party: (rules.party, _party),
+    FishGrown: (rules.grows, _grows),
     CapitalRegistered: (rules.registered, _registered),
     CapitalPaidIn: (rules.paid_in, _paid_in),
     CapitalTransfer: (rules.transfer, _transfer),

@@ -21,6 +21,7 @@ from records.parties.organisations import (
     CapitalReturned,
     CapitalTransfer,
     EntityKind,
+    FishGrown,
     Party,
 )
 from records.parties.refusals import refusal
@@ -39,6 +40,14 @@ def party(parties: Parties, deed: Party) -> Iterator[Problem]:
             old=ENTITY_WORDS[found.kind],
             new=ENTITY_WORDS[deed.party_kind],
         )
+
+
+def grows(parties: Parties, deed: FishGrown) -> Iterator[Problem]:
+    """One organisation, with books of its own."""
+    if parties.organisations[deed.entity].accounting is None:
+        yield refusal("NO_BOOKS", entity=deed.entity)
+    elif parties.grower not in (None, deed.entity):
+        yield refusal("GROWER_KNOWN", entity=deed.entity, grower=parties.grower)
 
 
 def registered(parties: Parties, deed: CapitalRegistered) -> Iterator[Problem]:

@@ -63,6 +63,8 @@ class Parties:
     offices: dict[UUID, Office] = field(default_factory=dict)
     relatives: dict[UUID, CloseRelatives] = field(default_factory=dict)
     logins: dict[str, str] = field(default_factory=dict)
+    grower: str | None = None
+    """Whose books take the production of the site."""
 
     def person_of(self, login: str) -> str | None:
         """Whose login it is; None if nobody has said."""

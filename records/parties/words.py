@@ -9,6 +9,7 @@ from records.parties.organisations import EntityKind
 
 KIND_WORDS: dict[str, Words] = {
     "PARTY": Words(zh="登记单位", en="organisation"),
+    "FISH_GROWN": Words(zh="养殖主体", en="grows the fish"),
     "CAPITAL_REGISTERED": Words(zh="注册资本", en="registered capital"),
     "CAPITAL_PAID_IN": Words(zh="实缴出资", en="capital paid in"),
     "CAPITAL_TRANSFER": Words(zh="出资转让", en="capital transferred"),

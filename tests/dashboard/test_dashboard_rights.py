@@ -38,6 +38,9 @@ def filled(path: str) -> str:
         "alarm": "nothing@1-01",
         "tank": "1-01",
         "event": "00000000-0000-4000-8000-000000000000",
+        "voucher": "00000000-0000-4000-8000-000000000000",
+        "entity": "nobody",
+        "run": "no-run",
     }
     for name, value in values.items():
         path = path.replace("{" + name + "}", value)
@@ -104,6 +107,7 @@ def test_admin_has_neither_plant_nor_books_nor_money() -> None:
         Right.SEE_AUDIT,
         Right.SEE_OWN_AUDIT,
         Right.KEEP_PEOPLE,
+        Right.KEEP_KEYS,
     }
     assert MATRIX[Right.PREPARE_DIVIDEND] == {Role.ACCOUNTANT}
 

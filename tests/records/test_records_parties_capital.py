@@ -28,6 +28,7 @@ from records.parties.organisations import (
     CapitalReturned,
     CapitalTransfer,
     EntityKind,
+    FishGrown,
     Party,
 )
 from records.parties.recording import problems_of
@@ -40,6 +41,8 @@ CASES: list[tuple[str, type[Recorded], str, dict[str, Any]]] = [
     ("PARTY_UNKNOWN", CapitalPaidIn, "XX", {"payer": "V1", "amount_fen": 1}),
     ("PARTY_UNKNOWN", RoleGiven, "XX", {"person": "P1", "role": "BOARD"}),
     ("PARTY_KIND_FIXED", Party, "GS", {"party_kind": "COOPERATIVE", "title": "新名"}),
+    ("GROWER_KNOWN", FishGrown, "V1", {}),
+    ("NO_BOOKS", FishGrown, "CW", {}),
     ("CAPITAL_NOT_FOR", CapitalRegistered, "V1", {"amount_fen": 1}),
     ("CAPITAL_NOT_FOR", CapitalRegistered, "CW", {"amount_fen": 1}),
     ("CAPITAL_NOT_REGISTERED", CapitalPaidIn, "OP", {"payer": "V1", "amount_fen": 1}),
@@ -68,6 +71,7 @@ def begun() -> Project:
     made = project()
     made.paid("V1", 1_000_000)
     made.login("P1", "li")
+    made.add(FishGrown, "GS")
     return made
 
 

@@ -1,0 +1,1 @@
+"""The desk of money: what people enter about parties, shares, rules, books and distributions."""
