@@ -12,8 +12,8 @@ from drivers.outcome import WriteOutcome
 from drivers.port import Opener
 from drivers.reads import by_period
 from drivers.station import station_of
-from drivers.text_bus import TextBus
-from drivers.text_message import Letters
+from drivers.text_wire.bus import TextBus
+from drivers.text_wire.message import Letters
 from drivers.wire_time import wire_time
 from farm.clock import Clock
 from farm.problem import Misconfigured, Problem

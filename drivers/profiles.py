@@ -6,9 +6,9 @@ It refuses to know which of them a farm uses. One YAML file per vendor model in 
 from collections.abc import Iterator
 from pathlib import Path
 
-from drivers.profile_check import mistakes
-from drivers.profile_claims import unproven
-from drivers.profile_frames import wrong_frames
+from drivers.profile_checks.claims import unproven
+from drivers.profile_checks.frames import wrong_frames
+from drivers.profile_checks.names import mistakes
 from farm.document import Document
 from farm.problem import Misconfigured, Problem
 from farm.profile import Profile

@@ -28,7 +28,7 @@ from ras.sites import open_site
 from ras.wires import refused
 
 if TYPE_CHECKING:
-    from drivers.workbench import Outcome
+    from drivers.calibration.workbench import Outcome
     from farm.profile import Profile
 
 CHECK_EVERY_DAYS = 30
@@ -144,8 +144,8 @@ class _Work:
 
     def done(self, data: Path, as_json: bool, later: str) -> int:
         """Exit code: 0 done or compared, 1 not. `later`: the command that writes it down then."""
+        from drivers.calibration.watch import Stopped
         from drivers.port import PortClosed, PortUnavailable
-        from drivers.watch import Stopped
 
         loop = ScaledLoop(anchor_from_env())
         clock = loop.clock
@@ -167,13 +167,13 @@ class _Work:
         return NO if outcome.result == "FAILED" else 0
 
     async def _run(self, loop: ScaledLoop) -> "Outcome":
-        from drivers.calibrate import calibrate as carried_out
-        from drivers.calibrate import check
-        from drivers.hand_line import hand_line
+        from drivers.calibration.guided import calibrate as carried_out
+        from drivers.calibration.guided import check
+        from drivers.calibration.watch import Stopped
+        from drivers.calibration.workbench import Workbench
+        from drivers.commissioning.hand_line import hand_line
+        from drivers.commissioning.recognise import who_answers
         from drivers.ports import open_port
-        from drivers.recognise import who_answers
-        from drivers.watch import Stopped
-        from drivers.workbench import Workbench
 
         if self._profile.ascii is not None:
             return await self._text(loop)
@@ -191,9 +191,9 @@ class _Work:
             return await carried_out(bench, self._way)
 
     async def _text(self, loop: ScaledLoop) -> "Outcome":
-        from drivers.calibrate import calibrate_text, check
+        from drivers.calibration.guided import calibrate_text, check
+        from drivers.calibration.text_bench import text_bench
         from drivers.ports import open_port
-        from drivers.text_bench import text_bench
 
         about = self._bus, self._device, self._profile, self._person
         async with text_bench(*about, open_port, loop.time) as bench:
@@ -203,7 +203,7 @@ class _Work:
             return await calibrate_text(bench, self._way)
 
     def _place(self) -> "Any":
-        from drivers.workbench import Place
+        from drivers.calibration.workbench import Place
         from models.oxygen import HPA_PER_ATM, pressure_at_altitude_atm
 
         site_atm = float(pressure_at_altitude_atm(self._site.altitude_m))

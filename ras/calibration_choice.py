@@ -10,7 +10,7 @@ from ras.calibration_list import ways_of
 from ras.refusal import NO, Refused
 
 if TYPE_CHECKING:
-    from drivers.recognise import Found
+    from drivers.commissioning.recognise import Found
     from farm.profile import Profile
 
 

@@ -16,8 +16,8 @@ from ras.refusal import NO, Refused
 from ras.wires import is_remote, refused
 
 if TYPE_CHECKING:
-    from drivers.readdress import Outcome
-    from drivers.scan_plan import Setting
+    from drivers.commissioning.readdress import Outcome
+    from drivers.commissioning.scan_plan import Setting
     from farm.profile import Profile
 
 
@@ -122,7 +122,7 @@ def _fits(model: "Profile", old: int, new: int | None, baud: int, baud_to: int |
 
 
 def _setting(model: "Profile", baud: int | None, parity: str | None) -> "Setting":
-    from drivers.scan_plan import BAUDS, Setting
+    from drivers.commissioning.scan_plan import BAUDS, Setting
 
     serial = model.serial
     if (baud is not None and baud not in BAUDS) or parity not in (None, "N", "E", "O"):
@@ -136,11 +136,11 @@ async def _work(
     port: str, setting: "Setting", known: "list[Profile]", model: "Profile", old: int,
     new: int | None, baud_to: int | None, person: Person, loop: ScaledLoop,
 ) -> "Outcome":  # fmt: skip
-    from drivers.hand_line import HandLine, hand_line
+    from drivers.commissioning.hand_line import HandLine, hand_line
+    from drivers.commissioning.readdress import Readdress
+    from drivers.commissioning.rebaud import Rebaud
+    from drivers.commissioning.scan_plan import row_of
     from drivers.ports import open_port
-    from drivers.readdress import Readdress
-    from drivers.rebaud import Rebaud
-    from drivers.scan_plan import row_of
 
     kind = "rtu-over-tcp" if is_remote(port) else "rtu"
 

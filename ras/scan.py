@@ -18,9 +18,9 @@ from ras.wires import is_remote, refused, unusable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from drivers.recognise import Found
-    from drivers.scan import Scan
-    from drivers.scan_plan import Round
+    from drivers.commissioning.recognise import Found
+    from drivers.commissioning.scan import Scan
+    from drivers.commissioning.scan_plan import Round
     from farm.profile import Profile
 
 SURE = {
@@ -89,7 +89,13 @@ def scan(
 def _plan(
     port: str, profiles: "Sequence[Profile]", bauds: list[int], numbers: tuple[int, ...], full: bool
 ) -> "tuple[tuple[str, ...], dict[str, list[Round]]]":
-    from drivers.scan_plan import BAUDS, Setting, ascii_settings, round_of, settings_of
+    from drivers.commissioning.scan_plan import (
+        BAUDS,
+        Setting,
+        ascii_settings,
+        round_of,
+        settings_of,
+    )
 
     strange = [rate for rate in bauds if rate not in BAUDS]
     if strange:
@@ -144,8 +150,8 @@ def _scan(
     loop: ScaledLoop,
     rounds: "dict[str, list[Round]]",
 ) -> "Scan":
+    from drivers.commissioning.scan import Scan
     from drivers.ports import open_port
-    from drivers.scan import Scan
 
     order = [id(one) for row in rounds.values() for one in row]
 

@@ -11,7 +11,7 @@ from random import Random
 
 from controller.facts import FactsPlan, Tally, tallied
 from drivers.port import Port
-from drivers.text_bus import TextBus
+from drivers.text_wire.bus import TextBus
 from farm.clock import loop_clock, run_simulated
 from farm.profile import Profile
 from farm.sample import Sample

@@ -1,6 +1,6 @@
 """What a person may set once on a device of its own: station number, baud rate, calibration.
 
-It refuses to know who asks and how it is walked through (drivers.readdress, drivers.calibrate).
+It refuses to know who asks and how it is walked through (drivers.commissioning.readdress, drivers.calibration.guided).
 Every way names its source; a device whose maker's way is not known has none and is refused.
 """
 

@@ -16,7 +16,7 @@ from controller.calls.caller import Caller
 from controller.calls.paths import Path, conditions
 from controller.calls.whom import callees, daily_letter, letter, rise_of
 from controller.store import PlainStore, Remembered
-from drivers.text_message import Sent
+from drivers.text_wire.message import Sent
 from farm.alarm import AlarmState, Priority
 from farm.clock import loop_clock, run_simulated
 from farm.names import Names

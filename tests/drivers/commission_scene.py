@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Callable
 
-from drivers.calibrate import calibrate, check
-from drivers.hand_line import hand_line
+from drivers.calibration.guided import calibrate, check
+from drivers.calibration.watch import Stopped
+from drivers.calibration.workbench import Outcome, Place, Workbench
+from drivers.commissioning.hand_line import hand_line
+from drivers.commissioning.scan_plan import Setting, row_of
 from drivers.port import Opener, Port
 from drivers.profiles import load_profiles
-from drivers.scan_plan import Setting, row_of
-from drivers.watch import Stopped
-from drivers.workbench import Outcome, Place, Workbench
 from farm.clock import loop_clock, run_simulated
 from farm.document import Document
 from farm.profile import Profile

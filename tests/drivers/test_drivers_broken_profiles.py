@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.decode import encoded
-from drivers.profile_check import mistakes
+from drivers.profile_checks.names import mistakes
 from drivers.profiles import FOLDER, checked, examined
 from drivers.raw_values import values
 from drivers.station import identity_matches, station_of

@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
-from drivers.watch import Seen, Stopped, stands
-from drivers.workbench import Outcome
+from drivers.calibration.watch import Seen, Stopped, stands
+from drivers.calibration.workbench import Outcome
 from farm.profile import Stable
 from models.oxygen import saturation_mg_l
 from tests.drivers.commission_scene import (

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from drivers.calibrate import calibrate
+from drivers.calibration.guided import calibrate
+from drivers.calibration.watch import Stopped
+from drivers.calibration.workbench import Outcome, Place, Workbench
+from drivers.commissioning.hand_line import hand_line
+from drivers.commissioning.scan_plan import Setting, row_of
 from drivers.decode import encoded
-from drivers.hand_line import hand_line
 from drivers.modbus import write_request
-from drivers.scan_plan import Setting, row_of
-from drivers.watch import Stopped
-from drivers.workbench import Outcome, Place, Workbench
 from farm.clock import run_simulated
 from farm.profile import Swap
 from hil_sim import settable

@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 import pytest
 
-from drivers.calibrate import calibrate_text, check
+from drivers.calibration.guided import calibrate_text, check
+from drivers.calibration.text_bench import text_bench
+from drivers.calibration.watch import Stopped
+from drivers.calibration.workbench import Outcome
 from drivers.port import Port
-from drivers.text_bench import text_bench
-from drivers.watch import Stopped
-from drivers.workbench import Outcome
 from farm.clock import run_simulated
 from farm.site import Bus as BusRow
 from tests.drivers.commission_scene import PROFILES, Bench, Hand, bench_site, loop_now

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from drivers.gauge import Gauge
-from drivers.hand_line import hand_line
+from drivers.calibration.gauge import Gauge
+from drivers.calibration.watch import Stopped
+from drivers.commissioning.hand_line import hand_line
 from drivers.port import Port
 from drivers.profiles import load_profiles
-from drivers.watch import Stopped
 from farm.clock import run_simulated
 from farm.profile import Profile
 from farm.site import Bus

@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 from drivers.frame_forms import typed
-from drivers.profile_frames import wrong_frame
+from drivers.profile_checks.frames import wrong_frame
 from drivers.profiles import FOLDER, examined
 from farm.problem import Misconfigured
 from farm.profile import Frame, Profile

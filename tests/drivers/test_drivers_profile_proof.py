@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from drivers.profile_check import mistakes
-from drivers.profile_claims import unproven
-from drivers.profile_frames import wrong_frames
+from drivers.profile_checks.claims import unproven
+from drivers.profile_checks.frames import wrong_frames
+from drivers.profile_checks.names import mistakes
 from drivers.profiles import load_profiles
 from farm.document import Document
 from farm.problem import Misconfigured

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from drivers.hand_line import hand_line
-from drivers.readdress import Outcome, Readdress, Step, change_of
-from drivers.scan_plan import Setting, row_of
+from drivers.commissioning.hand_line import hand_line
+from drivers.commissioning.readdress import Outcome, Readdress, Step, change_of
+from drivers.commissioning.scan_plan import Setting, row_of
 from farm.clock import run_simulated
 from farm.words import Words
 from tests.drivers.commission_scene import FLOW, PH, PROFILES, Bench, bench_site, loop_now, profile

@@ -6,11 +6,11 @@ from contextlib import AbstractAsyncContextManager
 
 import pytest
 
-from drivers.hand_line import HandLine, hand_line
+from drivers.commissioning.hand_line import HandLine, hand_line
+from drivers.commissioning.readdress import Outcome, Step
+from drivers.commissioning.rebaud import Rebaud, baud_write
+from drivers.commissioning.scan_plan import Setting, row_of
 from drivers.port import Port
-from drivers.readdress import Outcome, Step
-from drivers.rebaud import Rebaud, baud_write
-from drivers.scan_plan import Setting, row_of
 from farm.clock import run_simulated
 from farm.site import Bus
 from farm.words import Words

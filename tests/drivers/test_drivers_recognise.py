@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from drivers.hand_line import HandLine
-from drivers.identify import Certainty, Question, alike, perhaps
+from drivers.commissioning.hand_line import HandLine
+from drivers.commissioning.identify import Certainty, Question, alike, perhaps
+from drivers.commissioning.recognise import Found, recognise, who_answers
 from drivers.profiles import load_profiles
-from drivers.recognise import Found, recognise, who_answers
 from farm.clock import loop_clock, run_simulated
 from farm.profile import Area
 from farm.site import Device, Site

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.identify import (
+from drivers.commissioning.identify import (
     Certainty,
     Question,
     certain,
@@ -18,10 +18,10 @@ from drivers.identify import (
     identity_question,
     speaks_modbus,
 )
+from drivers.commissioning.recognise import Found
+from drivers.commissioning.scan import Scan
+from drivers.commissioning.scan_plan import Round, Setting, round_of, settings_of
 from drivers.port import Opener, Port
-from drivers.recognise import Found
-from drivers.scan import Scan
-from drivers.scan_plan import Round, Setting, round_of, settings_of
 from farm.clock import run_simulated
 from farm.profile import Area
 from farm.site import Bus

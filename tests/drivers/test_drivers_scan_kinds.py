@@ -3,10 +3,10 @@
 import asyncio
 from pathlib import Path
 
+from drivers.commissioning.recognise import Found
+from drivers.commissioning.scan import Scan
+from drivers.commissioning.scan_plan import Setting, ascii_settings, round_of
 from drivers.port import Port
-from drivers.recognise import Found
-from drivers.scan import Scan
-from drivers.scan_plan import Setting, ascii_settings, round_of
 from farm.clock import loop_clock, run_simulated
 from farm.site import Bus
 from farm.site_check import load_site

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from drivers.decode import NEW, judge
 from drivers.judging import fresh_counts, fresh_memories, judged
+from drivers.profile_checks.signals import reading, wrong_signal
 from drivers.profiles import load_profiles
 from drivers.pulses import NOTHING, Counted, Counting, counted
 from drivers.reads import Plan, plan_visit
-from drivers.signal_check import reading, wrong_signal
 from drivers.signal_rules import signal_rule
 from farm.profile import Area, Contact, Current, Pulses, Signal, Vector
 from farm.site import Device, Mapping

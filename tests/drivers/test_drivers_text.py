@@ -8,7 +8,7 @@ import pytest
 
 from drivers.port import Port, PortUnavailable
 from drivers.reconnect import Backoff
-from drivers.text_bus import TextBus
+from drivers.text_wire.bus import TextBus
 from farm.clock import loop_clock, run_simulated
 from farm.profile import Trust
 from farm.site import Bus as BusRow

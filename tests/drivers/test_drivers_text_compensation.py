@@ -5,7 +5,7 @@ Knows an EZO oxygen circuit whose supply blinked without a word.
 
 import pytest
 
-from drivers.text_setup import RESTORE_S, keeps
+from drivers.text_wire.setup import RESTORE_S, keeps
 from farm.status import Status
 from tests.drivers.slaves import Reply
 from tests.drivers.text_wire import Speaker, ezo, ezo_says, run_text, steady

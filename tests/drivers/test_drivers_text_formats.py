@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from drivers.decode import Judgement
-from drivers.profile_frames import wrong_frame
+from drivers.profile_checks.frames import wrong_frame
 from drivers.profiles import load_profiles
 from drivers.text import ezo, toledo
 from drivers.text.formats import FORMATS, parse, values_of

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from drivers.port import Port
 from drivers.text import sms
-from drivers.text_bus import TextBus
-from drivers.text_message import Letters, Sent
+from drivers.text_wire.bus import TextBus
+from drivers.text_wire.message import Letters, Sent
 from farm.clock import loop_clock, run_simulated
 from farm.site import Bus as BusRow
 from farm.site import Device

@@ -10,7 +10,7 @@ from drivers.text.formats import FORMATS, parse
 from drivers.text.reading import Seen
 from drivers.text.stillness import GAP_S
 from drivers.text.weight import STABLE
-from drivers.text_scale import SETTLING, ScaleReading
+from drivers.text_wire.scale import SETTLING, ScaleReading
 from farm.clock import loop_clock, run_simulated
 from farm.problem import Misconfigured
 from farm.site import Bus as BusRow

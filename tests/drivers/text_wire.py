@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from drivers.port import Port
 from drivers.profiles import load_profiles
-from drivers.text_bus import TextBus
+from drivers.text_wire.bus import TextBus
 from farm.clock import loop_clock, run_simulated
 from farm.sample import Sample
 from farm.site import Bus as BusRow

@@ -10,7 +10,7 @@ import pytest
 
 from drivers.decode import extractor
 from drivers.modbus import read_request
-from drivers.profile_frames import NONE
+from drivers.profile_checks.frames import NONE
 from drivers.profiles import load_profiles
 from drivers.reads import located
 from farm.profile import Point, Profile

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from drivers.text_scale import ScaleReading
+from drivers.text_wire.scale import ScaleReading
 from farm.profile import Profile
 from farm.sample import Sample
 from farm.status import Status

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import cast
 
 from drivers.ports import open_port
-from drivers.text_bus import TextBus
+from drivers.text_wire.bus import TextBus
 from farm.clock import ScaledLoop, anchor_now, loop_clock, run_on
 from farm.profile import Profile
 from farm.sample import Sample

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from drivers.frame_forms import has_own_sum, typed
 from drivers.modbus import crc
-from drivers.profile_layout import Found, found
-from drivers.profile_proof import unshown
+from drivers.profile_checks.layout import Found, found
+from drivers.profile_checks.shown import unshown
 from farm.document import Path
 from farm.profile import Point, Profile, SourceKind, Trust
 

@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from drivers.commissioning.hand_line import HandLine, pace_of
+from drivers.commissioning.identify import Certainty, first_question
+from drivers.commissioning.recognise import Found, who_answers
 from drivers.decode import encoded
-from drivers.hand_line import HandLine, pace_of
-from drivers.identify import Certainty, first_question
 from drivers.modbus import Refused, Request, Wrong, read_request, write_request
-from drivers.recognise import Found, who_answers
 from drivers.rtu_line import Pace
 from farm.profile import Profile, Swap
 from farm.words import Words

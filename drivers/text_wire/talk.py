@@ -12,7 +12,7 @@ from drivers.schedule import BREAKER_MISSES
 from drivers.tally import Tally
 from drivers.text.formats import Format
 from drivers.text.reading import Reading, Scanned, faulty
-from drivers.text_setup import RESTORE_S, SetUps, asked_back, commands_of, keeps
+from drivers.text_wire.setup import RESTORE_S, SetUps, asked_back, commands_of, keeps
 from farm.profile import Ascii, Profile
 from farm.site import Device
 

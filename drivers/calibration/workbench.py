@@ -6,12 +6,12 @@ It refuses to know any procedure.
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from drivers.calibration.gauge import Gauge
+from drivers.calibration.watch import Stopped
+from drivers.commissioning.hand_line import HandLine, pace_of
 from drivers.decode import encoded, extractor
-from drivers.gauge import Gauge
-from drivers.hand_line import HandLine, pace_of
 from drivers.modbus import Answer, Refused, Request, Wrong, read_request, write_request
 from drivers.rtu_line import Pace
-from drivers.watch import Stopped
 from farm.profile import Area, Profile
 from farm.words import Words
 

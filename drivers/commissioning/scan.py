@@ -7,14 +7,11 @@ before an interruption is kept.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from drivers import listen
-from drivers.hand_line import HandLine, hand_line, pace_of
-from drivers.identify import GENERIC, Certainty, Question, first_question
-from drivers.modbus import Answer, Refused, Request, Wrong, find_reply, read_request
-from drivers.port import Opener
-from drivers.recognise import Found, recognise, setting_of
-from drivers.rtu_line import Pace
-from drivers.scan_plan import (
+from drivers.commissioning import listen
+from drivers.commissioning.hand_line import HandLine, hand_line, pace_of
+from drivers.commissioning.identify import GENERIC, Certainty, Question, first_question
+from drivers.commissioning.recognise import Found, recognise, setting_of
+from drivers.commissioning.scan_plan import (
     LISTEN_S,
     SHORT_S,
     SHORT_TCP_S,
@@ -23,6 +20,9 @@ from drivers.scan_plan import (
     row_of,
     texts_asked,
 )
+from drivers.modbus import Answer, Refused, Request, Wrong, find_reply, read_request
+from drivers.port import Opener
+from drivers.rtu_line import Pace
 from farm.profile import Area, Profile
 from farm.words import Words
 

@@ -6,9 +6,9 @@ It refuses a standard that the reading does not fit, and says after a stop how f
 import re
 from dataclasses import dataclass, field
 
-from drivers.text_bench import TextBench, TextGauge
-from drivers.watch import Stopped
-from drivers.workbench import Held, Outcome
+from drivers.calibration.text_bench import TextBench, TextGauge
+from drivers.calibration.watch import Stopped
+from drivers.calibration.workbench import Held, Outcome
 from farm.profile import TextCalibration, TextStep, Trust
 from farm.words import Words
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from drivers.port import Port
 from drivers.text import sms
-from drivers.text_talk import TextTalk
+from drivers.text_wire.talk import TextTalk
 
 PROMPT_S = 10.0
 """Until the modem asks for the text, s: engineering memory, at once as a rule."""

@@ -7,11 +7,11 @@ coefficients stand.
 import asyncio
 from dataclasses import dataclass
 
+from drivers.calibration.gauge import Gauge
+from drivers.calibration.watch import Steady, Stopped
+from drivers.calibration.workbench import NOT_ARRIVED, Held, Outcome, Workbench
 from drivers.decode import extractor
-from drivers.gauge import Gauge
 from drivers.modbus import Answer
-from drivers.watch import Steady, Stopped
-from drivers.workbench import NOT_ARRIVED, Held, Outcome, Workbench
 from farm.profile import Buffers
 from farm.words import Words
 

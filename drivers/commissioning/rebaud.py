@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 
-from drivers.hand_line import HandLine, pace_of
-from drivers.identify import Certainty
+from drivers.commissioning.hand_line import HandLine, pace_of
+from drivers.commissioning.identify import Certainty
+from drivers.commissioning.readdress import Outcome, Step, ended, once, unfit
+from drivers.commissioning.recognise import Found, who_answers
+from drivers.commissioning.scan_plan import Setting
 from drivers.modbus import Refused, Request, write_request
-from drivers.readdress import Outcome, Step, ended, once, unfit
-from drivers.recognise import Found, who_answers
-from drivers.scan_plan import Setting
 from farm.profile import Profile
 from farm.words import Words
 

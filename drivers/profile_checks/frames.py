@@ -11,7 +11,7 @@ from drivers.decode import width
 from drivers.frame_forms import like, opened, typed
 from drivers.modbus import Answer, Request, check_pdu, crc, read_request
 from drivers.modbus import write_request as write_words
-from drivers.profile_layout import Found
+from drivers.profile_checks.layout import Found
 from drivers.raw_values import values
 from drivers.reads import written
 from drivers.text.formats import FORMATS, parse, values_of

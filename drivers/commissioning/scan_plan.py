@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from drivers.identify import (
+from drivers.commissioning.identify import (
     GENERIC,
     Question,
     first_question,

@@ -6,8 +6,8 @@ frames themselves (profile_frames) and text devices, whose formats have tests of
 
 from collections.abc import Iterator
 
-from drivers.profile_frames import NONE
-from drivers.profile_layout import Found, found
+from drivers.profile_checks.frames import NONE
+from drivers.profile_checks.layout import Found, found
 from farm.profile import Profile, expanded
 
 

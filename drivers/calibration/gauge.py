@@ -7,11 +7,11 @@ what the instrument can read.
 import asyncio
 from collections.abc import Callable
 
+from drivers.calibration.watch import Stopped, Watch
+from drivers.commissioning.hand_line import HandLine, pace_of
 from drivers.decode import NEW, extractor, judge, judge_scaled, rule_of
-from drivers.hand_line import HandLine, pace_of
 from drivers.modbus import Answer, Refused, Wrong, read_request, write_request
 from drivers.places import digits_key, located
-from drivers.watch import Stopped, Watch
 from farm.profile import Derived, Profile, Read, Trust
 from farm.words import Words
 from models.oxygen import mg_l_from_percent

@@ -7,13 +7,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from drivers.calibration.watch import Stopped, Watch
+from drivers.calibration.workbench import Guide
 from drivers.port import Opener
 from drivers.tally import Tally
 from drivers.text.formats import FORMATS
-from drivers.text_setup import SetUps
-from drivers.text_talk import TextTalk
-from drivers.watch import Stopped, Watch
-from drivers.workbench import Guide
+from drivers.text_wire.setup import SetUps
+from drivers.text_wire.talk import TextTalk
 from farm.profile import Point, Profile
 from farm.site import Bus as BusRow
 from farm.site import Device

@@ -4,13 +4,13 @@ It refuses to go on with a reading that moves or that cannot belong to the stand
 what the person has not agreed to.
 """
 
-from drivers.calibrate_air import in_air
-from drivers.calibrate_ph import Buffered
-from drivers.calibrate_text import Told
+from drivers.calibration.air import in_air
+from drivers.calibration.ph import Buffered
+from drivers.calibration.text import Told
+from drivers.calibration.text_bench import TextBench
+from drivers.calibration.watch import Stopped
+from drivers.calibration.workbench import NOT_ARRIVED, Held, Outcome, Workbench
 from drivers.modbus import Refused, write_request
-from drivers.text_bench import TextBench
-from drivers.watch import Stopped
-from drivers.workbench import NOT_ARRIVED, Held, Outcome, Workbench
 from farm.profile import AirSlope, Buffers, Calibration, Command, Stable, TextCalibration, ZeroFlow
 from farm.words import Words
 

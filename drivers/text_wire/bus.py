@@ -18,12 +18,12 @@ from drivers.station import NOT_CONNECTED, WRONG_DEVICE, Finding, missed
 from drivers.tally import Tally
 from drivers.text.formats import FORMATS
 from drivers.text.reading import Scanned, Seen
-from drivers.text_health import text_state
-from drivers.text_message import Letters, carried, hushed
-from drivers.text_points import TextPoints
-from drivers.text_scale import ScaleReading
-from drivers.text_setup import SetUps
-from drivers.text_talk import SETTINGS_LOST, TextTalk
+from drivers.text_wire.health import text_state
+from drivers.text_wire.message import Letters, carried, hushed
+from drivers.text_wire.points import TextPoints
+from drivers.text_wire.scale import ScaleReading
+from drivers.text_wire.setup import SetUps
+from drivers.text_wire.talk import SETTINGS_LOST, TextTalk
 from drivers.wire_time import character_s
 from farm.clock import Clock
 from farm.link import BusState

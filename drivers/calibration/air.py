@@ -7,9 +7,9 @@ behind that did not come out right.
 import asyncio
 import math
 
-from drivers.gauge import Gauge
-from drivers.watch import Steady, Stopped
-from drivers.workbench import NOT_ARRIVED, Held, Outcome, Workbench
+from drivers.calibration.gauge import Gauge
+from drivers.calibration.watch import Steady, Stopped
+from drivers.calibration.workbench import NOT_ARRIVED, Held, Outcome, Workbench
 from farm.profile import AirSlope, Profile
 from farm.words import Words
 from models.oxygen import percent_from_mg_l, saturation_mg_l

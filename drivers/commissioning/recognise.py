@@ -1,14 +1,13 @@
 """Ask a station that is there who it is, and whether it is only one.
 
-It refuses to find stations (drivers.scan) and to judge likeness (drivers.identify).
+It refuses to find stations (`scan`) and to judge likeness (`identify`).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from drivers.decode import text_of
-from drivers.hand_line import HandLine, pace_of
-from drivers.identify import (
+from drivers.commissioning.hand_line import HandLine, pace_of
+from drivers.commissioning.identify import (
     Certainty,
     Question,
     alike,
@@ -20,9 +19,10 @@ from drivers.identify import (
     read_question,
     speaks_modbus,
 )
+from drivers.commissioning.scan_plan import Setting
+from drivers.decode import text_of
 from drivers.modbus import Answer, Wrong, read_request
 from drivers.rtu_line import Pace
-from drivers.scan_plan import Setting
 from farm.profile import Profile
 
 FRAME_LEAST = 4

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 
 from drivers.decode import width
 from drivers.places import FUNCTION_OF
-from drivers.profile_layout import BITS, Found, found, keys_of, misfits
-from drivers.profile_writes import wrong_writes
+from drivers.profile_checks.layout import BITS, Found, found, keys_of, misfits
+from drivers.profile_checks.signals import wrong_signal
+from drivers.profile_checks.writes import wrong_writes
 from drivers.reads import located, registers_of, written
-from drivers.signal_check import wrong_signal
 from farm.document import Path
 from farm.profile import Point, Profile, Read, expanded
 

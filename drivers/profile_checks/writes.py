@@ -6,7 +6,7 @@ It refuses to know reads, frames and sites.
 from collections.abc import Iterator
 
 from drivers.decode import encoded, width
-from drivers.profile_layout import Found, address_fits, found
+from drivers.profile_checks.layout import Found, address_fits, found
 from farm.document import Path
 from farm.profile import Profile, Start, Swap, Write
 
