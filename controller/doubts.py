@@ -41,6 +41,10 @@ stands still. Without the jump it may as well be good control: 8.0 mg/L is 98 % 
 JUMP_MG_L, TRAIL_S = 0.25, 20.0
 """Risen by this within TRAIL_S: 0.75 mg/L/min, five times the noise of a rough probe. A trim valve
 raises a tank by 0.17 mg/L/min (35 % of 1.2 kg/h into 42 m³), mg/L and s."""
+TOGETHER_MG_L = 0.18
+"""Risen by this in both probes of a tank at once: one lifts both, water does not. 0.54 mg/L/min,
+three times the trim valve; by noise alone (0.05 mg/L) less than once in ten months of a tank,
+mg/L."""
 JUMP_S = 300.0
 """A jump is doubted for this long; a probe in air has by then been seen to be still, s."""
 APART_C = 1.5
@@ -63,7 +67,8 @@ class Watched(NamedTuple):
     `near`: where it shows the very same number, for `same_s`; `trail_value`: its value as it was
     about TRAIL_S ago; `valve_percent`: the opening when that number came, None while unknown, and
     `moved_s`: how long the valve has stood elsewhere since; `jumped_s`: how long a jump is still
-    doubted; `risen`: it has not moved since one; `flooded_s`: emergency oxygen is felt so long.
+    doubted; `risen`: it has not moved since one; `flooded_s`: emergency oxygen is felt so long;
+    `rose_mg_l`: how far above its trail the last reading was, 0 while emergency oxygen is felt.
     """
 
     at_ms: int
@@ -79,6 +84,7 @@ class Watched(NamedTuple):
     risen: bool = False
     moved_s: float = 0.0
     flooded_s: float = 0.0
+    rose_mg_l: float = 0.0
 
 
 def watched(
@@ -103,8 +109,8 @@ def watched(
     elapsed_s = (at_ms - before.at_ms) / 1000.0
     trail = before.trail_value + (value - before.trail_value) * -math.expm1(-elapsed_s / TRAIL_S)
     flooded_s = max(before.flooded_s - elapsed_s, whole_s)
-    rose = value - before.trail_value > JUMP_MG_L and not flooded_s
-    jumped_s = JUMP_S if rose else max(before.jumped_s - elapsed_s, 0.0)
+    rose_mg_l = 0.0 if flooded_s else value - before.trail_value
+    jumped_s = JUMP_S if rose_mg_l > JUMP_MG_L else max(before.jumped_s - elapsed_s, 0.0)
     held = before._replace(
         at_ms=at_ms,
         low=min(before.low, value),
@@ -115,6 +121,7 @@ def watched(
         seen=before.seen + 1,
         jumped_s=jumped_s,
         flooded_s=flooded_s,
+        rose_mg_l=rose_mg_l,
     )
     if held.high - held.low > least_step:
         held = held._replace(low=value, high=value, still_s=0.0, risen=jumped_s > 0.0)
@@ -139,13 +146,19 @@ def doubt_of_oxygen(held: Watched, full_mg_l: float, minutes: float | None) -> s
     """
     if held.jumped_s > 0.0:
         return "jumped"
+    if held.risen and abs(held.high / full_mg_l - 1.0) <= AIR_PART:
+        return "in_air" if held.still_s >= AIR_S else "jumped"
     if held.still_s < STILL_LEAST_S or held.seen < STILL_LEAST:
         return ""
-    if held.risen and held.still_s >= AIR_S and abs(held.high / full_mg_l - 1.0) <= AIR_PART:
-        return "in_air"
     if held.moved_s >= STUCK_MOVED_S or held.same_s >= patience_s(minutes):
         return "stuck"
     return ""
+
+
+def jumped_together(one: Watched, other: Watched) -> bool:
+    """Whether two probes of a tank were lifted out of its water at once."""
+    near = abs(one.at_ms - other.at_ms) <= 1000 * ROUND_S
+    return near and min(one.rose_mg_l, other.rose_mg_l) > TOGETHER_MG_L
 
 
 def patience_s(minutes: float | None) -> float:

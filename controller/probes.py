@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from controller.doubts import (
+    JUMP_S,
     STILL_LEAST_S,
     STILL_M,
     STILL_MG_L,
@@ -17,6 +18,7 @@ from controller.doubts import (
     doubt_of_level,
     doubt_of_oxygen,
     doubt_of_ph,
+    jumped_together,
     odd_thermometers,
     same,
     watched,
@@ -77,9 +79,12 @@ def looked_at(
         doubts.update(_odd(layout, system, snapshot))
         for tank in system.tanks:
             _oxygen(tank, snapshot, before, watches)
+            _together(tank, watches)
             for name in tank.probes:
                 held = watches.get(name)
-                if held is None or not (held.jumped_s or held.still_s >= STILL_LEAST_S):
+                if held is None or not (
+                    held.jumped_s or held.risen or held.still_s >= STILL_LEAST_S
+                ):
                     continue
                 if _good(snapshot, name) is None:
                     continue
@@ -120,6 +125,14 @@ def _oxygen(
             )  # fmt: skip
         if held is not None:  # a bad answer now and then must not begin it anew
             watches[name] = held
+
+
+def _together(tank: TankTags, watches: dict[TagName, Watched]) -> None:
+    held = [watches[name] for name in tank.probes if name in watches]
+    if len(held) == 2 and jumped_together(*held):
+        watches |= {
+            name: one._replace(jumped_s=JUMP_S) for name, one in zip(tank.probes, held, strict=True)
+        }
 
 
 def _ph(

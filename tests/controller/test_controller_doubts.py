@@ -17,6 +17,7 @@ from controller.doubts import (
     Watched,
     doubt_of_oxygen,
     doubt_of_ph,
+    jumped_together,
     odd_thermometers,
     patience_s,
     same,
@@ -112,6 +113,39 @@ def test_one_that_jumped_to_saturation_and_stands_still_there_hangs_in_air() -> 
     assert doubt_of_oxygen(lived(still)[-1], FULL_MG_L, None) == ""
     wet = watched(held[-1], 7.9, held[-1].at_ms + POLL_MS, STILL_MG_L)
     assert not wet.risen and doubt_of_oxygen(wet, FULL_MG_L, None) == ""
+
+
+def test_a_probe_in_air_is_doubted_without_a_gap_until_it_is_known_to_be_still() -> None:
+    """It last moved 50 s before the doubt about its jump was over (F-04, seed 2)."""
+    dry = [6.5] * 60 + [8.0] * 125 + [7.96] * 200
+    said = [doubt_of_oxygen(one, FULL_MG_L, None) for one in lived(dry)]
+    assert set(said[61:]) == {"jumped", "in_air"} and said[-1] == "in_air"
+    wet = [6.5] * 60 + [8.0] * 145 + [7.9 - 0.05 * n for n in range(30)]
+    assert doubt_of_oxygen(lived(wet)[-1], FULL_MG_L, None) == ""
+
+
+def lifted(rise_mg_l: float, lag_s: float) -> list[float]:
+    """A probe out of quiet water into air of so much more oxygen, two seconds a reading."""
+    return [7.4] * 30 + [7.4 + rise_mg_l * (1 - np.exp(-2 * n / lag_s)) for n in range(60)]
+
+
+def test_two_probes_lifted_at_once_speak_for_each_other() -> None:
+    """From 7.4 to saturation: too little for a jump of one within ten seconds (F-04, seed 2)."""
+    first, second = lived(lifted(0.57, 14.8)), lived(lifted(0.60, 14.8))
+    together = [jumped_together(a, b) for a, b in zip(first, second, strict=True)]
+    assert together.index(True) <= 30 + 10 / 2 - 1
+    assert not any(one.jumped_s for one in first[: 30 + 10 // 2])
+    still = lived([7.4] * 90)
+    assert not any(jumped_together(a, b) for a, b in zip(first, still, strict=True))
+    assert not jumped_together(first[36], second[36]._replace(at_ms=second[36].at_ms - 6000))
+
+
+def test_rough_probes_in_one_water_are_not_taken_for_lifted_ones() -> None:
+    """Noise of 0.05 mg/L each, a day and a third, under a trim valve that has just opened fully."""
+    dice = np.random.default_rng(3)
+    water = 7.0 + np.minimum(0.17 / 30 * np.arange(60_000) % 3.0, 1.0)
+    pair = [lived(list(water + dice.normal(0.0, 0.05, len(water)))) for _ in range(2)]
+    assert sum(jumped_together(a, b) for a, b in zip(*pair, strict=True)) <= 1
 
 
 def test_emergency_oxygen_may_raise_a_tank_as_fast() -> None:
