@@ -33,6 +33,8 @@ class Condition:
     note: str = ""
     note_en: str = ""
     """The note in English where it is no word of the program's own."""
+    counted: bool = False
+    """`value` is how many stand inside: one more than a person has seen is told anew."""
 
     @property
     def id(self) -> str:
@@ -115,6 +117,11 @@ def _true(life: Life, condition: Condition, elapsed_s: float, at_ms: int) -> Lif
     state, true_s = life.state, life.true_s + elapsed_s
     if state is S.SHELVED and at_ms >= (life.shelved_until_ms or 0):
         return _raised(life, condition, true_s, at_ms)
+    if state is S.ACKNOWLEDGED and condition.counted:
+        before, now = life.condition.value or 0.0, condition.value or 0.0
+        if now > before:
+            return _raised(life, condition, true_s, at_ms)
+        condition = replace(condition, value=before)
     if state in (S.UNACKNOWLEDGED, S.ACKNOWLEDGED, S.SHELVED):
         return replace(life, condition=condition, true_s=true_s, gone_s=0.0)
     if true_s >= condition.delay_s:

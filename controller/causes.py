@@ -105,6 +105,11 @@ class Causes:
             yield f"line_slow@{self._bus.get(place, '')}"
         if kind in ("output_failed", "foreign_write"):
             yield from self._output(TagName(place))
+        if kind == "output_failed" and TagName(place) in self._of_output:
+            yield f"outputs_failed@{self._of_output[TagName(place)].device}"
+        if kind == "outputs_failed":
+            yield from self._line(self._bus.get(place, ""))
+            yield from (f"station_silent@{place}", f"writes_astray@{place}")
 
     def _is_motor(self, kind: str, place: str) -> bool:
         """Whether it is about drives alone, which say and do nothing without power."""

@@ -15,6 +15,7 @@ from controller.layout import Layout, Station, SystemTags, TankTags
 from controller.limits import passed
 from controller.memory import Memory
 from controller.outlook import Outlook
+from controller.output_conditions import outputs_failed
 from controller.still_water import foul
 from controller.trim_valves import trim_valve
 from controller.voting import DISAGREE_MG_L, DISAGREE_S
@@ -118,6 +119,7 @@ def found(layout: Layout, outlook: Outlook, memory: Memory, shell: Shell) -> Fou
         conditions.append(Condition("function_check_over", name, P2, note=check.actor))
     conditions += shell.faults
     conditions += _ourselves(memory, outlook.snapshot.at_ms, shell)
+    conditions += outputs_failed(layout, shell.failed) if shell.failed else ()
     conditions += _others(layout, shell.foreign)
     for device in sorted({layout.station_of[output].device for output in shell.astray}):
         conditions.append(Condition("writes_astray", device, P1))
@@ -183,7 +185,8 @@ def _instruments(layout: Layout, outlook: Outlook) -> Iterator[Condition]:
             yield row
     for device, ranks in at_once.items():
         if len(ranks) >= FELL_LEAST:
-            yield Condition("instruments_bad", device, min(ranks), 10.0, float(len(ranks)))
+            count = float(len(ranks))
+            yield Condition("instruments_bad", device, min(ranks), 10.0, count, counted=True)
     for name in doubts.keys() - layout.oxygen_probes if doubts else ():
         yield Condition("instrument_bad", name, P3, 10.0, note=doubts[name])
     for system in layout.systems if "same_water" in doubts.values() else ():
@@ -273,9 +276,6 @@ def _ourselves(memory: Memory, at_ms: int, shell: Shell) -> Iterator[Condition]:
         yield Condition("stock_missing", FARM, P3, 300.0)
     for name in shell.children:
         yield Condition("task_restarted", name, P2, 5.0)
-    for output in shell.failed:
-        vital = QUANTITIES[output.partition(".")[2]].life_support
-        yield Condition("output_failed", output, P1 if vital else P2)
 
 
 def _others(layout: Layout, foreign: frozenset[TagName]) -> Iterator[Condition]:

@@ -39,7 +39,7 @@ def many_emergencies(layout: Layout, conditions: Sequence[Condition]) -> list[Co
             found[key] += 1
             causes.setdefault(key, row.note)
     return [
-        Condition(*key, Priority.P1, value=float(count), note=causes[key])
+        Condition(*key, Priority.P1, value=float(count), note=causes[key], counted=True)
         for key, count in found.items()
         if count >= MANY_LEAST
     ]

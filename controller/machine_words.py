@@ -19,6 +19,13 @@ MACHINE_SAID: dict[str, Said] = {
         ("二氧化碳在积累，溶氧高也会伤鱼", "carbon dioxide builds up and harms, oxygen or not"),
         ("恢复水流；打开曝气和脱气；测 pH", "bring the flow back; aerate and degas; measure pH"),
     ),
+    "outputs_failed": Said(
+        ("{name} 有 {value} 路输出没有按命令动作", "{name}: {value} outputs could not be set"),
+        ("设备 {place} 应答而不执行，或在就地状态", "device {place} answers and does not obey"),
+        ("阀门和设备停在原来的状态", "valves and machines stand as they were"),
+        ("检查设备的电源、就地/远程开关和输出保险；必要时转手动",
+         "check its supply, its local switch and output fuses; work by hand if needed"),
+    ),
     "oxygen_over": Said(
         ("{place} 氧气阀关不住，溶氧 {value} mg/L", "{place}: oxygen {value}, valve stays open"),
         ("阀门卡在开位", "the valve is stuck open"),

@@ -90,7 +90,7 @@ def slow_line(bus: str, slow: Sequence[Condition]) -> Iterator[Condition]:
     """The line, where many of its stations answer slowly."""
     if len(slow) >= SLOW_LEAST:
         priority = min(row.priority for row in slow)
-        yield Condition("line_slow", bus, priority, 0.0, float(len(slow)))
+        yield Condition("line_slow", bus, priority, value=float(len(slow)), counted=True)
 
 
 def setting_faults(found: Iterable[SettingFound]) -> Iterator[Condition]:

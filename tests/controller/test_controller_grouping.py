@@ -17,6 +17,7 @@ from controller.health.wire_faults import SLOW_LEAST, slow_line
 from controller.plant import farm_plan
 from controller.trips import Trip
 from farm.alarm import AlarmState, Priority
+from farm.tag import TagName
 from tests.controller.fake_farm import START_MS, calm, frozen, load
 from tests.controller.test_controller_guards import taken_over
 
@@ -94,6 +95,38 @@ def test_a_cause_goes_after_its_consequences_but_does_not_wait_for_ever(
         if not lives["line@x"].is_live:
             break
     assert second == stays_s
+
+
+def counting(lives: dict[str, Life], *counts: float) -> list[AlarmState]:
+    """What becomes of an alarm that counts so many inside it, second by second."""
+    states = []
+    for count in counts:
+        now = Condition("emergency_many", "1", P1, value=count, counted=True)
+        lives, _ = stepped(lives, [now], lambda _: False, 1.0, 0)
+        states.append(lives["emergency_many@1"].state)
+    return states
+
+
+def test_one_more_than_a_person_has_seen_is_told_anew() -> None:
+    first = Condition("emergency_many", "1", P1, value=4.0, counted=True)
+    seen = {first.id: Life(first, SEEN)}
+    assert counting(seen, 4, 3, 4, 4) == [SEEN] * 4, "one that comes and goes is no news"
+    assert counting(seen, 4, 5, 5) == [SEEN, NEW, NEW]
+
+
+def refused(*outputs: str) -> dict[str, str]:
+    memory, shell = taken_over(), Shell(failed=frozenset(TagName(name) for name in outputs))
+    for second in range(2):
+        seen = frozen(PLAN.layout, calm(PLAN.layout), float(second))
+        memory = decide(PLAN, seen, memory, 1.0, shell).memory
+    return {key: one.inside for key, one in memory.lives.items() if one.is_live}
+
+
+def test_a_device_that_obeys_in_nothing_is_one_line() -> None:
+    valves = [f"1-0{n}.oxygen_valve" for n in range(1, 5)]
+    many = "outputs_failed@s1-io"
+    assert refused(*valves) == {many: ""} | {f"output_failed@{name}": many for name in valves}
+    assert refused(*valves[:2]) == {f"output_failed@{name}": "" for name in valves[:2]}
 
 
 def drowned(seconds: int, causes: tuple[str, ...], since_s: float) -> Decision:
