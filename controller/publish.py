@@ -165,7 +165,7 @@ class Publisher:
             if not life.is_shown:
                 continue
             held = self._alarms.get(key)
-            if held is None or not _same(held[0], life):
+            if held is None or not same_on_screen(held[0], life):
                 self._alarms[key] = (life, alarm_of(life, self._names).model_dump(mode="json"))
                 changed.append(self._alarms[key][1])
         ended = {life.condition.id: life for life in gone}
@@ -201,11 +201,16 @@ def _checks(memory: Memory, at_ms: int) -> Json:
     }
 
 
-def _same(a: Life, b: Life) -> bool:
-    """No news for a screen: the live value is on the tag, not on the alarm."""
-    return (a.state, a.since_ms, a.changed_ms, a.inside) == (
-        *(b.state, b.since_ms, b.changed_ms, b.inside),
-    )
+def same_on_screen(a: Life, b: Life) -> bool:
+    """No news for a screen: the live value is on the tag, not on the alarm, but for a count."""
+    return _shown(a) == _shown(b)
+
+
+def _shown(life: Life) -> tuple[object, ...]:
+    condition = life.condition
+    count = condition.value if condition.counted else None
+    marks = (life.state, life.since_ms, life.changed_ms, life.inside)
+    return (*marks, condition.priority, count)
 
 
 def _tag(value: float | None, status: Status, at_ms: int, reason: str) -> Json:

@@ -15,6 +15,7 @@ from controller.conditions import SILENT_S, SLOW_SILENT_S, Shell
 from controller.decide import Decision, decide
 from controller.health.wire_faults import SLOW_LEAST, slow_line
 from controller.plant import farm_plan
+from controller.publish import same_on_screen
 from controller.trips import Trip
 from farm.alarm import AlarmState, Priority
 from farm.tag import TagName
@@ -95,6 +96,14 @@ def test_a_cause_goes_after_its_consequences_but_does_not_wait_for_ever(
         if not lives["line@x"].is_live:
             break
     assert second == stays_s
+
+
+def test_a_screen_is_told_of_another_urgency_and_another_count() -> None:
+    two = life("line", P2)
+    assert same_on_screen(two, replace(two, condition=replace(two.condition, value=3.0)))
+    assert not same_on_screen(two, replace(two, condition=replace(two.condition, priority=P1)))
+    many = replace(two, condition=replace(two.condition, value=3.0, counted=True))
+    assert not same_on_screen(many, replace(many, condition=replace(many.condition, value=4.0)))
 
 
 def counting(lives: dict[str, Life], *counts: float) -> list[AlarmState]:
