@@ -26,8 +26,11 @@ _OF_PROJECT = (EntityKind.COMPANY, EntityKind.COOPERATIVE, EntityKind.OPERATOR)
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """`projects`, `villages`: entity by every name of it; `spread`: months have targets."""
+    """`entity`: the project that reports; `projects`, `villages`: entity by every name of it;
+    `spread`: months have targets.
+    """
 
+    entity: str
     projects: Mapping[str, str]
     villages: Mapping[str, str]
     villager_payees: frozenset[str] = field(default_factory=frozenset)
@@ -50,11 +53,12 @@ class Scope:
 def scope_on(deeds: Sequence[Deed], entity: str | None, day: date) -> Scope:
     """What people defined for the project, or all registered parties with the reported target.
 
-    `entity` None: whatever project is defined. RuleRefused NO_UPLIFT_SCOPE: neither is there.
+    `entity` None: whatever project is defined, or the first company registered.
+    RuleRefused NO_UPLIFT_SCOPE: neither is there.
     """
     found = defined_on(deeds, entity, day)
     organisations = fold_parties(deeds, day).parties.organisations
-    scope = _defined(found, organisations) if found else _registered(organisations)
+    scope = _defined(found, organisations) if found else _registered(organisations, entity)
     if not scope.projects or not scope.villages:
         raise RuleRefused.of(
             problem(
@@ -85,6 +89,7 @@ def party_of(line: EntryLine, names: Mapping[str, str]) -> str | None:
 def _defined(found: UpliftDefined, organisations: Mapping[str, Organisation]) -> Scope:
     told = {one.name: one.entity for one in found.known_as}
     return Scope(
+        found.entity,
         {**_titles(found.projects, organisations), **_of(told, found.projects)},
         {**_titles(found.villages, organisations), **_of(told, found.villages)},
         frozenset(found.villager_payees),
@@ -95,11 +100,12 @@ def _defined(found: UpliftDefined, organisations: Mapping[str, Organisation]) ->
     )
 
 
-def _registered(organisations: Mapping[str, Organisation]) -> Scope:
+def _registered(organisations: Mapping[str, Organisation], entity: str | None) -> Scope:
     every = organisations.values()
     projects = [one.entity for one in every if one.kind in _OF_PROJECT]
     villages = [one.entity for one in every if one.kind is EntityKind.COLLECTIVE]
-    return Scope(_titles(projects, organisations), _titles(villages, organisations))
+    reports = entity or next(iter(projects), "")
+    return Scope(reports, _titles(projects, organisations), _titles(villages, organisations))
 
 
 def _titles(entities: Iterable[str], organisations: Mapping[str, Organisation]) -> dict[str, str]:

@@ -18,6 +18,7 @@ FIRM, UPPER, LOWER = "示例渔业有限公司", "上村合作社", "下村合�
 PEASANTS = "本村农户"
 SYSTEMS = {FIRM: COMPANY, UPPER: REC, LOWER: REC}
 SCOPE = Scope(
+    FIRM,
     {FIRM: FIRM, "渔业公司": FIRM}, {UPPER: UPPER, LOWER: LOWER, "上村": UPPER},
     frozenset({PEASANTS}), 1_200_000, True, "测试口径",
 )  # fmt: skip
