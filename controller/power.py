@@ -18,7 +18,14 @@ def power_lost(snapshot: Snapshot) -> bool:
 
 
 def dark(snapshot: Snapshot, speeds: Iterable[TagName]) -> bool:
-    """No power, and none of these drives answers, all of which did: contacts alone may lie."""
-    return power_lost(snapshot) and all(
-        name in snapshot.samples and snapshot.read(name) is None for name in speeds
-    )
+    """No mains, and none of these drives answers, all of which did.
+
+    A genset that runs need not carry yet; a contact of the mains alone may lie.
+    """
+    mains = snapshot.read(MAINS)
+    return mains is not None and mains < 0.5 and _silent(snapshot, speeds)
+
+
+def _silent(snapshot: Snapshot, speeds: Iterable[TagName]) -> bool:
+    heard = [snapshot.read(name) for name in speeds if name in snapshot.samples]
+    return bool(heard) and all(hz is None for hz in heard)

@@ -55,6 +55,12 @@ def test_a_cut_is_one_line_and_drives_without_power_are_inside_it() -> None:
     assert {"line_silent@s1-drive", "output_failed@1.pump_1", "flow_lost@1"} <= inside
 
 
+def test_a_genset_that_runs_and_does_not_carry_yet_is_no_power() -> None:
+    dark = lived(CUT, range(5), taken_over(), frozenset())
+    runs = lived({**CUT, "genset_running": 1.0}, range(5, 60), dark.memory, FAILED)
+    assert alone(runs) == {"mains_ok_low_1@farm"} and changes(runs) == 0
+
+
 def test_what_needs_no_mains_is_a_line_of_its_own_in_the_dark() -> None:
     decision = lived(CUT, range(20), taken_over(), FAILED | {VALVE})
     assert alone(decision) == {"mains_ok_low_1@farm", f"output_failed@{VALVE}"}
