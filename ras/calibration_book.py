@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from farm.clock import Clock, anchor_from_env
 from farm.site import Site
 from farm.words import Words
-from ras.export import _address
+from ras.export_url import address
 from ras.folders import dashboard_folder
 from ras.page_door import answers
 from ras.refusal import NO, Refused
@@ -110,7 +110,7 @@ class Api:
 
         `second`: asks another person to agree, where the dashboard wants one.
         """
-        self._host, self._port = _address(url)
+        self._host, self._port = address(url)
         self._second = second
         self._who = {"Authorization": f"Bearer {token}"} if token else {}
 
@@ -164,7 +164,7 @@ class Api:
 
 def dashboard_runs(url: str) -> bool:
     """Whether a dashboard answers there."""
-    return answers(*_address(url))
+    return answers(*address(url))
 
 
 @contextmanager

@@ -1,186 +1,276 @@
-"""`ras export`: yield and dividend as workbooks.
+"""`ras export`: yield, dividends, notice, statements and the annual report as workbooks and PDF.
 
-It refuses to compute: the running dashboard makes the yield report from its books, and
-records.dividend the one of an input file.
+It refuses to compute: the builders of records.reports do, on a journal that is only read.
 """
 
-import http.client
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from urllib.parse import urlsplit
 
 import typer
 
-from farm.clock import wall_ms
-from ras.folders import dashboard_folder
-from ras.paper import say
-from ras.refusal import NO, Refused
-from ras.sites import read_text
+from ras import export_run
+from ras.export_options import (
+    DATA,
+    Data,
+    Entity,
+    First,
+    Format,
+    Half,
+    Last,
+    MadeBy,
+    Month,
+    Out,
+    Quarter,
+    Year,
+    asked_span,
+    form_of,
+    now_here,
+    paper_bytes,
+    save,
+    told,
+)
+from ras.export_url import token
+from ras.refusal import Refused
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ras.report_books import ReportBooks
     from records.canonical import Json
-    from records.ledger.postings import SplitMode
+    from records.cost.report import BatchCost
+    from records.ledger.entry import Entry
+    from records.reports.paper import Paper
+    from records.reports.span import Span
+    from records.reports.table import Provenance
+    from records.reports.yield_inputs import By, YieldInputs
 
+_token = token
 app = typer.Typer(no_args_is_help=True)
+app.command("dividend")(export_run.dividend)
+app.command("notice")(export_run.notice)
+app.command("statement")(export_run.statement)
+app.command("statements")(export_run.every_statement)
 
-TOKEN = "viewer.token"
-ANSWER_S = 60.0
-"""Longest wait for a report, s."""
-
-Out = Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="写到哪个文件 / file to write")]
+SiteFile = Annotated[
+    Path | None, typer.Option("--site", help="场地文件（系统、年计划） / site file: systems, plan")
+]
+Company = Annotated[
+    str, typer.Option("--company", help="按村折算：哪个公司的出资 / by village: whose capital")
+]
 
 
 @app.callback()
 def _only_a_group() -> None:
-    """导出 Excel / export workbooks.
+    """导出报表（Excel、PDF） / export reports.
 
-    例 / example: ras export dividend year.json dividend.xlsx
+    例 / example: ras export yield yield.pdf --quarter 2026-Q4 --data /var/lib/ras
     """
 
 
 @app.command("yield")
 def yield_report(
     out: Out,
-    year: Annotated[
-        int | None,
-        typer.Option(min=2000, max=2100, help="年份，不给则为今年 / year, default: this one"),
-    ] = None,
-    url: Annotated[str, typer.Option(help="看板地址 / dashboard")] = "http://127.0.0.1:8080",
-    data: Annotated[
-        Path, typer.Option("--data", help="数据目录（取只读令牌） / data folder, for the token")
-    ] = Path("var/demo"),
+    first: First = "",
+    last: Last = "",
+    month: Month = "",
+    quarter: Quarter = "",
+    half: Half = "",
+    year: Year = "",
+    by: Annotated[
+        str, typer.Option("--by", help="batch,tank,system,village 中的几个 / some of these")
+    ] = "",
+    form: Format = "",
+    data: Data = DATA,
+    site: SiteFile = None,
+    company: Company = "",
+    entity: Entity = "",
+    by_whom: MadeBy = "",
+    url: Annotated[
+        str, typer.Option(help="改从看板取（只有年度 Excel） / from a dashboard: a year as xlsx")
+    ] = "",
 ) -> None:
-    """产量表，取自正在运行的看板 / the yield report, from the running dashboard.
+    """产量报表：月、季、半年、年，按批次、池、系统、村 / the yield of a span, by group.
 
-    例 / example: ras export yield yield-2026.xlsx --year 2026
+    例 / example: ras export yield yield.xlsx --month 2026-11 --data /var/lib/ras
     """
-    query = f"?year={year}" if year else ""
-    _save(out, _fetched(url, f"/api/v1/reports/yield.xlsx{query}", _token(data)))
+    span = asked_span(first, last, month, quarter, half, year)
+    kind = form_of(out, form)
+    if url:
+        if kind != "xlsx" or any((first, month, quarter, half, by)):
+            raise Refused(
+                "从看板只能取一年的 Excel：去掉 --url 改用 --data",
+                "a dashboard gives a year as xlsx only: leave out --url and use --data",
+            )
+        from ras.export_url import yield_over_url
+
+        save(out, yield_over_url(url, data, year))
+        return
+    with told():
+        save(out, paper_bytes(_yield(data, span, by, site, company, (entity, by_whom)), kind))
+
+
+def _yield(
+    data: Path, span: "Span", by: str, site: Path | None, company: str, names: tuple[str, str]
+) -> "Paper":
+    from ras.report_books import report_books
+    from records.reports.yield_paper import yield_paper
+
+    books, made_at = report_books(data, span), now_here()
+    about = _about(books, span, names, made_at)
+    return yield_paper(_fish(books, span, site, company), about, made_at, _groups(by))
+
+
+def _groups(by: str) -> "tuple[By, ...]":
+    from records.reports.yield_inputs import By
+
+    names = [name.strip() for name in by.split(",") if name.strip()]
+    strange = [name for name in names if name not in set(By)]
+    if strange:
+        raise Refused(
+            f"--by 不认识 {strange[0]}，只有 {'、'.join(By)}",
+            f"--by knows no {strange[0]}; there are {', '.join(By)}",
+        )
+    return tuple(By(name) for name in names) or tuple(By)
+
+
+def _fish(books: "ReportBooks", span: "Span", site: Path | None, company: str) -> "YieldInputs":
+    """Journal, meters, plan and capital of the span."""
+    from records.parties.register import capital_on
+    from records.reports.yield_inputs import YieldInputs
+
+    systems: dict[str, str] = {}
+    plan_g = 0
+    if site is not None:
+        from ras.sites import open_site
+
+        loaded, _ = open_site(site)
+        systems = {tank.id: system.name.zh for system in loaded.systems for tank in system.tanks}
+        plan_g = round(loaded.plan.yearly_kg * 1000)
+    paid_in = capital_on(books.deeds, company, span.last_day).paid_in if company else {}
+    return YieldInputs(books.events, span, systems, books.facts, paid_in, plan_g)
 
 
 @app.command()
-def dividend(
-    source: Annotated[
-        Path, typer.Argument(metavar="INPUT.json", help="rec_year 输入文件 / input file")
-    ],
+def dividends(
     out: Out,
-    mode: Annotated[
-        str, typer.Option(help="A_HAMILTON 或 B_PER_SHARE / one of these")
-    ] = "B_PER_SHARE",
-    entity: Annotated[str, typer.Option(help="单位名称 / name of the unit")] = "",
+    first: First = "",
+    last: Last = "",
+    month: Month = "",
+    quarter: Quarter = "",
+    half: Half = "",
+    year: Year = "",
+    form: Format = "",
+    data: Data = DATA,
+    site: SiteFile = None,
+    company: Company = "",
+    entity: Entity = "",
+    by_whom: MadeBy = "",
 ) -> None:
-    """分红表，由输入文件计算 / the dividend report of an input file.
+    """期间内各单位分红，及按批次、池、系统折算 / dividends of a span, by village, batch, tank.
 
-    例 / example: ras export dividend year.json dividend.xlsx
+    例 / example: ras export dividends dividends.pdf --half 2027-H1 --data /var/lib/ras
     """
-    document = _rec_year(source)
-    split = _split(mode)
-    made_at = datetime.fromtimestamp(wall_ms() / 1000, UTC)
-    _save(out, _dividend_book(document, split, entity or "（未填单位）", source.stem, made_at))
+    span, kind = asked_span(first, last, month, quarter, half, year), form_of(out, form)
+    with told():
+        paper = _dividends(data, span, site, company, (entity, by_whom))
+        save(out, paper_bytes(paper, kind))
 
 
-def _rec_year(source: Path) -> "dict[str, Json]":
-    """The document of a file, once the rules have accepted it."""
-    from records.dividend import run_command
-    from records.dividend.intake import MalformedInput, parse_document
+def _dividends(
+    data: Path, span: "Span", site: Path | None, company: str, names: tuple[str, str]
+) -> "Paper":
+    from ras.report_books import report_books
+    from records.reports.distributions import DividendInputs, dividends_paper
+    from records.reports.money_grown import Grown
+    from records.reports.yield_story import story_of
 
-    try:
-        document = parse_document(read_text(source))
-    except MalformedInput as error:
-        raise Refused(error.explanation.zh, error.explanation.en) from error
-    result = run_command(document)
-    if result.exit_code and result.explanation:
-        raise Refused(result.explanation.zh, result.explanation.en, result.exit_code)
-    if not isinstance(document, dict) or document.get("kind") != "rec_year":
-        raise Refused("只有 rec_year 有表格", "only kind rec_year has a workbook", NO)
-    return document
-
-
-def _split(mode: str) -> "SplitMode":
-    from records.ledger.postings import SplitMode
-
-    try:
-        return SplitMode(mode)
-    except ValueError:
-        modes = ", ".join(m.value for m in SplitMode)
-        raise Refused(f"--mode 只能是 {modes}", f"--mode is one of {modes}") from None
+    books, made_at = report_books(data, span), now_here()
+    fish = _fish(books, span, site, "")
+    within = [entry for entry in books.entries if span.holds(entry.day)]
+    grown = Grown(story_of(books.events, span), _costs(books, within, company), fish.systems)
+    about = _about(books, span, names, made_at, chain="deeds")
+    return dividends_paper(DividendInputs(books.deeds, span, (), grown), about, made_at)
 
 
-def _dividend_book(
-    document: "dict[str, Json]", split: "SplitMode", entity: str, period: str, made_at: datetime
-) -> bytes:
+@app.command()
+def annual(
+    out: Out,
+    year: Year = "",
+    form: Format = "",
+    data: Data = DATA,
+    site: SiteFile = None,
+    company: Company = "",
+    entity: Entity = "",
+    by_whom: MadeBy = "",
+) -> None:
+    """年度报告打印件（永久保存） / the annual report, a print copy to be filed for ever.
+
+    例 / example: ras export annual 2026.pdf --year 2026 --data /var/lib/ras
+    """
+    span, kind = asked_span("", "", "", "", "", year), form_of(out, form)
+    with told():
+        paper = _annual(data, span, site, company, (entity, by_whom))
+        save(out, paper_bytes(paper, kind))
+
+
+def _annual(
+    data: Path, span: "Span", site: Path | None, company: str, names: tuple[str, str]
+) -> "Paper":
+    from ras.report_books import report_books
+    from records.reports.annual import AnnualInputs, annual_paper
+    from records.reports.distributions import seen_of_year
+    from records.reports.open_points import open_points
+    from records.reports.year_results import year_results
+
+    books, made_at = report_books(data, span), now_here()
+    upto = [entry for entry in books.entries if entry.day <= span.last_day]
+    year = span.first_day.year
+    inputs = AnnualInputs(
+        _fish(books, span, site, ""), _costs(books, upto, company),
+        year_results(books.entries, year), seen_of_year(books.deeds, year),
+        open_points(books.deeds, span.last_day),
+    )  # fmt: skip
+    about = _about(books, span, names, made_at, chain="deeds")
+    return annual_paper(inputs, about, made_at)
+
+
+def _about(
+    books: "ReportBooks",
+    span: "Span",
+    names: tuple[str, str],
+    made_at: "datetime",
+    chain: str = "events",
+) -> "Provenance":
+    """What a report of a span rests on; its input is the journal up to its head."""
     from records.canonical import digest
-    from records.dividend.intake import Field
-    from records.dividend.kinds.year import read_rec_year
-    from records.dividend.rec_year import rec_year
-    from records.reports.dividend_report import dividend_tables
     from records.reports.table import Provenance
-    from records.reports.workbook import workbook_bytes
 
-    about = Provenance(
-        entity=entity,
-        period=period,
-        ruleset=str(document.get("spec", "")),
-        inputs_hash=digest(document),
-        head_hash="",
-        made_at=made_at.isoformat(timespec="seconds"),
-        made_by="ras export",
+    entity, by_whom = names
+    head = books.head_hash(chain)
+    days = [span.first_day.isoformat(), span.last_day.isoformat()]
+    return Provenance(
+        entity=entity or books.site or "（未填单位）",
+        period=span.name,
+        ruleset="账面数，无分配规则" if chain == "events" else "各单位生效规则，见各分配",
+        inputs_hash=digest({"span": days, "heads": _seen(books)}),
+        head_hash=head,
+        made_at=f"{made_at:%Y-%m-%d %H:%M}",
+        made_by=by_whom or "ras export",
+        constructed=books.constructed,
     )
-    run = rec_year(read_rec_year(Field(document["inputs"], "inputs")))
-    return workbook_bytes(dividend_tables(run, split, about), made_at)
 
 
-def _token(data: Path) -> str:
-    """The read-only token: of a demonstration beside its folders, of a real farm in the books'."""
-    places = [data / TOKEN, dashboard_folder(data) / TOKEN]
-    return read_text(next((place for place in places if place.exists()), places[0])).strip()
+def _seen(books: "ReportBooks") -> "dict[str, Json]":
+    return {name: head.hash for name, head in books.heads.items()}
 
 
-def _fetched(url: str, path: str, token: str) -> bytes:
-    host, port = _address(url)
-    door = http.client.HTTPConnection(host, port, timeout=ANSWER_S)
-    try:
-        door.request("GET", path, headers={"Authorization": f"Bearer {token}"})
-        answer = door.getresponse()
-        body = answer.read()
-    except (OSError, http.client.HTTPException) as error:
-        raise Refused(
-            f"看板 {url} 没有回答（{error}）：先启动它",
-            f"no answer from the dashboard at {url} ({error}): start it first",
-            NO,
-        ) from error
-    finally:
-        door.close()
-    if answer.status != 200:
-        text = body.decode("utf-8", "replace")[:300]
-        raise Refused(f"看板拒绝：{text}", f"the dashboard refused: {text}", NO)
-    return body
+def _costs(books: "ReportBooks", entries: "list[Entry]", company: str) -> "list[BatchCost]":
+    """Cost by batch from vouchers of the entity that keeps the fish; none without its name."""
+    from records.cost.report import batch_costs
+    from records.cost.tallying import tallies
+    from records.ledger.drafts import Books
 
-
-def _address(url: str) -> tuple[str, int]:
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port or 80
-    except ValueError:
-        host = None
-    if not host or parts.scheme != "http":
-        raise Refused(
-            f"看板地址不对：{url}，写成 http://127.0.0.1:8080",
-            f"not a dashboard address: {url}; write http://127.0.0.1:8080",
-        )
-    return host, port
-
-
-def _save(out: Path, body: bytes) -> None:
-    draft = out.with_name(out.name + ".part")
-    if out.is_dir():
-        raise Refused(f"{out} 是目录，要文件名", f"{out} is a folder; name a file")
-    try:
-        draft.write_bytes(body)
-        draft.replace(out)
-    except OSError as error:
-        raise Refused(
-            f"写不了 {out}：{error.strerror}", f"cannot write {out}: {error.strerror}"
-        ) from error
-    say(f"{out}：{len(body)} 字节 | {len(body)} bytes")
+    system = next((entry.system for entry in entries if entry.entity == company), None)
+    if system is None:
+        return []
+    return batch_costs(entries, Books(company, system), tallies(books.events))

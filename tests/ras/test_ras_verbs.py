@@ -14,7 +14,8 @@ TRIAL = SITES / "trial.yaml"
 VERBS = (
     "demo", "check", "poll", "scan", "readdress", "calibrate", "run", "dashboard", "sim",
     "water", "verify", "replay", "history query", "dividend run", "people add", "people list",
-    "export yield", "export dividend", "scenario list", "scenario run",
+    "export yield", "export dividend", "export dividends", "export notice", "export statement",
+    "export statements", "export annual", "scenario list", "scenario run",
 )  # fmt: skip
 GROUPS = ("", "history", "dividend", "people", "export", "scenario")
 
@@ -115,7 +116,15 @@ MISTAKES = (
     ("dividend run P/folder", "is a folder", 2),
     ("export dividend P/none P/o.xlsx", "no file", 2),
     ("export dividend P/file P/o.xlsx", "not valid JSON", 2),
-    ("export yield P/o.xlsx --data P/none", "no file", 2),
+    ("export yield P/o.xlsx --data P/none", "no journal.db", 2),
+    ("export yield P/o.docx --data P/none", "formats are xlsx, pdf", 2),
+    ("export yield P/o.xlsx --month 2026-13", "write it as 2026-11", 2),
+    ("export yield P/o.xlsx --month 2026-11 --year 2026", "give one span", 2),
+    ("export yield P/o.xlsx --from 2026-02-30 --to 2026-03-01", "cannot be read", 2),
+    ("export yield P/o.pdf --url http://127.0.0.1:PORT", "a year as xlsx only", 2),
+    ("export annual P/o.pdf --data P/file", "not a database file", 2),
+    ("export notice v-1 P/o.xlsx --data P/none", "no journal.db", 2),
+    ("export statement v-1 M1 P/o.xlsx --data P/none", "a statement is a PDF", 2),
     ("people list TRIAL --data P/none", "no books", 1),
     ("people add TRIAL x --post y --role king --data P/d", "no role king", 2),
     ("scenario run F-99", "no scenario F-99", 2),
