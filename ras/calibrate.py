@@ -20,7 +20,7 @@ from ras.calibration_book import Api, Book, dashboard_runs, open_journal_book
 from ras.calibration_choice import possible, stranger
 from ras.calibration_list import listed, ways_of
 from ras.calibration_unsent import OpenBook, command, keep_unsent, send
-from ras.export import _token
+from ras.export_url import token
 from ras.paper import emit, say
 from ras.person import Person
 from ras.refusal import NO, Refused
@@ -107,7 +107,7 @@ def _book(
     """Open before anything is touched: a calibration that cannot be written down is not begun."""
     if dashboard_runs(url):
         if listing:
-            return nullcontext(Api(url, _token(data)))
+            return nullcontext(Api(url, token(data)))
         api = Api(url, second=person.second)
         asked = Words(zh="看板登录名", en="name at the dashboard")
         name = who or person.secret(asked, hidden=False)

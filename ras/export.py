@@ -29,7 +29,6 @@ from ras.export_options import (
     save,
     told,
 )
-from ras.export_url import token
 from ras.refusal import Refused
 
 if TYPE_CHECKING:
@@ -44,7 +43,6 @@ if TYPE_CHECKING:
     from records.reports.table import Provenance
     from records.reports.yield_inputs import By, YieldInputs
 
-_token = token
 app = typer.Typer(no_args_is_help=True)
 app.command("dividend")(export_run.dividend)
 app.command("notice")(export_run.notice)
