@@ -53,6 +53,9 @@ class Causes:
             for tank in layout.tanks
         }
         self._bus = {station.device: station.bus for station in layout.stations}
+        self._on: dict[str, list[str]] = {}
+        for device, bus in self._bus.items():
+            self._on.setdefault(bus, []).append(device)
         self._device = {name: layout.station_of[name].device for name in layout.instruments}
         self._of_output = {name: layout.station_of[name] for name in layout.outputs}
         self._motors = {o.device for n, o in self._of_output.items() if is_motor(n)}
@@ -101,6 +104,7 @@ class Causes:
             yield from (f"{mode}@{place}" for mode in WRONG_MODES)
         if kind == "polls_late":
             yield from (f"line_overloaded@{place}", f"line_slow@{place}")
+            yield from (f"reply_slow@{device}" for device in self._on.get(place, ()))
         if kind == "reply_slow":
             yield f"line_slow@{self._bus.get(place, '')}"
         if kind in ("output_failed", "foreign_write"):

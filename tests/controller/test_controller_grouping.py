@@ -202,6 +202,8 @@ def test_slow_stations_of_one_line_are_one_line_of_the_list() -> None:
     assert not list(slow_line("s1-do-a", slow(*devices)[: SLOW_LEAST - 1]))
     late = replace(slow("s1-01-do-a")[0], kind="polls_late", place="s1-do-a", priority=P3)
     assert "line_slow@s1-do-a" in PLAN.causes.of(late)
+    assert "reply_slow@s1-02-do-a" in PLAN.causes.of(late), "one slow station delays its line"
+    assert "reply_slow@s1-02-do-b" not in PLAN.causes.of(late)
 
 
 def test_a_station_that_is_known_to_be_slow_is_called_silent_after_a_minute() -> None:

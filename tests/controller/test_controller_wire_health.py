@@ -271,4 +271,4 @@ def test_a_server_in_the_wrong_mode_is_one_alarm() -> None:
     assert mode in list(causes.of(Condition("line_silent", "s1-do-a", Priority.P2)))
     assert mode in list(causes.of(Condition("station_silent", "s1-01-do-a", Priority.P2)))
     late = list(causes.of(Condition("polls_late", "s1-do-a", Priority.P3)))
-    assert late == ["line_overloaded@s1-do-a", "line_slow@s1-do-a"]
+    assert late[:2] == ["line_overloaded@s1-do-a", "line_slow@s1-do-a"]
