@@ -23,6 +23,7 @@ from dashboard.link_client import ControllerLink
 from dashboard.live import Live
 from dashboard.messages.secrets import FOLDER
 from dashboard.messages.sender import Sender
+from dashboard.money.examining import anchor_beside
 from dashboard.money.office import Office
 from dashboard.overview import Glance
 from dashboard.passwords import Passwords
@@ -31,9 +32,11 @@ from dashboard.recent import Recent
 from dashboard.routes import (
     books,
     calibrations,
+    examine,
     money,
     parties,
     past,
+    personal,
     plant,
     production,
     reading,
@@ -64,7 +67,7 @@ Children = Mapping[str, Callable[[], Awaitable[None]]]
 
 SUBJECTS = (
     signin, plant, past, wishes, production, money, reading, calibrations, parties, shares,
-    rules, runs, books,
+    rules, runs, books, personal, examine,
 )  # fmt: skip
 """The routes, subject by subject; `signin.open_api` alone asks for nothing."""
 
@@ -136,12 +139,13 @@ def make_app(
     desk = make_desk(site, controller_dir, clock, store, words, profiles or {}, keys)
     mine = own_dir or controller_dir
     sender = Sender(site, mine, secrets or mine / FOLDER, desk.link, clock)
+    sender.beside_the_test = lambda: anchor_beside(desk.money)
     children = _children(desk, controller_dir) | {"messages": sender.run}
     app = FastAPI(
         title="RAS farm", version="1", docs_url=None, redoc_url=None,
         openapi_url="/api/v1/openapi.json", lifespan=lambda _app: _running(desk, children, sender),
     )  # fmt: skip
-    app.state.desk = desk
+    app.state.desk, app.state.sender = desk, sender
     refusals.install(app)
     app.include_router(signin.open_api)
     for subject in SUBJECTS:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dashboard.api_money import CheckRow, DividendRun, OpenPoint, ShareRow, VoucherLine
 from dashboard.dividend_steps import waterfall_steps
 from dashboard.refusals import Refused
-from farm.site import Rule, Site
+from farm.site import Rule
 from farm.words import Words
 from records.dividend.command import SPEC, run_command
 from records.dividend.intake import Field
@@ -29,8 +29,10 @@ AFFECTS: Mapping[str, frozenset[str]] = {
 """Columns of the report that rest on a rule of the site."""
 
 
-def run_of(document: object, prepared: Prepared, mode: SplitMode, site: Site) -> DividendRun:
-    """The run of an input document; Refused with the rule's own words."""
+def run_of(
+    document: object, prepared: Prepared, mode: SplitMode, rules: Sequence[Rule]
+) -> DividendRun:
+    """The run of an input document; Refused with the rule's own words. `rules`: in force today."""
     done = run_command(document)
     if done.exit_code:
         code = json.loads(done.stdout_line)["error"]
@@ -54,7 +56,7 @@ def run_of(document: object, prepared: Prepared, mode: SplitMode, site: Site) ->
         households=_households(rec, mode) if rec else (),
         total=_total(_households(rec, mode)) if rec else None,
         checks=_checks(rec, mode) if rec else (),
-        open_points=tuple(_open(rule) for rule in site.rules if not rule.verified),
+        open_points=tuple(_open(rule) for rule in rules if not rule.verified),
         vouchers=_vouchers(rec, mode) if rec else (),
         prepared_by=prepared.actor,
         prepared_ms=prepared.at_ms or None,
@@ -68,11 +70,11 @@ def rec_run(document: Mapping[str, object]) -> RecRun:
     return rec_year(read_rec_year(Field(document["inputs"], "inputs")))
 
 
-def unverified_rules(site: Site) -> Sequence[Unverified]:
-    """Rules of the site that nobody has signed, for the report's notes."""
+def unverified_rules(rules: Sequence[Rule]) -> Sequence[Unverified]:
+    """Rules that nobody has signed, for the report's notes."""
     return [
         Unverified(f"{rule.id} = {rule.value}", rule.source, AFFECTS.get(rule.id, frozenset()))
-        for rule in site.rules
+        for rule in rules
         if not rule.verified
     ]
 

@@ -51,6 +51,7 @@ class Right(StrEnum):
     KEEP_PERSONAL = "keep_personal"
     REVEAL_PERSONAL = "reveal_personal"
     KEEP_KEYS = "keep_keys"
+    SEND_ANCHOR = "send_anchor"
     SEE_AUDIT = "see_audit"
     SEE_OWN_AUDIT = "see_own_audit"
     KEEP_PEOPLE = "keep_people"
@@ -80,6 +81,7 @@ MATRIX: Mapping[Right, frozenset[Role]] = MappingProxyType(
         Right.KEEP_PERSONAL: frozenset({_A}),
         Right.REVEAL_PERSONAL: frozenset({_A, _M}),
         Right.KEEP_KEYS: frozenset({_X}),
+        Right.SEND_ANCHOR: frozenset({_A, _M, _S}),
         Right.SEE_AUDIT: frozenset({_M, _X, _R, _S}),
         Right.SEE_OWN_AUDIT: frozenset({_A, _M, _X, _R, _S}),
         Right.KEEP_PEOPLE: frozenset({_X}),
@@ -130,6 +132,7 @@ ROUTES: Mapping[tuple[str, str], Right] = MappingProxyType(
         ("GET", "/api/v1/shares/{entity}"): Right.SEE_MONEY,
         ("GET", "/api/v1/shares/{entity}/entries"): Right.SEE_MONEY,
         ("POST", "/api/v1/shares/deeds"): Right.KEEP_REGISTERS,
+        ("POST", "/api/v1/shares/{entity}/list"): Right.KEEP_REGISTERS,
         ("GET", "/api/v1/rules"): Right.SEE_MONEY,
         ("GET", "/api/v1/rules/{entity}/questions"): Right.SEE_MONEY,
         ("GET", "/api/v1/rules/{entity}/calendar"): Right.SEE_MONEY,
@@ -150,6 +153,16 @@ ROUTES: Mapping[tuple[str, str], Right] = MappingProxyType(
         ("POST", "/api/v1/ledger/{entity}/year-end"): Right.KEEP_REGISTERS,
         ("GET", "/api/v1/ledger/{entity}/claims"): Right.SEE_MONEY,
         ("POST", "/api/v1/ledger/{entity}/bank"): Right.KEEP_REGISTERS,
+        ("GET", "/api/v1/personal"): Right.SEE_MONEY,
+        ("POST", "/api/v1/personal/search"): Right.KEEP_PERSONAL,
+        ("POST", "/api/v1/personal/reseal"): Right.KEEP_KEYS,
+        ("POST", "/api/v1/personal/{person}"): Right.KEEP_PERSONAL,
+        ("POST", "/api/v1/personal/{person}/reveal"): Right.REVEAL_PERSONAL,
+        ("POST", "/api/v1/runs/{run}/payment-file"): Right.PREPARE_DIVIDEND,
+        ("GET", "/api/v1/trail"): Right.SEE_MONEY,
+        ("GET", "/api/v1/verify"): Right.SEE_AUDIT,
+        ("GET", "/api/v1/anchor"): Right.SEE_AUDIT,
+        ("POST", "/api/v1/anchor/send"): Right.SEND_ANCHOR,
         ("GET", "/api/v1/runs"): Right.SEE_MONEY,
         ("POST", "/api/v1/runs/preview"): Right.TRY_DIVIDEND,
         ("POST", "/api/v1/runs/steps"): Right.MOVE_RUN,

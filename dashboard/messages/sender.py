@@ -107,6 +107,8 @@ class Sender:
         self._told: object = None
         self._told_s = 0.0
         self._news = asyncio.Event()
+        self.beside_the_test: Callable[[], str] = str
+        """What goes out with every day's test, such as the anchor of the books; "" for nothing."""
         link.greeted.append(self._greeted)
 
     async def run(self) -> None:
@@ -124,6 +126,16 @@ class Sender:
                 group.create_task(self._reporting())
         finally:
             await self._disk.run(store.close)
+
+    async def say(self, id_: str, text: str) -> tuple[str, ...]:
+        """Note one message for every robot, once for its id; the robots it was noted for."""
+        if self._store is None:
+            return ()
+        row = (id_, self._clock.utc_ms(), text, ())
+        for name in self._robots:
+            await self._kept(partial(_add, name, row))
+            self._waiting[name] = True
+        return tuple(self._robots)
 
     def close(self) -> None:
         """Let go of the threads."""
@@ -207,7 +219,8 @@ class Sender:
     async def _test(self, robot: Robot, day: str) -> Outcome:
         people = sorted(self._site.people, key=lambda one: one.order)
         first = next((one.phone for one in people if one.phone), "")
-        text = test_text(self._site.name, robot.id, day)
+        beside = await self._disk.run(self.beside_the_test)
+        text = "\n".join(filter(None, [test_text(self._site.name, robot.id, day), beside]))
         outcome = await self._sent(robot, text, (first,) if first else ())
         if outcome.ok:
             at_ms = self._clock.utc_ms()
@@ -281,3 +294,7 @@ class Sender:
         store = self._store
         assert store is not None
         return await self._disk.run(lambda: work(store))
+
+
+def _add(robot: str, row: tuple[str, int, str, tuple[str, ...]], store: LetterStore) -> None:
+    store.add(robot, [row])

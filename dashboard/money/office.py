@@ -7,7 +7,7 @@ transaction, while nobody else can write.
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from typing import TypeVar
 
 from dashboard.caller import Caller
@@ -47,8 +47,8 @@ class Office:
         return civil_day(self.clock.utc(), self.zone)
 
     def now(self) -> datetime:
-        """UTC."""
-        return self.clock.utc()
+        """UTC, as the journal's own clock tells it."""
+        return datetime.fromtimestamp(self.clock.utc_ms() / 1000, UTC)
 
     def archive(self) -> Archive:
         """Everything on record."""

@@ -18,6 +18,8 @@ Who = Annotated[Caller, Depends(admit)]
 At = Annotated[Desk, Depends(desk_of)]
 EntityName = Annotated[Name, Path()]
 """An organisation, by its id in the register of parties."""
+RunName = Annotated[str, Path(min_length=1, max_length=64)]
+"""A distribution run, by its id."""
 
 _SAID = {
     400: "unreadable request",

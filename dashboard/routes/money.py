@@ -22,9 +22,11 @@ from dashboard.batches import any_constructed, batch_rows
 from dashboard.caller import Caller
 from dashboard.desk import Desk
 from dashboard.dividends import rec_run, run_of, unverified_rules
+from dashboard.money.rules_home import rules_now
 from dashboard.refusals import not_found, refuse
 from dashboard.routes.doors import At, Who, router
 from dashboard.yields import rows_of_year, yield_report
+from farm.site import Rule
 from records.canonical import Json, canonical_json, digest
 from records.dividend.intake import parse_document
 from records.ledger.postings import SplitMode
@@ -96,7 +98,8 @@ async def dividend_json(
 ) -> DividendRun:
     """A prepared input (the newest without `run`), computed step by step."""
     prepared = await _prepared(desk, run)
-    return run_of(parse_document(prepared.document), prepared, SplitMode(mode), desk.site)
+    rules = await _rules(desk)
+    return run_of(parse_document(prepared.document), prepared, SplitMode(mode), rules)
 
 
 @api.get("/reports/dividend.xlsx", response_class=Response, responses=_FILE)
@@ -106,7 +109,8 @@ async def dividend_xlsx(
     """The same as a workbook: members, households, the way there, vouchers."""
     prepared = await _prepared(desk, run)
     document = parse_document(prepared.document)
-    shown = run_of(document, prepared, SplitMode(mode), desk.site)
+    rules = await _rules(desk)
+    shown = run_of(document, prepared, SplitMode(mode), rules)
     if shown.kind != "rec_year" or not isinstance(document, dict):
         raise refuse(
             422, "no_workbook", "只有村集体年度分配有表格",
@@ -128,14 +132,16 @@ async def dividend_xlsx(
 async def preview(body: DividendInput, caller: Who, desk: At) -> DividendRun:
     """What an input document comes to; nothing is kept."""
     prepared = _of_body(body, caller, 0)
-    return run_of(parse_document(prepared.document), prepared, SplitMode(body.mode), desk.site)
+    rules = await _rules(desk)
+    return run_of(parse_document(prepared.document), prepared, SplitMode(body.mode), rules)
 
 
 @api.post("/dividend/inputs", status_code=201)
 async def keep(body: DividendInput, caller: Who, desk: At) -> DividendRun:
     """Keep an input that computes; the same `id` again is kept once."""
     prepared = _of_body(body, caller, desk.clock.utc_ms())
-    shown = run_of(parse_document(prepared.document), prepared, SplitMode(body.mode), desk.site)
+    rules = await _rules(desk)
+    shown = run_of(parse_document(prepared.document), prepared, SplitMode(body.mode), rules)
     try:
         new = await desk.threads.run(lambda: desk.dividend_inputs.append(prepared))
     except RuleRefused as refused:
@@ -164,6 +170,15 @@ def _hash_of(prepared: Prepared) -> str:
     return hashlib.sha256(prepared.document.encode()).hexdigest()
 
 
+async def _rules(desk: Desk) -> tuple[Rule, ...]:
+    return await desk.threads.run(lambda: _in_force(desk))
+
+
+def _in_force(desk: Desk) -> tuple[Rule, ...]:
+    office = desk.money
+    return rules_now(office.deeds(), office.site, office.today())
+
+
 async def _prepared(desk: Desk, run: str | None) -> Prepared:
     prepared = await desk.threads.run(lambda: desk.dividend_inputs.find(run))
     if prepared is None:
@@ -175,15 +190,16 @@ def _about(
     desk: Desk, caller: Caller, period: str, inputs_hash: str, *, constructed: bool
 ) -> Provenance:
     at = datetime.fromtimestamp(desk.clock.utc_ms() / 1000, desk.books.zone)
+    rules = _in_force(desk)
     return Provenance(
         entity=desk.site.name.zh,
         period=period,
-        ruleset="；".join(f"{rule.id}={rule.value}" for rule in desk.site.rules),
+        ruleset="；".join(f"{rule.id}={rule.value}" for rule in rules),
         inputs_hash=inputs_hash,
         head_hash=desk.books.store.head_hash(),
         made_at=f"{at:%Y-%m-%d %H:%M}",
         made_by=caller.display.zh,
-        unverified=unverified_rules(desk.site),
+        unverified=unverified_rules(rules),
         constructed=constructed,
     )
 

@@ -10,6 +10,7 @@ from dashboard.api_models import FarmInfo
 from dashboard.api_stream import LiveState
 from dashboard.api_wires import WiresNow
 from dashboard.live import WATCHERS_MAX, EventStream
+from dashboard.money.rules_home import rules_now
 from dashboard.refusals import not_found, refuse
 from dashboard.routes.doors import At, Who, router
 
@@ -18,8 +19,10 @@ api = router()
 
 @api.get("/farm")
 async def farm(_caller: Who, desk: At) -> FarmInfo:
-    """Everything about the site that does not change while running."""
-    return desk.info
+    """Everything about the site that does not change while running, and the rules in force."""
+    office = desk.money
+    rules = await office.look(lambda: rules_now(office.deeds(), office.site, office.today()))
+    return desk.info.model_copy(update={"rules": rules})
 
 
 @api.get("/snapshot")

@@ -5,7 +5,7 @@ It refuses to judge a step: records.dividend.runs does, and its reasons are pass
 
 from typing import Annotated
 
-from fastapi import Path, Query
+from fastapi import Query
 
 from dashboard.money.masked_names import names_of
 from dashboard.money.office import Office
@@ -34,7 +34,7 @@ from dashboard.money.run_view import (
     payments_of,
     run_shown,
 )
-from dashboard.routes.doors import At, Who, router
+from dashboard.routes.doors import At, RunName, Who, router
 from records.dividend.posting.corrections import memo
 from records.dividend.runs.deeds import Purpose
 from records.dividend.runs.state import Run, run_named, runs
@@ -42,7 +42,6 @@ from records.refusal import RuleRefused, problem
 
 api = router()
 
-RunName = Annotated[str, Path(min_length=1, max_length=64)]
 Some = Annotated[str | None, Query(max_length=64)]
 
 

@@ -12,7 +12,8 @@ from fastapi import Query
 from dashboard.money.families import SharesHanded
 from dashboard.money.forms import Day
 from dashboard.money.handing_in import Recorded, hand_in
-from dashboard.money.register_shapes import EntryList, Register
+from dashboard.money.lists import take_list
+from dashboard.money.register_shapes import EntryList, ListTotals, MemberList, Register
 from dashboard.money.registers import entries_of, register
 from dashboard.routes.doors import At, EntityName, Who, router
 
@@ -59,3 +60,10 @@ async def entries(
 async def enter(body: SharesHanded, caller: Who, desk: At) -> Recorded:
     """Record entries of the register with their proof; all of them or none."""
     return await hand_in(desk, caller, body, "shares")
+
+
+@api.post("/shares/{entity}/list", status_code=201)
+async def take(body: MemberList, caller: Who, desk: At, entity: EntityName) -> ListTotals:
+    """Check a member list, and with `take` record all of it; every mistake is told at once."""
+    office = desk.money
+    return await office.act(lambda: take_list(office, caller, entity, body))

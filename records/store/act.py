@@ -3,8 +3,10 @@
 It refuses to be carried out in part: all of it is written in one transaction, or nothing is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from sqlalchemy import Connection
 
 from records.deeds.deed import Deed
 from records.ledger.entry import Entry
@@ -17,12 +19,16 @@ from records.store.ledger_log import LedgerLog
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What belongs together. A period is opened before the vouchers, and closed after them."""
+    """What belongs together. A period is opened before the vouchers, and closed after them.
+
+    `beside`: what other logs write in the same transaction, such as sealed fields of people.
+    """
 
     deeds: Sequence[Deed] = ()
     entries: Sequence[Entry] = ()
     marks: Sequence[PeriodMark] = ()
     audit: Sequence[AuditEntry] = ()
+    beside: Sequence[Callable[[Connection], object]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,8 @@ class Acts:
             for mark in act.marks:
                 if mark.period.status is PeriodStatus.CLOSED:
                     self._ledger.mark_in(connection, mark)
+            for write in act.beside:
+                write(connection)
             for entry in act.audit:
                 self._audit.append_in(connection, entry)
         return Done(deeds, vouchers)

@@ -77,19 +77,30 @@ class PersonalLog:
 
         RuleRefused: PERSONAL_MALFORMED, REASON_NEEDED, REASON_PERSONAL, ID_NUMBER_TAKEN.
         """
-        _refuse(reason_problem(reason))
         with self._database.writing() as connection:
-            before, at = newest_in(connection, person), instant_text(self._clock())
-            sealed = [
-                self._sealed(connection, Place(person, field, 1, asker.login, at), value, before)
-                for field, value in values.items()
-                if not self._stands(before.get(field), value)
-            ]
-            if sealed:
-                connection.execute(insert(PERSONAL), [row_of(one) for one in sealed])
-                new = {one.place.field: one.place.version for one in sealed}
-                versions: dict[str, Json] = {field.value: new[field] for field in new}
-                self._told(connection, RECORDED, person, asker, reason, {"versions": versions})
+            return self.record_in(connection, person, values, asker, reason)
+
+    def record_in(
+        self,
+        connection: Connection,
+        person: str,
+        values: Mapping[PersonalField, Secret],
+        asker: Asker,
+        reason: str,
+    ) -> dict[PersonalField, int]:
+        """As `record`, in the transaction of something larger."""
+        _refuse(reason_problem(reason))
+        before, at = newest_in(connection, person), instant_text(self._clock())
+        sealed = [
+            self._sealed(connection, Place(person, field, 1, asker.login, at), value, before)
+            for field, value in values.items()
+            if not self._stands(before.get(field), value)
+        ]
+        if sealed:
+            connection.execute(insert(PERSONAL), [row_of(one) for one in sealed])
+            new = {one.place.field: one.place.version for one in sealed}
+            versions: dict[str, Json] = {field.value: new[field] for field in new}
+            self._told(connection, RECORDED, person, asker, reason, {"versions": versions})
         kept = {field: row.place.version for field, row in before.items() if field in values}
         return kept | {one.place.field: one.place.version for one in sealed}
 

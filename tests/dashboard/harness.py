@@ -25,6 +25,7 @@ from farm.people import Page
 from farm.site import Site
 from farm.status import Status
 from farm.words import Words
+from records.personal.keys import KeyRing
 from records.store.journal_store import JournalStore, journal_url, open_journal
 
 T = TypeVar("T")
@@ -202,7 +203,11 @@ async def until(true: Callable[[], object]) -> None:
 
 @asynccontextmanager
 async def bench(
-    folder: Path, *, controller: bool = True, roam: tuple[str, ...] = ()
+    folder: Path,
+    *,
+    controller: bool = True,
+    roam: tuple[str, ...] = (),
+    keys: KeyRing | None = None,
 ) -> AsyncIterator[Bench]:
     loop = asyncio.get_running_loop()
     assert isinstance(loop, ScaledLoop)
@@ -223,7 +228,7 @@ async def bench(
             )  # fmt: skip
         app = make_app(
             site, folder, clock, store, viewer_token=TOKEN, passwords=passwords,
-            static=folder / "no-page",
+            static=folder / "no-page", keys=keys,
         )  # fmt: skip
         if controller:
             await fake.start()

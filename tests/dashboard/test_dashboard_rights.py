@@ -41,6 +41,7 @@ def filled(path: str) -> str:
         "voucher": "00000000-0000-4000-8000-000000000000",
         "entity": "nobody",
         "run": "no-run",
+        "person": "M0001",
     }
     for name, value in values.items():
         path = path.replace("{" + name + "}", value)
