@@ -98,15 +98,23 @@ class Readdress:
         return await who_answers(self.line, unit, self.profile, self.profiles)
 
     async def _heard(self, unit: int) -> bool:
-        """Whether anything at all comes when this number is asked."""
+        """Whether anything comes when this number is asked.
+
+        A whole frame of another number is a station that answers late: the question counts for
+        nothing and is put again. Where that does not end, nobody can tell, and it is no.
+        """
         question = first_question(self.profile)
         assert question is not None
         request = read_request(unit, question.area, question.address, question.count)
-        for _ in range(FREE_TIMES):
+        silences = 0
+        for _ in range(2 * FREE_TIMES):
             verdict = await self.line.ask(request, pace_of(self.profile))
-            if not isinstance(verdict, Wrong) or verdict.reason != "no_reply":
+            if not isinstance(verdict, Wrong) or verdict.reason not in ("no_reply", "wrong_unit"):
                 return True
-        return False
+            silences += verdict.reason == "no_reply"
+            if silences == FREE_TIMES:
+                return False
+        return True
 
     def _question(self, found: Found, old: int, new: int, change: Change) -> Words:
         way = self.profile.commissioning.unit

@@ -10,6 +10,8 @@ from drivers.commissioning.readdress import Outcome, Readdress, Step, change_of
 from drivers.commissioning.scan_plan import Setting, row_of
 from farm.clock import run_simulated
 from farm.words import Words
+from hil_sim.codec import sealed
+from hil_sim.wire import Delivery
 from tests.drivers.commission_scene import FLOW, PH, PROFILES, Bench, bench_site, loop_now, profile
 
 Y504 = "yosemitech/y504-a"
@@ -82,6 +84,34 @@ def test_a_taken_number_is_not_given_twice() -> None:
     assert outcome.step is Step.TAKEN and untouched(bench) and asked == []
 
 
+def stray(times: int) -> Callable[[Bench], None]:
+    """The old number's answer comes again while the new one is asked."""
+
+    def prepare(bench: Bench) -> None:
+        said: list[bytes] = []
+
+        def line(data: bytes, at_s: float) -> list[Delivery]:
+            if data[0] == 9 and len(said) < times:
+                said.append(data)
+                return [Delivery(at_s + 0.05, sealed(bytes((1, 3, 2, 0, 1))))]
+            return plain(data, at_s)
+
+        plain = bench.line.feed
+        bench.line = _Says(line)  # type: ignore[assignment]
+
+    return prepare
+
+
+def test_a_late_answer_of_the_old_number_takes_no_number() -> None:
+    bench, outcome, _ = changed(prepare=stray(2))
+    assert outcome.step is Step.DONE and bench.farm.stations["do"].unit == 9
+
+
+def test_where_it_does_not_end_nothing_is_written() -> None:
+    bench, outcome, asked = changed(prepare=stray(99))
+    assert outcome.step is Step.TAKEN and untouched(bench) and asked == []
+
+
 @pytest.mark.parametrize("old", [5, 7])
 def test_another_model_is_not_written_to(old: int) -> None:
     bench, outcome, _ = changed(old=old, more=PH + FLOW)
@@ -107,6 +137,14 @@ def deaf(bench: Bench) -> None:
     """The write never arrives."""
     plain = bench.line.feed
     bench.line = _Deaf(plain)  # type: ignore[assignment]
+
+
+class _Says:
+    next_due_s = None
+    broken = False
+
+    def __init__(self, feed: Callable[[bytes, float], list[Delivery]]) -> None:
+        self.feed = feed
 
 
 class _Deaf:
