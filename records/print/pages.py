@@ -21,6 +21,9 @@ WORDS_MAX = 34
 """Half-width characters after which a column of words is broken into lines."""
 
 HEAD_LINES = 3
+HEAD_ONE_LINE = 8
+"""Half-width characters of a heading that is never broken: 户编号, 股数."""
+
 STRETCH_MAX = 1.5
 CELL_PADDING = 1.2
 """Room left and right of a text, half-width characters."""
@@ -91,7 +94,8 @@ def _widths(table: Table) -> list[float]:
         widest = max((half_widths(row[at]) for row in rows), default=0)
         if column.kind is Kind.TEXT:
             widest = min(widest, WORDS_MAX)
-        head = -(-half_widths(table.heading(column)) // HEAD_LINES) + 1
+        head = half_widths(table.heading(column))
+        head = head if head <= HEAD_ONE_LINE else -(-head // HEAD_LINES) + 1
         found.append(max(widest, head, 4) + CELL_PADDING)
     return found
 

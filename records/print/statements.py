@@ -48,7 +48,6 @@ def statement_pictures(told: ToldRun, holder: str) -> list[bytes]:
 
 def _data(told: ToldRun, chosen: Iterable[Statement]) -> dict[str, Json]:
     about, year = told.about, told.computed.provenance["year"]
-    weighs = told.computed.system is AccountingSystem.REC
     return {
         "title": f"{year} 年度{TITLE}",
         "entity": about.entity,
@@ -63,15 +62,23 @@ def _data(told: ToldRun, chosen: Iterable[Statement]) -> dict[str, Json]:
             ["制表", f"{about.made_by}　{about.made_at}"],
             *(["未核实", f"{rule.rule}（{rule.reason}）"] for rule in about.unverified),
         ],
-        "people": [_person(one, weighs=weighs) for one in chosen],
+        "closing": _CLOSING[told.computed.system],
+        "people": [_person(one, told.computed.system) for one in chosen],
     }
 
 
-def _person(one: Statement, *, weighs: bool) -> dict[str, Json]:
+_LATER = "代管款仍属本人，解除代管时再扣税、支付。"
+_CLOSING = {
+    AccountingSystem.REC: f"本单只发给本人及本户，不公开张贴。{_LATER}",
+    AccountingSystem.COOP: f"本单只发给本人，不公开张贴。{_LATER}",
+    AccountingSystem.COMPANY: "本单只发给该股东。",
+}
+
+
+def _person(one: Statement, system: AccountingSystem) -> dict[str, Json]:
+    weighs = system is AccountingSystem.REC
     return {
-        "holder": one.holder,
-        "household": one.household,
-        "name": one.name,
+        "who": _who(one, system),
         "shares": _hundredths(one.weight) if weighs else "",
         "rate": _fen(one.rate_fen_per_share),
         "gross": _fen(one.gross_fen),
@@ -80,6 +87,14 @@ def _person(one: Statement, *, weighs: bool) -> dict[str, Json]:
         "waits": one.waits,
         "lines": [_line(line) for line in one.lines],
     }
+
+
+def _who(one: Statement, system: AccountingSystem) -> list[Json]:
+    if system is AccountingSystem.COMPANY:
+        return [f"股东：{one.name or one.holder}"]
+    name = [f"姓名：{one.name}"] if one.name else []
+    household = [f"户编号：{one.household}"] if system is AccountingSystem.REC else []
+    return [*name, f"成员编号：{one.holder}", *household]
 
 
 def _class(row: ClassLine) -> list[Json]:

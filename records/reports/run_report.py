@@ -121,6 +121,7 @@ def _vouchers(computed: Computed, marked: frozenset[str]) -> Table:
         }
         for number, voucher in enumerate(computed.vouchers, 1)
         for label, debit, credit in voucher
+        if debit or credit
     ]
     columns = (
         Column("number", "凭证号", Kind.TEXT),
