@@ -27,7 +27,9 @@ from farm.profile import Profile
 from farm.site import Site
 from farm.words import Words
 from records.durable import StorageFault
+from records.refusal import RuleRefused
 from records.store.journal_store import JournalStore, journal_url, open_journal
+from records.store.key_file import read_key_file
 
 JOURNAL, TOKEN = "journal.db", "viewer.token"
 CLOSE_WITHIN_S = 5
@@ -45,28 +47,32 @@ class CannotServe(Exception):
 def serve(
     site: Site, data_dir: Path, *, controller_dir: Path | None = None, host: str = "127.0.0.1",
     port: int = 8080, anchor: Anchor | None = None, profiles: Mapping[str, Profile] | None = None,
+    keys: Path | None = None,
 ) -> int:  # fmt: skip
     """Serve until SIGTERM or SIGINT; exit code 0, or 2 when it could not start.
 
     `data_dir`: ours alone, journal.db and viewer.token. `controller_dir`: where the controller
     keeps its socket, state.db and history/; the same folder when not given. `profiles`: what is
-    known of the site's devices, shown on the page of the wires.
+    known of the site's devices, shown on the page of the wires. `keys`: file of the keys of
+    personal data, outside the data folder.
     """
     loop = ScaledLoop(anchor or anchor_from_env())
     clock = loop.clock
     try:
+        ring = None if keys is None else read_key_file(keys, data_dir)
         with _listening(host, port) as listener, open_books(data_dir, site, clock) as store:
             token = viewer_token(data_dir)
             folder = controller_dir or data_dir
             secrets_dir = secrets_folder(data_dir, os.environ)
             app = make_app(
                 site, folder, clock, store, viewer_token=token, profiles=profiles,
-                own_dir=data_dir, secrets=secrets_dir,
+                own_dir=data_dir, secrets=secrets_dir, keys=ring,
             )  # fmt: skip
             run_on(loop, _run(app, listener))
-    except (CannotServe, StorageFault) as refusal:
+    except (CannotServe, StorageFault, RuleRefused) as refusal:
         loop.close()
-        sys.stderr.write(f"{refusal.words.zh}\n{refusal.words.en}\n")
+        words = refusal.explanation if isinstance(refusal, RuleRefused) else refusal.words
+        sys.stderr.write(f"{words.zh}\n{words.en}\n")
         return 2
     return 0
 

@@ -43,6 +43,7 @@ READY_S = 60.0
 BEFORE_MEAL = timedelta(minutes=10)
 """A verdict run starts its clock this long before the first meal of the day."""
 TOKEN, STOCK, ACCOUNTS = "viewer.token", "stock.json", "accounts.json"
+KEYS = "personal.keys"
 
 
 @dataclass(slots=True)
@@ -124,7 +125,8 @@ class DemoFarm:
         self._child("controller", "run", str(self.site_file), "--data", str(self.data),
                     "--wires", wires)  # fmt: skip
         self._child("dashboard", "dashboard", str(self.site_file), "--data", str(self.data),
-                    "--host", self.host, "--port", str(self.port))  # fmt: skip
+                    "--host", self.host, "--port", str(self.port),
+                    "--keys", str(_keys(self.data)))  # fmt: skip
         self._up("controller", controller_folder(self.data) / "controller.sock")
         self._answering()
 
@@ -216,6 +218,16 @@ class DemoFarm:
             if name in self.children:
                 self.children[name].end()
         self.lock.close()
+
+
+def _keys(data: Path) -> Path:
+    """The key file of constructed people, beside the folders of the processes and in none."""
+    from records.store.key_file import make_key_file
+
+    path = data / KEYS
+    if not path.exists():
+        make_key_file(path, dashboard_folder(data))
+    return path
 
 
 def _is_fresh(data: Path) -> None:

@@ -46,6 +46,13 @@ def dashboard(
     data: Data = Path("var/farm"),
     host: Annotated[str, typer.Option(help="监听地址 / address to listen at")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="端口 / port")] = 8080,
+    keys: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="RAS_KEYS",
+            help="个人信息密钥文件，在数据目录之外 / key file of personal data, outside the data",
+        ),
+    ] = None,
 ) -> None:
     """看板进程：页面、接口、账 / the dashboard process: page, API, books.
 
@@ -57,5 +64,7 @@ def dashboard(
     loaded, profiles = open_site(site)
     folder = data_folder(dashboard_folder(data), private=True)
     theirs = controller_folder(data)
-    code = serve(loaded, folder, controller_dir=theirs, host=host, port=port, profiles=profiles)
+    code = serve(
+        loaded, folder, controller_dir=theirs, host=host, port=port, profiles=profiles, keys=keys
+    )
     raise typer.Exit(code)
