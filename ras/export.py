@@ -137,15 +137,18 @@ def _fish(books: "ReportBooks", span: "Span", site: Path | None, company: str) -
     from records.reports.yield_inputs import YieldInputs
 
     systems: dict[str, str] = {}
-    plan_g = 0
+    plan_g, required_g = 0, None
     if site is not None:
+        from models.cohorts import GrowthPlan, year_of_stock
         from ras.sites import open_site
 
         loaded, _ = open_site(site)
         systems = {tank.id: system.name.zh for system in loaded.systems for tank in system.tanks}
         plan_g = round(loaded.plan.yearly_kg * 1000)
+        plan = GrowthPlan(output_kg_y=loaded.plan.yearly_kg)
+        required_g = round(year_of_stock(plan).biomass_mean_kg * 1000)
     paid_in = capital_on(books.deeds, company, span.last_day).paid_in if company else {}
-    return YieldInputs(books.events, span, systems, books.facts, paid_in, plan_g)
+    return YieldInputs(books.events, span, systems, books.facts, paid_in, plan_g, required_g)
 
 
 @app.command()
@@ -241,21 +244,28 @@ def _about(
 ) -> "Provenance":
     """What a report of a span rests on; its input is the journal up to its head."""
     from records.canonical import digest
+    from records.reports.open_points import rules_told
     from records.reports.table import Provenance
 
+    of_money = chain == "deeds"
+    ruleset, unverified = rules_told(books.deeds, span.last_day) if of_money else (_BOOKED, ())
     entity, by_whom = names
     head = books.head_hash(chain)
     days = [span.first_day.isoformat(), span.last_day.isoformat()]
     return Provenance(
         entity=entity or books.site or "（未填单位）",
         period=span.name,
-        ruleset="账面数，无分配规则" if chain == "events" else "各单位生效规则，见各分配",
+        ruleset=ruleset,
         inputs_hash=digest({"span": days, "heads": _seen(books)}),
         head_hash=head,
         made_at=f"{made_at:%Y-%m-%d %H:%M}",
         made_by=by_whom or "ras export",
+        unverified=unverified,
         constructed=books.constructed,
     )
+
+
+_BOOKED = "账面数，不涉及分配规则"
 
 
 def _seen(books: "ReportBooks") -> "dict[str, Json]":

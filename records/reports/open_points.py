@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from records.deeds.deed import Deed
+from records.reports.run_report import RESTS_ON
+from records.reports.table import Unverified
 from records.rules.in_force import RuleSet, rule_sets
 from records.rules.parameters import parameter_of
 from records.rules.questions import Stage, answers, asked
@@ -27,12 +29,31 @@ class OpenPoint:
 
 def open_points(deeds: Sequence[Deed], day: date) -> list[OpenPoint]:
     """Open points of every entity with rules in force on the day, by entity."""
-    held = [found for found in rule_sets(deeds) if found.holds_on(day)]
     return [
         point
-        for rules in sorted(held, key=lambda found: found.entity)
+        for rules in _held(deeds, day)
         for point in (*_questions(deeds, rules, day), *_unsigned(rules))
     ]
+
+
+def rules_told(deeds: Sequence[Deed], day: date) -> tuple[str, tuple[Unverified, ...]]:
+    """The rule sets in force on the day by their names, and every row that nobody has signed."""
+    held = _held(deeds, day)
+    names = "；".join(f"{rules.entity} {rules.version}《{rules.proof.title}》" for rules in held)
+    unverified = tuple(
+        Unverified(
+            f"{rules.entity} {row.key} = {row.value}", row.source,
+            RESTS_ON.get(row.key, frozenset()),
+        )
+        for rules in held
+        for row in rules.unverified
+    )  # fmt: skip
+    return names or "（没有生效的分配规则）", unverified
+
+
+def _held(deeds: Sequence[Deed], day: date) -> list[RuleSet]:
+    held = [found for found in rule_sets(deeds) if found.holds_on(day)]
+    return sorted(held, key=lambda found: (found.entity, found.version))
 
 
 def _questions(deeds: Sequence[Deed], rules: RuleSet, day: date) -> Iterator[OpenPoint]:

@@ -11,6 +11,7 @@ from records.dividend.prepare.books import read_books
 from records.dividend.prepare.company_case import prepare_company
 from records.dividend.prepare.coop_case import CoopCase, CoopMembers, prepare_coop
 from records.dividend.prepare.prepared import Computed
+from records.dividend.prepare.supplementary import SupplementaryCase, prepare_supplementary
 from records.dividend.prepare.village_case import prepare_village
 from records.dividend.runs.state import State
 from records.ledger.accounts import AccountingSystem
@@ -18,21 +19,30 @@ from records.refusal import RuleRefused
 from records.reports.cell_text import grouped_amounts
 from records.reports.distributions import DividendInputs, distribution_tables
 from records.reports.notice import notice_paper, notice_tables
+from records.reports.open_points import open_points, rules_told
 from records.reports.paper import Paper
 from records.reports.run_report import run_provenance, run_tables
 from records.reports.span import span_asked
 from records.reports.statement import ToldRun, statement_of, statements
 from records.reports.table import Provenance, Table
+from records.rules.deeds import RuleSetAdopted
 from tests.records.dividend_office import Office
 from tests.records.dividend_scene import (
     COOP,
     COOPERATIVE,
+    LAST_DAY,
+    PAPER,
+    REC,
+    VILLAGE,
     adopted,
     answered,
+    company_books,
     company_case,
+    deed,
     entry,
     period,
     rules,
+    village_books,
     village_case,
 )
 from tests.records.report_scene import (
@@ -51,12 +61,22 @@ def village(**values: Any) -> Computed:
 
 
 CLASSES = {"class_bp:人口股": 7000, "class_bp:农龄股": 3000}
+LOSS = village_books([entry(VILLAGE, REC, ("511 经营支出", 12_345), ("102 银行存款", -12_345))])
 RUNS: dict[str, Callable[[], Computed]] = {
     "one rate": village,
     "to the last fen": lambda: village(split_mode="A_HAMILTON"),
     "by class": lambda: village(**CLASSES),
     "by class to the last fen": lambda: village(split_mode="A_HAMILTON", **CLASSES),
     "company": lambda: prepare_company(company_case()).computed,
+    "company in loss": lambda: prepare_company(company_case(books=company_books(-1_000))).computed,
+    "village in loss": lambda: prepare_village(village_case(books=LOSS, project=None)).computed,
+    "supplementary": lambda: (
+        prepare_supplementary(
+            SupplementaryCase(
+                "v-2026", village(payout_bp=9000), 630_000, 600_001, {"M0101": "FROZEN"}
+            )
+        ).computed
+    ),
 }
 
 
@@ -159,7 +179,7 @@ def test_the_statements_of_a_run_add_up_to_it(name: str) -> None:
     assert sum(one.gross_fen for one in every) == computed.split.paid_fen
     for one in every:
         assert one.gross_fen == one.held_fen + one.tax_fen + one.net_fen
-        assert one.lines and bool(one.waits) == bool(one.held_fen)
+        assert one.lines and (one.waits or not one.held_fen)
         assert statement_of(told, one.holder) == one
         if computed.system is AccountingSystem.REC:
             assert sum(row.hundredths for row in one.classes) == one.weight
@@ -230,3 +250,25 @@ def test_what_was_distributed_is_reckoned_back_to_batch_tank_and_system() -> Non
 def test_amounts_in_a_sentence_are_grouped_and_nothing_else_is() -> None:
     said = "收入 100000.01 减 9999.99；run 2026-1，20261231，1.35 股"
     assert grouped_amounts(said) == "收入 100,000.01 减 9,999.99；run 2026-1，20261231，1.35 股"
+
+
+def test_open_points_name_who_must_answer_and_which_rule_is_unsigned() -> None:
+    rows = [{**row, "verified": row["key"] != "tax_regime"} for row in _rows()]
+    unsigned = deed(
+        RuleSetAdopted, "rules unsigned", version="2026", system=REC, rows=rows, proof=PAPER
+    )
+    points = open_points([unsigned], LAST_DAY)
+    assert {one.entity for one in points} == {VILLAGE}
+    assert any("公示表可以公布哪些个人信息" in one.point for one in points)
+    assert [one.point for one in points if "未核实" in one.point] == [
+        "规则“扣税办法”= WITHHOLD_20 未核实"
+    ]
+    ruleset, unverified = rules_told([unsigned], LAST_DAY)
+    assert ruleset == f"{VILLAGE} 2026《成员大会决议》"
+    assert [one.rule for one in unverified] == [f"{VILLAGE} tax_regime = WITHHOLD_20"]
+    assert unverified[0].affects == {"tax", "net"}
+    assert rules_told([], LAST_DAY) == ("（没有生效的分配规则）", ())
+
+
+def _rows() -> list[dict[str, Any]]:
+    return [row.model_dump() for row in adopted().rows]
