@@ -16,6 +16,7 @@ from ras import (
     demo,
     dividend,
     export,
+    export_books,
     history,
     people,
     plant,
@@ -60,6 +61,9 @@ app.add_typer(history.app, name="history")
 app.add_typer(dividend.app, name="dividend")
 app.add_typer(people.app, name="people")
 app.add_typer(export.app, name="export")
+export.app.command()(export_books.vouchers)
+export.app.command()(export_books.town)
+export.app.command()(export_books.uplift)
 app.add_typer(scenario.app, name="scenario")
 app.add_typer(plant.app, name="plant")
 

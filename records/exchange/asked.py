@@ -12,7 +12,7 @@ from records.canonical import Json, digest
 from records.exchange.beancount_text import BeancountBook, Witness, beancount_text
 from records.exchange.chosen import chosen
 from records.exchange.town_feed import town_feed
-from records.exchange.town_figures import PLAN_G, TownFacts, TownReport, town_report
+from records.exchange.town_figures import TownFacts, TownReport, town_report
 from records.exchange.town_period import town_period
 from records.exchange.town_tables import town_tables
 from records.exchange.vendor_checks import Wanted
@@ -20,7 +20,7 @@ from records.exchange.vendor_codes import OWN_CODES, VendorCodes, codes_template
 from records.exchange.vendor_files import voucher_file
 from records.exchange.vendor_limits import KIS, U8
 from records.refusal import Problem, problem
-from records.reports.table import Provenance, Table, Unverified
+from records.reports.table import Provenance, Table
 from records.uplift.asked import Records, uplift_asked
 
 
@@ -77,15 +77,23 @@ def codes_wanted(records: Records, entity: str, first_day: date, last_day: date)
 
 
 def town_taken(
-    records: Records, period_text: str, head_hash: str, made_at: str, project: str | None = None
+    records: Records,
+    period_text: str,
+    head_hash: str,
+    made_at: str,
+    project: str | None = None,
+    plan_g: int | None = None,
 ) -> tuple[TownReport, dict[str, Json], list[Problem]]:
     """The town's figures of `2026-11` or `2026-Q4`, the JSON document of them, and what is amiss.
 
+    `plan_g`: fish that the site plans a year, g; None: what the press reported.
     RuleRefused: NO_TOWN_PERIOD, NO_UPLIFT_SCOPE.
     """
     period = town_period(period_text)
     told, problems = uplift_asked(records, period.year, project, period.last_month)
-    facts = TownFacts(told.scope.entity, told, records.events, records.entries, records.deeds)
+    facts = TownFacts(
+        told.scope.entity, told, records.events, records.entries, records.deeds, plan_g
+    )
     report = town_report(facts, period)
     return report, town_feed(report, head_hash, made_at), problems
 
@@ -100,9 +108,6 @@ def town_sheets(report: TownReport, document: dict[str, Json], made_by: str) -> 
         head_hash=str(document["ledger_head"]),
         made_at=str(document["produced_at"]),
         made_by=made_by,
-        unverified=(
-            Unverified("全年产量计划", f"{PLAN_G // 1_000_000} 吨取自报道，本场没有生效的计划"),
-        ),
     )
     return town_tables(report, about)
 

@@ -54,14 +54,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class TownFacts:
-    """What the figures are computed from; `uplift` up to and with the period's last month."""
+    """What the figures are computed from; `uplift` up to and with the period's last month.
+
+    `plan_g`: fish of a year as the site plans it, g; None: as reported.
+    """
 
     project: str
     uplift: UpliftYear
     events: Sequence[ProductionEvent]
     entries: Sequence[Entry]
     deeds: Sequence[Deed]
-    plan_g: int = PLAN_G
+    plan_g: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +121,15 @@ def local_people(facts: TownFacts, period: TownPeriod) -> dict[str, int]:
 def _yield(facts: TownFacts, period: TownPeriod) -> Iterator[Item]:
     by_month = harvested_by_month(facts.events)
     so_far_g = sum(by_month.get(month, 0) for month in period.so_far)
-    planned_g = facts.plan_g * period.last_month // MONTHS_OF_YEAR
+    year_g = PLAN_G if facts.plan_g is None else facts.plan_g
+    source = "未核实：取自报道" if facts.plan_g is None else "场地文件的年计划"
     here_g = sum(by_month.get(month, 0) for month in period.months)
     yield Item("harvested_g", "本期产量", here_g, "g")
     yield Item("harvested_so_far_g", "本年累计产量", so_far_g, "g")
-    yield Item("plan_year_g", "全年计划", facts.plan_g, "g", remark="未核实：取自报道")
+    yield Item("plan_year_g", "全年计划", year_g, "g", remark=source)
+    planned_g = year_g * period.last_month // MONTHS_OF_YEAR
     yield Item("plan_so_far_g", "计划进度", planned_g, "g", remark="全年计划按月平分")
-    percent = so_far_g * BP_WHOLE // facts.plan_g
+    percent = so_far_g * BP_WHOLE // year_g if year_g else None
     yield Item("percent_of_plan_x100_floor", "完成全年计划", percent, "x100%")
 
 

@@ -7,28 +7,24 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from openpyxl import load_workbook
 from pydantic import ValidationError
 
 from farm.words import Words
 from records.canonical import canonical_json
-from records.deeds.deed import Deed
 from records.deeds.every import read_deed
-from records.ledger.bookings import Matter
 from records.ledger.entry import Entry
 from records.ledger.roles import Role
 from records.reports.table import Provenance
 from records.reports.workbook import workbook_bytes
 from records.uplift.deeds import KnownAs, UpliftDefined
-from records.uplift.gains import Gains, gains
+from records.uplift.gains import gains
 from records.uplift.scope import DEFAULT_TARGET_FEN, scope_on
 from records.uplift.streams import STREAMS, Side, Stream, Where
 from records.uplift.tables import UNASSIGNED, drill, uplift_tables
 from records.uplift.year import UpliftYear, uplift_year
 from tests.records.dividend_scene import refusal
-from tests.records.ledger_scene import FEWER, deed
+from tests.records.ledger_scene import deed
 from tests.records.parties_scene import Project
 from tests.records.uplift_scene import (
     FIRM,
@@ -36,14 +32,11 @@ from tests.records.uplift_scene import (
     PEASANTS,
     SCOPE,
     UPPER,
-    billed,
-    dividend,
     plain,
     rent,
     story,
     taken_back,
     wages,
-    water,
 )
 
 ABOUT = Provenance(FIRM, "2026 年", "增收口径", "0" * 64, "f" * 64, "2027-01-05", "会计")
@@ -153,92 +146,6 @@ def test_red_letters_take_a_gain_back() -> None:
     assert set(streams_of(year).values()) == {0}
     assert year.whole.unassigned.amount_fen == year.whole.banked.amount_fen == 0
     assert year.elimination.gross_fen == 0
-
-
-DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31)).map(date.isoformat)
-FEN = st.integers(1, 10**9)
-VILLAGES = st.sampled_from([UPPER, LOWER])
-
-
-@st.composite
-def happenings(draw: st.DrawFn) -> tuple[list[Entry], list[Deed], dict[str, int]]:
-    """Vouchers of both sides in any order, some taken back, and what they should come to."""
-    entries: list[Entry] = []
-    deeds: list[Deed] = []
-    due = {"COLLECTIVE": 0, "VILLAGERS": 0, "OUTSIDE": 0, "UNASSIGNED": 0}
-    for number in range(draw(st.integers(1, 10))):
-        kind = draw(st.sampled_from(["rent", "water", "dividend", "wages", "land", "bought",
-                                     "sold", "other", "closed", "paid"]))  # fmt: skip
-        day, fen, village = draw(DAYS), draw(FEN), draw(VILLAGES)
-        made: list[Entry] = []
-        sums: dict[str, int] = {}
-        if kind in ("rent", "water"):
-            made = (rent if kind == "rent" else water)(village, day, fen, number)
-            sums = {"COLLECTIVE": fen}
-        elif kind == "dividend":
-            made = dividend(day, {village: fen}, draw(st.integers(0, 9)), number)
-            sums = {"COLLECTIVE": fen}
-        elif kind == "wages":
-            local = draw(st.integers(0, fen))
-            paper, entry = wages(day, fen, local, number)
-            deeds.append(paper)
-            made, sums = [entry], {"VILLAGERS": local, "UNASSIGNED": fen - local}
-        elif kind in ("land", "bought"):
-            matter = Matter.RENT if kind == "land" else Matter.SUPPLIES_BOUGHT
-            made, sums = [billed(FIRM, day, matter, PEASANTS, fen, number)], {"VILLAGERS": fen}
-        elif kind == "sold":
-            made = [billed(FIRM, day, Matter.OTHER_INCOME, "客户", fen, number)]
-            sums = {"OUTSIDE": fen}
-        elif kind == "other":
-            made = [billed(village, day, Matter.RENT_EARNED, "租户", fen, number)]
-            sums = {"OUTSIDE": fen, "UNASSIGNED": fen}
-        elif kind == "closed":
-            made = [
-                plain(
-                    village, day, ("502 投资收益", fen), ("321 本年收益", -fen), run_id=f"{number}"
-                )
-            ]
-        else:
-            made = [billed(village, day, Matter.CUSTOMER_PAID, FIRM, fen, number)]
-        if draw(st.booleans()):
-            made = [*made, *map(taken_back, made)]
-            sums = {}
-        entries += made
-        for key, value in sums.items():
-            due[key] += value
-    return draw(st.permutations(entries)), deeds, due
-
-
-@given(happenings())
-@FEWER
-def test_nothing_is_counted_twice_or_lost(
-    told_by: tuple[list[Entry], list[Deed], dict[str, int]],
-) -> None:
-    entries, deeds, due = told_by
-    found: Gains = gains(entries, deeds, SCOPE)
-    ids = [item.entry.entry_id for item in found.items]
-    assert len(set(ids)) == len(ids) and not found.problems
-    whole = uplift_year(found, SCOPE, {}, 2026).whole
-    candidates = sum(item.total_fen for item in found.items)
-    assert whole.total_fen + whole.unassigned.amount_fen == candidates
-    assert whole.collective_fen == due["COLLECTIVE"]
-    assert whole.villagers_fen == due["VILLAGERS"]
-    assert whole.unassigned.amount_fen == due["UNASSIGNED"]
-    counted = [item.entry.entry_id for figure in whole.streams.values() for item in figure.items]
-    assert len(set(counted)) == len(counted)
-
-
-@given(happenings())
-@FEWER
-def test_elimination_leaves_what_came_from_outside(
-    told_by: tuple[list[Entry], list[Deed], dict[str, int]],
-) -> None:
-    entries, deeds, due = told_by
-    found = uplift_year(gains(entries, deeds, SCOPE), SCOPE, {}, 2026).elimination
-    assert found.outside_fen == due["OUTSIDE"]
-    assert found.inside_fen == due["COLLECTIVE"]
-    assert found.gross_fen == found.inside_fen + found.outside_fen
-    assert all(flow.difference_fen == 0 for flow in found.flows)
 
 
 def test_the_sheets_say_what_the_figures_rest_on() -> None:
