@@ -53,22 +53,6 @@ SAID: dict[str, Said] = {
         ("二氧化碳在积累，溶氧高也会伤鱼", "carbon dioxide builds up and harms, oxygen or not"),
         ("恢复水流；打开曝气和脱气；测 pH", "bring the flow back; aerate and degas; measure pH"),
     ),
-    "emergency_many": Said(
-        ("{place} 号系统 {value} 口池应急增氧已打开",
-         "system {place}: emergency oxygen is open in {value} tanks"),
-        ("{note}", "{note}"),
-        ("这些池停止投喂；氧气消耗很大", "feeding is off in them; much oxygen is used"),
-        ("看水流、供电和氧气余量，溶氧恢复后逐池复位",
-         "see flow, power and the oxygen left; reset each tank when oxygen is back"),
-    ),
-    "emergency_many_long": Said(
-        ("{place} 号系统 {value} 口池应急增氧已超过 15 分钟",
-         "system {place}: emergency oxygen for more than 15 minutes in {value} tanks"),
-        ("{note}", "{note}"),
-        ("二氧化碳在积累，溶氧高也会伤鱼", "carbon dioxide builds up and harms, oxygen or not"),
-        ("恢复水流；打开曝气和脱气；测 pH；逐池复位",
-         "bring the flow back; aerate and degas; measure pH; reset each tank"),
-    ),
     "feed_stopped": Said(
         ("{place} 餐时停止投喂", "{place}: feeding held back during a meal"),
         ("溶氧低于投喂下限，或看不到溶氧", "oxygen below the feeding limit, or not seen"),

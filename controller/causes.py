@@ -6,7 +6,7 @@ It refuses to know whether any of them stands.
 from collections.abc import Iterator
 
 from controller.alarms import Condition
-from controller.emergencies import of_many
+from controller.emergencies import OF_ALL, of_many
 from controller.layout import Layout
 from farm.tag import FARM, TagName, place_of
 
@@ -18,6 +18,8 @@ MOTORS = frozenset({"pump_1", "pump_2", "fan"})
 """Outputs whose drives hang on the bars: nothing else is silent for want of power."""
 OF_A_SYSTEM = {
     "emergency_many": ("emergency_many_long",),
+    "emergency_all": ("emergency_all_long",),
+    "ph_falls": ("flow_lost", "emergency_many_long", "emergency_many"),
     "flow_low": ("flow_lost",),
     "flow_meter": ("flow_lost",),
     "pump_1_fault": ("flow_lost",),
@@ -35,7 +37,6 @@ OF_A_TANK = {
     "valve_stuck": ("output_failed",),
 }
 NEEDS_WATER = {*LOW_OXYGEN, "minutes_to_4_low_1", "emergency_open", "emergency_long"}
-MANY_NEED_WATER = {"emergency_many", "emergency_many_long"}
 NEEDS_A_PROBE = {"probe_bad", "blind"}
 
 
@@ -70,8 +71,8 @@ class Causes:
             yield f"flow_lost@{system}"
             if many := of_many(condition):
                 yield f"{many}@{system}"
-        if kind in MANY_NEED_WATER:
-            yield f"flow_lost@{place}"
+        if kind in OF_ALL:
+            yield from (f"flow_lost@{place}", f"{OF_ALL[kind]}@{FARM}")
         if kind == "flow_lost":
             yield f"loop_stagnant@{place}"
         if condition.id in (PHASE, POWER):

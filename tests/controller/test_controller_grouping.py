@@ -13,6 +13,7 @@ from controller.alarms import CLEAR_S, LINGER_S, Condition, Life, grouped, stepp
 from controller.calls.whom import calls
 from controller.conditions import SILENT_S, SLOW_SILENT_S, Shell
 from controller.decide import Decision, decide
+from controller.emergencies import many_emergencies
 from controller.health.wire_faults import SLOW_LEAST, slow_line
 from controller.plant import farm_plan
 from controller.publish import same_on_screen
@@ -165,6 +166,19 @@ def test_a_quarter_of_an_hour_of_it_is_told_anew() -> None:
     said = alarm_of(decision.memory.lives["emergency_many_long@1"])
     assert said.text.en == "system 1: emergency oxygen for more than 15 minutes in 4 tanks"
     assert said.cause.en == "mains lost and no genset"
+
+
+@pytest.mark.parametrize(("systems", "all_of_them"), [("12", []), ("1234", ["emergency_all@farm"])])
+def test_a_whole_farm_in_the_dark_is_one_line(systems: str, all_of_them: list[str]) -> None:
+    plan = farm_plan(load("xiaojieling"))
+    tanks = [tank.id for tank in plan.layout.tanks if tank.system in systems]
+    opened = [Condition("emergency_open", tank, P1, note="no_power") for tank in tanks]
+    found = many_emergencies(plan.layout, opened)
+    assert [row.id for row in found] == [f"emergency_many@{n}" for n in systems] + all_of_them
+    assert {row.value for row in found if row.kind == "emergency_many"} == {18.0}
+    lives = {row.id: Life(row, NEW) for row in [*opened, *found]}
+    alone = [key for key, one in grouped(lives, plan.causes.of).items() if not one.inside]
+    assert alone == (all_of_them or [f"emergency_many@{n}" for n in systems])
 
 
 def test_a_tank_whose_own_oxygen_fell_hides_behind_no_other() -> None:
