@@ -11,8 +11,10 @@ from records.reports.table import NOTES, Kind, Table
 
 TOTAL = "合计"
 POINTS_MAX, POINTS_MIN = 9.5, 6.2
-PORTRAIT_POINTS, LANDSCAPE_POINTS = 515.0, 760.0
-"""Width between the margins of an A4 page, points (210 mm and 297 mm less twice 14 mm)."""
+PORTRAIT_MM, LANDSCAPE_MM = 182.0, 269.0
+"""Width between the margins of an A4 page (210 mm and 297 mm less twice 14 mm)."""
+
+MM_PER_POINT = 25.4 / 72
 
 READABLE_POINTS = 8.0
 """Below this a table is turned to the long side of the page (engineering judgement)."""
@@ -42,8 +44,8 @@ def page_pictures(paper: Paper) -> list[bytes]:
 def _data(paper: Paper) -> dict[str, Json]:
     about = paper.about
     shown = [table for table in paper.tables if table.printed and table.title != NOTES]
-    flipped = any(_points(table, PORTRAIT_POINTS) < READABLE_POINTS for table in shown)
-    room = LANDSCAPE_POINTS if flipped else PORTRAIT_POINTS
+    flipped = any(_points(table, PORTRAIT_MM) < READABLE_POINTS for table in shown)
+    room = LANDSCAPE_MM if flipped else PORTRAIT_MM
     return {
         "title": paper.title,
         "entity": about.entity,
@@ -59,30 +61,30 @@ def _data(paper: Paper) -> dict[str, Json]:
     }
 
 
-def _table(table: Table, room_points: float) -> dict[str, Json]:
+def _table(table: Table, room_mm: float) -> dict[str, Json]:
     widths = _widths(table)
     return {
         "title": table.title,
         "heads": [table.heading(column) for column in table.columns],
         "right": [column.kind is not Kind.TEXT for column in table.columns],
         "widths": [round(width * 10) for width in widths],
-        "points": round(_points(table, room_points) * 10),
-        "percent": _percent(widths, room_points),
+        "points": round(_points(table, room_mm) * 10),
+        "percent": _percent(widths, room_mm),
         "rows": [list(row) for row in text_rows(table)],
         "total": text_totals(table, TOTAL),
     }
 
 
-def _points(table: Table, room_points: float) -> float:
+def _points(table: Table, room_mm: float) -> float:
     """Size of type at which the table fits; half-width characters are half as wide as high."""
-    fits = room_points / (sum(_widths(table)) * 0.5)
+    fits = room_mm / (sum(_widths(table)) * 0.5 * MM_PER_POINT)
     return max(POINTS_MIN, min(POINTS_MAX, fits))
 
 
-def _percent(widths: list[float], room_points: float) -> int:
+def _percent(widths: list[float], room_mm: float) -> int:
     """Part of the line that the table takes: a figure far from its name is read wrongly."""
-    natural_points = sum(widths) * 0.5 * POINTS_MAX
-    return min(100, round(100 * STRETCH_MAX * natural_points / room_points))
+    natural_mm = sum(widths) * 0.5 * POINTS_MAX * MM_PER_POINT
+    return min(100, round(100 * STRETCH_MAX * natural_mm / room_mm))
 
 
 def _widths(table: Table) -> list[float]:

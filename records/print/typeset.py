@@ -19,7 +19,7 @@ from records.print.joined import joined
 FONT = "Noto Sans CJK SC"
 """Simplified forms; the same file holds those of Japan, Korea and Taiwan, which look different."""
 
-LOOK_PPI = 96.0
+LOOK_PPI = 96
 STANDARD: Literal["1.4"] = "1.4"
 """The oldest form there is, which every program opens and `records.print.joined` can join."""
 
@@ -56,7 +56,7 @@ def forget() -> None:
         compiler.compile(input=_NOTHING, format="pdf")
 
 
-def pictures(template: str, data: Mapping[str, Json], ppi: float = LOOK_PPI) -> list[bytes]:
+def pictures(template: str, data: Mapping[str, Json], ppi: int = LOOK_PPI) -> list[bytes]:
     """Every page as a PNG."""
     made = _compiler().compile(
         input=_source(template), format="png", ppi=ppi, sys_inputs=_inputs(data)
