@@ -177,10 +177,11 @@ class _World:
             self._watch(trial, now_s)
 
     def _note_decision(self) -> None:
+        """At the time it was made: a loop that stands still is looked at later (F-52)."""
         run = self._trial.box.run_at_all
         if run is not None and run.cycle is not None and run.cycle.decision is not None:
-            at_s = asyncio.get_running_loop().time()
-            self._trial.trace.decision(at_s, run.cycle.decision.outputs)
+            decision = run.cycle.decision
+            self._trial.trace.decision(decision.outlook.snapshot.at_s, decision.outputs)
 
 
 async def _until(at_s: float) -> None:

@@ -79,6 +79,16 @@ def test_rows_that_were_promised_and_are_gone_are_found(
     assert "I6" in {finding.id for finding in lied.findings if not finding.ok}
 
 
+def test_what_was_decided_just_before_a_stall_was_decided_then(
+    trial_site: Site, profiles: Profiles
+) -> None:
+    """F-52: nobody can look at a decision while the loop stands, and its writes went out before."""
+    whole = scenarios()["F-52"]
+    update = {"seconds": 200.0, "orders": whole.orders[1:], "expect": ()}
+    verdict = tried(whole.model_copy(update=update), trial_site, 1, profiles)
+    assert verdict.ok, failed(verdict)
+
+
 def test_a_vital_task_ends_the_process_and_another_does_not(
     trial_site: Site, profiles: Profiles
 ) -> None:
