@@ -1,5 +1,8 @@
 """Columns come back bit for bit, and regular ones take the bytes they should."""
 
+import struct
+import zlib
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -72,6 +75,25 @@ def test_a_quantised_probe_takes_half_a_byte(value: np.ndarray, mode: Mode) -> N
     assert Mode(data[0]) is mode
     assert len(data) / 3600 < 0.5
     assert same_bits(codec.decode_numbers(data, 3600), value)
+
+
+def test_what_only_jitters_is_told_by_its_distance_and_near_its_entropy() -> None:
+    """White noise of sigma 5 has 4.37 bits a number (log2(2 pi e sigma²) / 2), its steps 4.87."""
+    jitter = np.rint(np.random.default_rng(3).normal(0, 5, 3600)).astype(np.int64)
+    data = codec.pack_integers(jitter)
+    assert data[0] == 1 | codec.ABOUT_MEDIAN
+    assert 8 * len(data) / 3600 < 1.05 * 4.37
+    assert codec.unpack_integers(data, 3600).tolist() == jitter.tolist()
+
+
+def test_chunks_of_the_first_version_are_read() -> None:
+    value = noisy() / 100
+    steps: np.ndarray = np.diff(np.rint(value * 100)).astype(np.int64)
+    body = ((steps << 1) ^ (steps >> 63)).astype(np.uint8).tobytes()
+    first = round(float(value[0]) * 100)
+    old = struct.pack("<BI", 1, 0) + bytes((Mode.QUOTIENT, 2)) + struct.pack("<Bq", 1, first)
+    back, codes = codec.decode_chunk(old + zlib.compress(body), 3600)
+    assert same_bits(back, value) and not codes.any()
 
 
 def test_full_precision_noise_is_kept_raw() -> None:
