@@ -155,16 +155,19 @@ def uplift(
     例 / example: ras export uplift uplift.xlsx --year 2026
     """
     from records.uplift.asked import uplift_asked, uplift_sheets
+    from records.uplift.year import MONTHS_OF_YEAR
 
     now = now_here()
     with told():
         books = _books(data)
-        found, problems = uplift_asked(_records(books), year or now.year, project or None)
+        this = now.year if year is None else year
+        last_month = now.month if this == now.year else MONTHS_OF_YEAR
+        found, problems = uplift_asked(_records(books), this, project or None, last_month)
     _tell(problems)
     if as_json:
         emit(found.as_json())
     elif out is None:
-        _print(found.whole, found.months)
+        _print([*found.months, found.so_far, found.whole])
     if out is not None:
         made_at = now.isoformat(timespec="seconds")
         head = books.head_hash("ledger")
@@ -248,7 +251,7 @@ def _workbook(out: Path, tables: "Sequence[Table]") -> None:
     save(out, workbook_bytes(tables, now_here()))
 
 
-def _print(whole: "UpliftSpan", months: "Sequence[UpliftSpan]") -> None:
+def _print(spans: "Sequence[UpliftSpan]") -> None:
     from records.money import yuan_text
 
     def fen(value: int | None) -> str:
@@ -261,6 +264,6 @@ def _print(whole: "UpliftSpan", months: "Sequence[UpliftSpan]") -> None:
         [
             [span.name, fen(span.collective_fen), fen(span.villagers_fen), fen(span.total_fen),
              fen(span.target_fen), fen(span.gap_fen), fen(span.fen_per_kg_floor)]
-            for span in (*months, whole)
+            for span in spans
         ],
     )  # fmt: skip

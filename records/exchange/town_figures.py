@@ -141,8 +141,8 @@ def _uplift(facts: TownFacts, period: TownPeriod, *, withheld: bool) -> Iterator
     told: list[tuple[str, str, int | None, str]] = [
         ("total_fen", "本期增收", total_here, "fen"),
         ("total_so_far_fen", "本年累计增收", whole.total_fen, "fen"),
-        ("gap_fen", "距目标差额", whole.gap_fen, "fen"),
-        ("percent_of_target_x100_floor", "完成目标", whole.percent_x100_floor, "x100%"),
+        ("gap_fen", "距全年目标差额", whole.gap_fen, "fen"),
+        ("percent_of_target_x100_floor", "完成全年目标", whole.percent_x100_floor, "x100%"),
         ("fen_per_kg_floor", "每千克增收", whole.fen_per_kg_floor, "fen/kg"),
     ]
     yield Item("target_year_fen", "全年目标", whole.target_fen, "fen", remark=unverified)

@@ -50,14 +50,18 @@ def voucher_file(
         return None, problems
     heading, line = _FORMATS[wanted.limits.vendor]
     text = LINE_END.join([heading, *_lines(vouchers, wanted, line)]) + LINE_END
-    made = VoucherFile(
-        _name(vouchers, wanted.limits),
-        text.encode(wanted.limits.encoding),
-        len(vouchers),
-        sum(voucher.entry.total_fen for voucher in vouchers),
-        (untested(wanted.limits), *notices_of(vouchers, wanted)),
+    count, debit_fen = len(vouchers), sum(voucher.entry.total_fen for voucher in vouchers)
+    told = (untested(wanted.limits), _totals(count, debit_fen), *notices_of(vouchers, wanted))
+    body = text.encode(wanted.limits.encoding)
+    return VoucherFile(_name(vouchers, wanted.limits), body, count, debit_fen, told), []
+
+
+def _totals(count: int, debit_fen: int) -> Words:
+    yuan = yuan_text(debit_fen)
+    return Words(
+        zh=f"凭证 {count} 张，借方合计 {yuan} 元，贷方相同",
+        en=f"{count} vouchers, {yuan} yuan on either side",
     )
-    return made, []
 
 
 def _lines(vouchers: Sequence[Voucher], wanted: Wanted, line: _Line) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from records.canonical import digest
 from records.civil import civil_day, last_day_of, month_of
 from records.deeds.deed import Deed
 from records.journal.events import Harvest, ProductionEvent
@@ -52,7 +53,7 @@ def uplift_sheets(told: UpliftYear, head_hash: str, made_at: str, made_by: str) 
         entity=told.scope.entity,
         period=f"{told.year} 年",
         ruleset="增收口径",
-        inputs_hash="",
+        inputs_hash=digest(told.as_json()),
         head_hash=head_hash,
         made_at=made_at,
         made_by=made_by,

@@ -12,10 +12,11 @@ from records.money import kilograms, yuan
 from records.reports.table import Cell, Column, Kind, Provenance, Table, notes_table
 from records.uplift.gains import Gain
 from records.uplift.streams import SOURCE, VERIFIED, Side
-from records.uplift.year import UpliftSpan, UpliftYear
+from records.uplift.year import MONTHS_OF_YEAR, UpliftSpan, UpliftYear
 
 UNASSIGNED = "未归类（不计入）"
-YEAR_ROW = "全年累计"
+SO_FAR_ROW = "累计，对同期目标"
+YEAR_ROW = "累计，对全年目标"
 
 _SIDES: Mapping[Side, str] = {
     Side.COLLECTIVE: "村集体", Side.VILLAGERS: "村民", Side.MEMO: "备查（不相加）",
@@ -51,10 +52,10 @@ def _progress(told: UpliftYear) -> Table:
         Column("harvested", "出塘（kg）", Kind.KG),
         Column("per_kg", "每千克增收（元）", Kind.YUAN),
     )
-    rows = [
-        _row(span, YEAR_ROW if span is told.whole else span.name)
-        for span in (*told.months, told.whole)
-    ]
+    rows = [_row(span, span.name) for span in told.months]
+    if len(told.months) < MONTHS_OF_YEAR:
+        rows.append(_row(told.so_far, SO_FAR_ROW))
+    rows.append(_row(told.whole, YEAR_ROW))
     marked = {"target", "gap", "percent"} if not told.scope.verified else set[str]()
     return Table("增收进度", columns, rows, None, frozenset(marked))
 

@@ -124,10 +124,13 @@ class Elimination:
 
 @dataclass(frozen=True, slots=True)
 class UpliftYear:
-    """`months` from January on as far as told, the year so far, and what moved inside."""
+    """`months` from January on as far as told; `so_far` against the target of those months, `whole`
+    the same gains against the target of the year; and what moved inside.
+    """
 
     year: int
     months: tuple[UpliftSpan, ...]
+    so_far: UpliftSpan
     whole: UpliftSpan
     elimination: Elimination
     scope: Scope
@@ -137,6 +140,7 @@ class UpliftYear:
         """The year as whole numbers; docs/town-feed.md tells the keys."""
         return {
             "year": self.year,
+            "so_far": self.so_far.as_json(),
             "whole": self.whole.as_json(),
             "months": [month.as_json() for month in self.months],
             "inside": [
@@ -164,9 +168,12 @@ def uplift_year(
         _span(name, [name], found, _target(scope, number, number - 1), harvested_g, streams)
         for number, name in enumerate(names, 1)
     )
+    so_far_fen, told = _target(scope, last_month, 0), f"{names[0]}…{names[-1]}"
+    so_far = _span(told, names, found, so_far_fen, harvested_g, streams)
     whole = _span(str(year), names, found, scope.target_fen, harvested_g, streams)
     titles = {stream.key: stream.title.zh for stream in streams}
-    return UpliftYear(year, months, whole, _elimination(found, set(names)), scope, titles)
+    inside = _elimination(found, set(names))
+    return UpliftYear(year, months, so_far, whole, inside, scope, titles)
 
 
 def _target(scope: Scope, last: int, before: int) -> int | None:

@@ -1,5 +1,6 @@
 """Beancount text judged by Beancount itself: clean for our books, loud for a fen elsewhere."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -114,6 +115,16 @@ def test_sub_accounts_that_differ_in_a_sign_only_stay_apart() -> None:
     assert all(map(is_valid, names)) and len(set(names)) == len(subs)
     deep = beancount_name(Account(FARM.system, "211", ("甲", "乙")))
     assert deep == "Liabilities:211-应付款:211-甲:211-乙"
+
+
+def test_no_text_of_ours_can_begin_a_line_of_its_own() -> None:
+    evil = 'x"\n2026-01-01 open Assets:1-Evil CNY\r\n\x00'
+    entity = Entry(uid("evil"), evil, date(2026, 5, 1), evil, farm_year()[1].lines)
+    text = beancount_text([entity], replace(YEAR, entity=evil))
+    entries, errors = loaded(text)
+    assert not errors
+    assert "Assets:1-Evil" not in {one.account for one in entries if isinstance(one, Open)}
+    assert not set(text) & set("\r\x00\x85")
 
 
 AMOUNTS = st.integers(min_value=1, max_value=10**13) | st.integers(min_value=1, max_value=99)

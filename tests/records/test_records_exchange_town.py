@@ -110,6 +110,7 @@ def test_what_may_be_seen_is_what_the_last_decision_says() -> None:
     assert set(taken("2026-02", *more)[1]["payload"]) == {one.value for one in Section}
     _, document = taken("2026-03", *more)
     assert set(document["payload"]) == {"SALES"} and document["view_decided"] is True
+    assert set(taken("2026-03", *reversed(more))[1]["payload"]) == {"SALES"}
     nothing = taken("2026-04", *more, allowed(day="2026-04-01"))[1]
     assert nothing["payload"] == {}
 

@@ -162,7 +162,10 @@ def test_a_text_is_fitted_only_when_asked_and_told() -> None:
     summary = file.body.decode("gbk").split("\r\n")[1].split(",")[4]
     assert summary.startswith("售鱼，批次 “甲”〓字") and len(summary.encode("gbk")) <= 60
     assert any("2026-03 记-1" in notice.zh and "摘要" in notice.zh for notice in file.notices)
-    assert len(made(year_end()).notices) == 1
+    assert len(made(year_end()).notices) == 2
+    assert (
+        "2 张" in made(year_end()).notices[1].zh and "163000.39" in made(year_end()).notices[1].en
+    )
 
 
 def test_vouchers_dated_before_the_number_before_them_are_told() -> None:
@@ -170,7 +173,7 @@ def test_vouchers_dated_before_the_number_before_them_are_told() -> None:
         rec("2026-03-31", "后", ("101 库存现金", 5), ("501 经营收入", -5)),
         rec("2026-03-02", "先", ("101 库存现金", 5), ("501 经营收入", -5)),
     ]
-    assert "2026-03 记-2" in made(entries).notices[1].zh
+    assert "2026-03 记-2" in made(entries).notices[2].zh
 
 
 def test_codes_are_taken_from_the_accountants_list() -> None:

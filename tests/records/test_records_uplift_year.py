@@ -88,6 +88,10 @@ def test_a_part_of_a_year_tells_only_its_months() -> None:
     assert [month.name for month in part.months] == ["2026-01", "2026-02", "2026-03"]
     assert part.whole.streams["DIVIDEND"].amount_fen == 0
     assert part.whole.harvested_g == 1_000_000
+    assert part.so_far.target_fen == 300_000 and part.so_far.total_fen == part.whole.total_fen
+    first = uplift_tables(part, ABOUT)[0]
+    assert [row["month"] for row in first.rows][3:] == ["累计，对同期目标", "累计，对全年目标"]
+    assert first.rows[3]["gap"] == Decimal("3000.00") - Decimal("736.11")
 
 
 def test_what_moved_inside_is_taken_out_of_the_income_of_all() -> None:
@@ -157,7 +161,7 @@ def test_the_sheets_say_what_the_figures_rest_on() -> None:
     assert heads[:3] == ["期间", "项目分红（元）", "租金（元）"]
     assert "目标（元）（未核实）" in heads
     year = {head: cell.value for head, cell in zip(heads, progress[14], strict=True)}
-    assert year["期间"] == "全年累计" and year["增收合计（元）"] == 1236.11
+    assert year["期间"] == "累计，对全年目标" and year["增收合计（元）"] == 1236.11
     assert year["每千克增收（元）"] == 0.41 and year["完成（%）（未核实）"] == 10.3
     names = [row[0].value for row in book["增收明细"].iter_rows(min_row=2)]
     assert "本村人工资" in names and UNASSIGNED in names
