@@ -102,10 +102,34 @@ class SaleEntry(Noun):
     ticket_no: Free = ""
 
 
+class ReceiveEntry(Noun):
+    """What was bought came in: feed (`mass_g`), fish (`batch`), supplies; `amount_fen` invoiced."""
+
+    kind: Literal["INPUT_RECEIVE"]
+    category: Literal["FEED", "FISH", "SUPPLIES"]
+    item: Annotated[Free, Field(min_length=1)]
+    lot: Free = ""
+    batch: BatchOrOnly = ""
+    mass_g: Grams | None = None
+    amount_fen: Annotated[Whole, Field(ge=0, lt=2**53)]
+    supplier: Annotated[Free, Field(min_length=1)]
+    invoice_no: Free = ""
+
+
+class StockTakeEntry(Noun):
+    """A material was weighed in the store, all of it; a second person was there."""
+
+    kind: Literal["STOCKTAKE"]
+    item: Annotated[Free, Field(min_length=1)]
+    counted_g: Annotated[Whole, Field(ge=0, le=1_000_000_000)]
+    reason: Annotated[FreeNote, Field(min_length=2)]
+
+
 Entry = Annotated[
-    StockInEntry | FeedEntry | DeathEntry | WeighEntry | MoveEntry | HarvestEntry | SaleEntry,
+    StockInEntry | FeedEntry | DeathEntry | WeighEntry | MoveEntry | HarvestEntry | SaleEntry
+    | ReceiveEntry | StockTakeEntry,
     Field(discriminator="kind"),
-]
+]  # fmt: skip
 
 
 class EventEntry(Noun):
@@ -113,7 +137,7 @@ class EventEntry(Noun):
 
     `event_id` (UUID) is made by the phone when the entry is written down; sent twice it is saved
     once. `happened_ms` may lie back; more than 24 h needs `late_reason`. `confirmed`: the person
-    has seen the warnings and means it.
+    has seen the warnings and means it. A stock-take needs a second person's name and password.
     """
 
     event_id: UUID
@@ -121,6 +145,8 @@ class EventEntry(Noun):
     entry: Entry
     late_reason: FreeNote = ""
     confirmed: Annotated[bool, Field(strict=True)] = False
+    second_name: Annotated[str, Field(max_length=64)] = ""
+    second_password: Secret = ""
 
 
 class Correction(Noun):

@@ -4,13 +4,31 @@ It refuses to judge whether it can be true (records.stock.check) or likely (plau
 """
 
 from datetime import UTC, datetime
+from typing import TypeAlias
 from uuid import UUID
 
-from dashboard.api_books import Entry, MoveEntry, SaleEntry
+from pydantic import ValidationError
+
+from dashboard.api_books import (
+    DeathEntry,
+    Entry,
+    FeedEntry,
+    HarvestEntry,
+    MoveEntry,
+    ReceiveEntry,
+    SaleEntry,
+    StockInEntry,
+    StockTakeEntry,
+    WeighEntry,
+)
 from dashboard.book_view import BookView
+from dashboard.money.refusing import of_fields
 from dashboard.refusals import Refused, refuse
 from records.journal.events import ProductionEvent, read_event
 
+OfFish: TypeAlias = (
+    StockInEntry | FeedEntry | DeathEntry | WeighEntry | MoveEntry | HarvestEntry | SaleEntry
+)
 LATE_AFTER_MS = 24 * 3_600_000
 """An entry older than this says why it is late (production-records 5.5)."""
 
@@ -26,6 +44,7 @@ def event_of(
     view: BookView,
     now_ms: int,
     corrects: UUID | None = None,
+    approved_by: str = "",
 ) -> ProductionEvent:
     """The event; Refused when the batch is not clear or the reason of a late entry is missing."""
     if now_ms - happened_ms > LATE_AFTER_MS and not late_reason:
@@ -35,8 +54,7 @@ def event_of(
         )  # fmt: skip
     written = entry.model_dump(mode="json")
     document = {key: value for key, value in written.items() if value not in ("", None)}
-    document |= {
-        "batch": entry.batch or _only_batch(entry, view),
+    document |= _of_batch(entry, view, approved_by) | {
         "event_id": str(event_id),
         "happened_at": datetime.fromtimestamp(happened_ms / 1000, UTC),
         "actor": actor,
@@ -46,10 +64,21 @@ def event_of(
         document |= {"backfilled": True, "backfill_reason": late_reason}
     if corrects is not None:
         document["corrects"] = str(corrects)
-    return read_event(document)
+    try:
+        return read_event(document)
+    except ValidationError as error:
+        raise of_fields(error, "entry") from None
 
 
-def _only_batch(entry: Entry, view: BookView) -> str:
+def _of_batch(entry: Entry, view: BookView, approved_by: str) -> dict[str, str]:
+    if isinstance(entry, StockTakeEntry):
+        return {"approved_by": approved_by}
+    if isinstance(entry, ReceiveEntry):
+        return {"batch": entry.batch} if entry.batch else {}
+    return {"batch": entry.batch or _only_batch(entry, view)}
+
+
+def _only_batch(entry: OfFish, view: BookView) -> str:
     assert not isinstance(entry, SaleEntry), "a sale always names its batch"
     tank = entry.from_tank if isinstance(entry, MoveEntry) else entry.tank
     batches = view.tank(tank).batches

@@ -11,6 +11,8 @@ import typer
 
 from farm.problem import Misconfigured
 from ras import (
+    anchor,
+    bank,
     calibrate,
     check,
     demo,
@@ -18,6 +20,8 @@ from ras import (
     export,
     export_books,
     history,
+    keys,
+    members,
     people,
     plant,
     poll,
@@ -29,6 +33,7 @@ from ras import (
     scenario,
     sim,
     soak,
+    trail,
     verify,
     water,
 )
@@ -55,10 +60,15 @@ app.command()(sim.sim)
 app.command()(soak.soak)
 app.command()(water.water)
 app.command()(verify.verify)
+app.command()(trail.trail)
 app.command()(replay.replay)
 app.add_typer(profile.app, name="profile")
 app.add_typer(history.app, name="history")
 app.add_typer(dividend.app, name="dividend")
+app.add_typer(members.app, name="members")
+app.add_typer(bank.app, name="bank")
+app.add_typer(anchor.app, name="anchor")
+app.add_typer(keys.app, name="keys")
 app.add_typer(people.app, name="people")
 app.add_typer(export.app, name="export")
 export.app.command()(export_books.vouchers)

@@ -84,7 +84,7 @@ def _summary(
         "devices": len(site.devices),
         "tags": len(tags),
         "unsigned_outputs": [rule.quantity for rule in site.outputs if not rule.signed_by],
-        "unverified_rules": [rule.id for rule in site.rules if not rule.verified],
+        "unverified_rules": [rule.id for rule in site.rules],  # proposals: deeds are in force
         "drafts": sorted(
             {d.profile for d in site.devices if profiles[d.profile].status is Trust.DRAFT}
         ),

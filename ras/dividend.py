@@ -1,6 +1,6 @@
-"""`ras dividend`: the distribution of a year, from a file to one canonical line.
+"""`ras dividend`: a calculation from a file to one canonical line, and the verbs of real runs.
 
-It refuses to calculate: records.dividend does.
+It refuses to calculate: records.dividend does, here or behind the dashboard's doors.
 """
 
 import sys
@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from ras.distribution import add_to
 from ras.paper import say
 from ras.refusal import Refused
 from ras.sites import read_bytes
@@ -51,3 +52,6 @@ def run(
     if result.explanation is not None:
         say(f"{result.explanation.zh} | {result.explanation.en}")
     raise typer.Exit(result.exit_code)
+
+
+add_to(app)

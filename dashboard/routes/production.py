@@ -19,6 +19,7 @@ from dashboard.api_books import (
     Finding,
     Saved,
     StockNow,
+    StockTakeEntry,
 )
 from dashboard.batches import batch_rows, stock_now
 from dashboard.caller import Caller
@@ -95,7 +96,7 @@ def _wanted(
 @api.post("/events/check")
 async def check(body: EventEntry, caller: Who, desk: At) -> Checked:
     """What saving this would say; nothing is saved."""
-    event = await _event(desk, caller, body)
+    event = await _event(desk, caller, body, approved_by=body.second_name or "?")
     problems = await desk.books.check([event])
     findings = [finding(problem) for problem in problems]
     findings += unlikely(event, await desk.books.view())
@@ -109,7 +110,8 @@ async def save(body: EventEntry, caller: Who, desk: At) -> Saved:
     before = await _saved_before(desk, body.event_id)
     if before is not None:
         return _repeated(before, body, caller)
-    event = await _event(desk, caller, body)
+    second = await _second(desk, caller, body)
+    event = await _event(desk, caller, body, approved_by=second)
     findings = unlikely(event, await desk.books.view())
     _ask(findings, confirmed=body.confirmed)
     stored = (await _append(desk, [event]))[0]
@@ -164,6 +166,7 @@ async def _correction(
         view=await desk.books.view(),
         now_ms=now_ms,
         corrects=wrong.event.event_id,
+        approved_by=second,
     )
     return [reversal, right]
 
@@ -180,7 +183,15 @@ async def batches(_caller: Who, desk: At) -> BatchList:
     return BatchList(batches=batch_rows(await desk.books.view(), desk.books.zone))
 
 
-async def _event(desk: Desk, caller: Caller, body: EventEntry) -> ProductionEvent:
+async def _second(desk: Desk, caller: Caller, body: EventEntry) -> str:
+    if not isinstance(body.entry, StockTakeEntry):
+        return ""
+    return await second_person(
+        desk, caller, body.second_name, body.second_password, Right.ADD_RECORD
+    )
+
+
+async def _event(desk: Desk, caller: Caller, body: EventEntry, approved_by: str) -> ProductionEvent:
     return event_of(
         body.entry,
         event_id=body.event_id,
@@ -190,6 +201,7 @@ async def _event(desk: Desk, caller: Caller, body: EventEntry) -> ProductionEven
         site=desk.site.id,
         view=await desk.books.view(),
         now_ms=desk.clock.utc_ms(),
+        approved_by=approved_by,
     )
 
 

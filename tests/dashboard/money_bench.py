@@ -47,6 +47,8 @@ class MoneyBench:
         self.bench, self.store, self.clock = made, made.store, made.clock
         self.people: dict[str, httpx.AsyncClient] = {}
         self.count = 0
+        self.answers = ""
+        """Everything that was answered, for whoever searches it."""
 
     @property
     def today(self) -> date:
@@ -68,10 +70,13 @@ class MoneyBench:
     async def get(self, path: str, login: str = "accountant", **query: Any) -> Any:
         answer = await (await self.as_(login)).get(f"/api/v1{path}", params=query)
         assert answer.status_code == 200, (path, answer.status_code, answer.text[:2000])
+        self.answers += answer.text
         return answer.json()
 
     async def asked(self, path: str, body: Any, login: str = "accountant") -> httpx.Response:
-        return await (await self.as_(login)).post(f"/api/v1{path}", json=body)
+        answer = await (await self.as_(login)).post(f"/api/v1{path}", json=body)
+        self.answers += answer.text
+        return answer
 
     async def post(self, path: str, body: Any, login: str = "accountant") -> Any:
         answer = await self.asked(path, body, login)

@@ -15,9 +15,15 @@ VERBS = (
     "demo", "check", "poll", "scan", "readdress", "calibrate", "run", "dashboard", "sim",
     "water", "verify", "replay", "history query", "dividend run", "people add", "people list",
     "export yield", "export dividend", "export dividends", "export notice", "export statement",
-    "export statements", "export annual", "scenario list", "scenario run",
+    "export statements", "export annual", "scenario list", "scenario run", "trail",
+    "dividend prepare", "dividend review", "dividend approve", "dividend post", "dividend pay",
+    "dividend results", "dividend step", "dividend show", "members import", "bank check",
+    "bank open", "anchor print", "anchor save", "anchor send", "keys make", "keys rotate",
+    "keys reseal",
 )  # fmt: skip
-GROUPS = ("", "history", "dividend", "people", "export", "scenario")
+GROUPS = (
+    "", "history", "dividend", "people", "export", "scenario", "members", "bank", "anchor", "keys",
+)  # fmt: skip
 
 Ras = Callable[..., Any]
 

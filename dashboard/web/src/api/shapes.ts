@@ -6,6 +6,8 @@ export interface Failure {
   text: Words;
   do: Words;
   fields?: Record<string, Words>;
+  /** Every reason of a rule of money, each with its code. */
+  problems?: { code: string; text: Words }[];
 }
 export interface Me {
   name: string;
