@@ -13,10 +13,9 @@ from records.ledger.deeds import LedgerDeed
 from records.parties.offices import PartiesDeed
 from records.rules.deeds import RuleDeed
 from records.shares.holdings import SharesDeed
-from records.uplift.deeds import UpliftDefined
 
 Deed: TypeAlias = Annotated[
-    LedgerDeed | PartiesDeed | RuleDeed | RunDeed | SharesDeed | TownDeed | UpliftDefined,
+    LedgerDeed | PartiesDeed | RuleDeed | RunDeed | SharesDeed | TownDeed,
     Field(discriminator="kind"),
 ]
 

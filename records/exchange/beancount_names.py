@@ -5,10 +5,11 @@ It refuses to lose the Chinese label: it stands beside every name, and two label
 
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from hashlib import sha256
 from types import MappingProxyType
 
-from records.ledger.accounts import Account
+from records.ledger.accounts import ACCOUNTS_KEPT, Account
 from records.ledger.chart import AccountKind
 
 ROOTS: Mapping[AccountKind, str] = MappingProxyType(
@@ -27,6 +28,7 @@ MARK_CHARS = 6
 """Hexadecimal digits that tell two labels apart whose letters are the same."""
 
 
+@lru_cache(maxsize=ACCOUNTS_KEPT)
 def beancount_name(account: Account) -> str:
     """Such as `Equity:322-收益分配:322-未分配收益`: every part begins with the code's digits."""
     top = f"{account.code}-{_letters(account.row.name)}"

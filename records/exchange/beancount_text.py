@@ -170,6 +170,8 @@ def _quoted(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Without line ends, control signs and halves of signs, which no text file should hold."""
+    if text.isprintable():
+        return text
     return "".join(
         "\N{REPLACEMENT CHARACTER}" if unicodedata.category(sign) in ("Cc", "Cs") else sign
         for sign in text

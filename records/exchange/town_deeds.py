@@ -1,4 +1,4 @@
-"""What people decided about the town's rows: what it may see, steps and funding of the project.
+"""What people decided for the town's rows: what it may see, steps, funding, what counts as uplift.
 
 It refuses a person's name by its shape: a step has a post that answers for it, nobody's name.
 """
@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 from records.deeds.deed import Deed, Proof
 from records.integers import SAFE_INTEGER
 from records.journal.happening import Name, Note
+from records.uplift.deeds import UpliftDefined
 
 
 class Section(StrEnum):
@@ -78,7 +79,7 @@ class ProjectFunding(Deed):
 
 
 TownDeed: TypeAlias = Annotated[
-    TownViewAllowed | ProjectStep | ProjectFunding, Field(discriminator="kind")
+    TownViewAllowed | ProjectStep | ProjectFunding | UpliftDefined, Field(discriminator="kind")
 ]
 
 

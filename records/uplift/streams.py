@@ -3,11 +3,11 @@
 It refuses to be law: the reading of the 5,000,000 yuan is ours until people agree on it.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from farm.words import Words
+from records.canonical import Json
 from records.ledger.bookings import Part
 from records.ledger.roles import Role
 
@@ -45,15 +45,26 @@ class Stream:
     where: Where
     accounts: tuple[Part, ...] = ()
     other_than: tuple[Part, ...] = ()
+    source: str = "本系统提出"
+    verified: bool = False
+
+    def as_json(self) -> dict[str, Json]:
+        """The stream as it stands beside its figures."""
+        return {
+            "key": self.key,
+            "title": {"zh": self.title.zh, "en": self.title.en},
+            "side": self.side.value,
+            "where": self.where.value,
+            "source": self.source,
+            "verified": self.verified,
+        }
 
 
-SOURCE = (
+READING = (
     "本系统提出的口径：项目给村集体的分红、租金、资源费和其他收入，加本村人工资、土地租金和向村民的采购；"
     "成员分红出自村集体所得，不重复相加"
 )
-"""Where the streams come from; nobody has agreed to them yet."""
-
-VERIFIED = False
+"""The streams in one sentence, as it stands on the sheet."""
 
 _RENT: Part = (Role.SALES, "租金")
 _WATER: Part = (Role.SALES, "水资源费")
@@ -93,5 +104,3 @@ STREAMS = (
         Side.MEMO, Where.VILLAGE_MEMBERS,
     ),
 )  # fmt: skip
-
-BY_KEY: Mapping[str, Stream] = {stream.key: stream for stream in STREAMS}

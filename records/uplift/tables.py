@@ -11,7 +11,7 @@ from records.ledger.roles import ROLES
 from records.money import kilograms, yuan
 from records.reports.table import Cell, Column, Kind, Provenance, Table, notes_table
 from records.uplift.gains import Gain
-from records.uplift.streams import SOURCE, VERIFIED, Side
+from records.uplift.streams import READING, Side
 from records.uplift.year import MONTHS_OF_YEAR, UpliftSpan, UpliftYear
 
 UNASSIGNED = "未归类（不计入）"
@@ -37,7 +37,7 @@ def drill(span: UpliftSpan, stream: str) -> list[dict[str, Cell]]:
 def _progress(told: UpliftYear) -> Table:
     # The last row is the year, so there is no row of sums below it.
     money = [
-        *((key, f"{title}（元）") for key, title in told.titles.items()),
+        *((stream.key, f"{stream.title.zh}（元）") for stream in told.streams),
         ("collective", "村集体小计（元）"),
         ("villagers", "村民小计（元）"),
         ("total", "增收合计（元）"),
@@ -91,11 +91,9 @@ def _vouchers(told: UpliftYear) -> Table:
         Column("counted", "计入（元）", Kind.YUAN),
         Column("fact", "事件或批次编号", Kind.TEXT),
     )
-    keys = [*told.titles, ""]
+    titles = {stream.key: stream.title.zh for stream in told.streams} | {"": UNASSIGNED}
     rows = [
-        {**row, "stream": told.titles.get(key, UNASSIGNED)}
-        for key in keys
-        for row in drill(told.whole, key)
+        {**row, "stream": title} for key, title in titles.items() for row in drill(told.whole, key)
     ]
     return Table("增收明细", columns, rows)
 
@@ -140,8 +138,14 @@ def _inside(told: UpliftYear) -> Table:
 
 def _notes(told: UpliftYear) -> list[tuple[str, str]]:
     return [
-        ("口径", SOURCE),
-        *_unverified("增收口径", VERIFIED, "尚未与村、镇商定"),
+        ("口径", READING),
+        *(
+            note
+            for stream in told.streams
+            for note in _unverified(
+                f"增收口径 {stream.title.zh}", stream.verified, f"{stream.source}，尚未与村、镇商定"
+            )
+        ),
         ("目标来源", told.scope.source),
         *_unverified("增收目标", told.scope.verified, told.scope.source),
         ("月度目标", "全年目标按十二分之一" if told.scope.spread else "未设月度目标"),

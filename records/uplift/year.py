@@ -4,7 +4,7 @@ It refuses to add what members get: it comes out of the collective's gain.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from records.canonical import Json
 from records.integers import BP_WHOLE
@@ -134,7 +134,7 @@ class UpliftYear:
     whole: UpliftSpan
     elimination: Elimination
     scope: Scope
-    titles: Mapping[str, str] = field(default_factory=dict)
+    streams: tuple[Stream, ...] = STREAMS
 
     def as_json(self) -> dict[str, Json]:
         """The year as whole numbers; docs/town-feed.md tells the keys."""
@@ -149,6 +149,7 @@ class UpliftYear:
                 for one in self.elimination.flows
             ],
             "income_from_outside_fen": self.elimination.outside_fen,
+            "streams": [stream.as_json() for stream in self.streams],
             "target_source": self.scope.source,
             "verified": self.scope.verified,
         }  # fmt: skip
@@ -171,9 +172,8 @@ def uplift_year(
     so_far_fen, told = _target(scope, last_month, 0), f"{names[0]}…{names[-1]}"
     so_far = _span(told, names, found, so_far_fen, harvested_g, streams)
     whole = _span(str(year), names, found, scope.target_fen, harvested_g, streams)
-    titles = {stream.key: stream.title.zh for stream in streams}
     inside = _elimination(found, set(names))
-    return UpliftYear(year, months, so_far, whole, inside, scope, titles)
+    return UpliftYear(year, months, so_far, whole, inside, scope, tuple(streams))
 
 
 def _target(scope: Scope, last: int, before: int) -> int | None:

@@ -166,7 +166,7 @@ def test_the_sheets_say_what_the_figures_rest_on() -> None:
     names = [row[0].value for row in book["增收明细"].iter_rows(min_row=2)]
     assert "本村人工资" in names and UNASSIGNED in names
     notes = {row[0].value: row[1].value for row in book["说明"].iter_rows(min_row=2)}
-    assert notes["目标来源"] == "测试口径" and "未核实：增收口径" in notes
+    assert notes["目标来源"] == "测试口径" and "未核实：增收口径 项目分红" in notes
     assert notes["其中内部往来，已抵销（元）"] == "626.11"
 
 
