@@ -200,6 +200,15 @@ def test_a_statement_explains_its_amount_in_words_and_numbers() -> None:
     assert held.received_fen == 0
 
 
+def test_a_split_to_the_last_fen_is_told_with_all_shares() -> None:
+    computed = village(split_mode="A_HAMILTON")
+    one = statement_of(ToldRun("r-1", computed, provenance(computed)), "M0101")
+    assert one.lines[0].how == "63,000.38 元 × 1.35 / 9.02 股，按最大余数法分到每一分"
+    by_class = village(split_mode="A_HAMILTON", **CLASSES)
+    one = statement_of(ToldRun("r-1", by_class, provenance(by_class)), "M0101")
+    assert one.lines[1].how == "18,900.11 元 × 0.35 / 1.52 股，按最大余数法分到每一分"
+
+
 def test_a_statement_of_nobody_is_refused() -> None:
     computed = village()
     with pytest.raises(RuleRefused) as refused:

@@ -45,6 +45,7 @@ def test_months_add_up_and_meters_stand_beside_them() -> None:
     assert november["kwh_per_kg"] == Decimal("6.0000")  # 480 kWh / 80 kg
     assert november["oxygen_per_feed"] == Decimal("0.9760")  # 29.28 kg / 30 kg
     assert row(months, "month", "2026-10")["kwh_per_kg"] is None
+    assert row(months, "month", "2026-12")["harvested_to_date_kg"] == 80
     assert (total(months, "harvested_kg"), total(months, "feed_kg")) == (80, 90)
     assert total(months, "plan_kg") == 9200
 
@@ -87,8 +88,11 @@ def test_every_grouping_comes_to_the_same_farm(by: By) -> None:
 
 def test_a_span_of_days_cuts_months() -> None:
     # the fish are harvested at 08:00 of the 20th, site time
-    for last, kilograms in (("2026-11-19", 0), ("2026-11-20", 80)):
-        cut = tables(span=span_asked({"from": "2026-11-05", "to": last}))
+    for first, last, kilograms in (
+        ("2026-11-05", "2026-11-19", 0), ("2026-11-05", "2026-11-20", 80),
+        ("2026-11-20", "2026-11-20", 80), ("2026-11-21", "2026-11-30", 0),
+    ):  # fmt: skip
+        cut = tables(span=span_asked({"from": first, "to": last}))
         assert [cells["month"] for cells in cut["按月"].rows] == ["2026-11"]
         assert total(cut["按月"], "harvested_kg") == kilograms
     assert "明细" not in cut
