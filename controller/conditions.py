@@ -16,7 +16,7 @@ from controller.limits import passed
 from controller.memory import Memory
 from controller.outlook import Outlook
 from controller.output_conditions import outputs_failed
-from controller.power import dark
+from controller.power import bars_dead
 from controller.still_water import foul
 from controller.trim_valves import trim_valve
 from controller.voting import DISAGREE_MG_L, DISAGREE_S
@@ -113,7 +113,7 @@ def found(layout: Layout, outlook: Outlook, memory: Memory, shell: Shell) -> Fou
             conditions.append(Condition("feed_stopped", law.plan.tank, P3, 60.0))
     conditions += _feeders(memory, outlook.snapshot.at_ms)
     drives = (pump.speed for system in layout.systems for pump in system.pumps)
-    if outlook.power_lost or dark(outlook.snapshot, drives):
+    if bars_dead(outlook.snapshot, drives):
         conditions.append(Condition("power_lost", FARM, P1, 1.0))
     conditions += _silent(layout, outlook.snapshot, slow)
     conditions += _instruments(layout, outlook)

@@ -23,9 +23,14 @@ def dark(snapshot: Snapshot, speeds: Iterable[TagName]) -> bool:
     A genset that runs need not carry yet; a contact of the mains alone may lie.
     """
     mains = snapshot.read(MAINS)
-    return mains is not None and mains < 0.5 and _silent(snapshot, speeds)
-
-
-def _silent(snapshot: Snapshot, speeds: Iterable[TagName]) -> bool:
+    if mains is None or mains >= 0.5:
+        return False
     heard = [snapshot.read(name) for name in speeds if name in snapshot.samples]
     return bool(heard) and all(hz is None for hz in heard)
+
+
+def bars_dead(snapshot: Snapshot, speeds: Iterable[TagName]) -> bool:
+    """As `dark`; where no drive was ever heard contacts are all there is."""
+    names = tuple(speeds)
+    mute = not any(name in snapshot.samples for name in names)
+    return power_lost(snapshot) if mute else dark(snapshot, names)

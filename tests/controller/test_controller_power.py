@@ -13,6 +13,7 @@ from controller.decide import Decision, decide
 from controller.laws.circulation import CirculationLaw
 from controller.memory import Memory
 from controller.plant import farm_plan
+from controller.power import bars_dead, dark
 from farm.tag import TagName
 from tests.controller.fake_farm import calm, frozen, load
 from tests.controller.test_controller_guards import taken_over
@@ -75,6 +76,19 @@ def test_once_the_genset_carries_a_drive_that_stays_dead_is_a_line_of_its_own() 
     assert "station_silent@s1-fan" not in alone(first)
     then = lived(dead, range(soon, late), first.memory, frozenset())
     assert "station_silent@s1-fan" in alone(then)
+
+
+def test_with_drives_that_answer_there_is_power_whoever_carries() -> None:
+    """A farm whose genset has no contact, or a mains relay that lies."""
+    decision = lived({"mains_ok": 0.0, "genset_running": 0.0}, range(20), taken_over(), frozenset())
+    assert "power_lost@farm" not in decision.memory.lives
+
+
+def test_where_no_drive_was_ever_heard_the_contacts_count() -> None:
+    snapshot = frozen(PLAN.layout, calm(PLAN.layout, mains_ok=0.0, genset_running=0.0), 0.0)
+    assert bars_dead(snapshot, ()) and not dark(snapshot, ())
+    lit = frozen(PLAN.layout, calm(PLAN.layout, mains_ok=0.0, genset_running=1.0), 0.0)
+    assert not bars_dead(lit, ())
 
 
 def test_no_pump_is_changed_over_for_want_of_power() -> None:
