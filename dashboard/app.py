@@ -39,6 +39,7 @@ from dashboard.routes import (
     personal,
     plant,
     production,
+    project,
     reading,
     rules,
     runs,
@@ -67,7 +68,7 @@ Children = Mapping[str, Callable[[], Awaitable[None]]]
 
 SUBJECTS = (
     signin, plant, past, wishes, production, money, reading, calibrations, parties, shares,
-    rules, runs, books, personal, examine,
+    rules, runs, books, personal, examine, project,
 )  # fmt: skip
 """The routes, subject by subject; `signin.open_api` alone asks for nothing."""
 

@@ -105,7 +105,7 @@ def _cell(path: Path, place: str, cell: ElementTree.Element, shared: list[str]) 
     text = "" if value is None or value.text is None else value.text.strip()
     if kind == "s":
         return shared[int(text)].strip() if text else ""
-    if kind == "e" or (value is None and cell.find(f"{_MAIN}f") is not None):
+    if kind == "e" or (not text and cell.find(f"{_MAIN}f") is not None):
         raise Refused(
             f"{path} 的 {place} 是没有结果的公式：改成数值再导入",
             f"{place} of {path} is a formula without a value: write the value",

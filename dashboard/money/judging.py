@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dashboard.money.unions import kinds_of
 from records.deeds.deed import Deed
 from records.dividend.runs.state import runs, used_rulesets
+from records.exchange.recording import problems_of as town_problems
+from records.exchange.town_deeds import TownDeed
 from records.ledger.deeds import LedgerDeed
 from records.ledger.recording import problems_of as ledger_problems
 from records.parties.organisations import EntityKind
@@ -23,6 +25,7 @@ from records.shares.fold import of_register
 from records.shares.recording import problems_of as share_problems
 
 _LEDGER, _RULES = frozenset(kinds_of(LedgerDeed)), frozenset(kinds_of(RuleDeed))
+_TOWN = frozenset(kinds_of(TownDeed))
 
 
 def judge(known: Sequence[Deed], new: Sequence[Deed]) -> None:
@@ -39,6 +42,9 @@ def _problems(known: Sequence[Deed], new: Sequence[Deed]) -> Iterator[Problem]:
     money = [deed for deed in new if type(deed) in _LEDGER]
     if money:
         yield from ledger_problems(known, money)
+    town = [deed for deed in new if type(deed) in _TOWN]
+    if town:
+        yield from town_problems(known, town)
     parties = fold_parties([*known, *new]).parties
     used = used_rulesets(runs(known))
     before = list(known)

@@ -10,10 +10,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from dashboard.money.computed_again import computed_of
 from dashboard.money.forms import KIND_OF, Form, filled
 from dashboard.money.refusing import of_fields
 from dashboard.money.run_forms import Chosen
-from dashboard.money.run_view import computed_of
 from records.deeds.deed import Deed
 from records.dividend.contract_terms import TaxRegime, tax_fen
 from records.dividend.paying.batches import batch_hash, rows_to_order

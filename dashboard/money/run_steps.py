@@ -31,7 +31,7 @@ from records.dividend.prepare.choices import project_problem
 from records.dividend.prepare.gather import Archive
 from records.dividend.prepare.prepared import Prepared
 from records.dividend.runs.admission import Circumstances, admit
-from records.dividend.runs.deeds import RunDrafted, RunPosted
+from records.dividend.runs.deeds import RunComputed, RunDrafted, RunPosted, RunReviewed
 from records.dividend.runs.state import Run, run_named, runs
 from records.parties.persons import personal_problems
 from records.parties.register import parties_on
@@ -86,7 +86,9 @@ def _scene(office: Office, caller: Caller, form: Form, second: str) -> Scene:
     deeds, entity = office.deeds(), str(getattr(form, "entity", ""))
     store = office.store
     day = getattr(form, "day", office.today())
-    archive = Archive(deeds, store.ledger.entries(entity), store.ledger.periods(), office.today())
+    reads_books = KIND_OF[type(form)] in (RunComputed, RunReviewed, RunPosted)
+    entries = store.ledger.entries(entity) if reads_books else []
+    archive = Archive(deeds, entries, store.ledger.periods(), office.today())
     return Scene(
         archive, runs(deeds), parties_on(deeds, day), told_here(office, caller, second),
         without_account(office, entity),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from dashboard.api_money import VoucherLine
 from dashboard.caller import Caller
+from dashboard.money.computed_again import computed_of, gross_of
 from dashboard.money.rules_shapes import DayShown
 from dashboard.money.run_shapes import (
     ChangeList,
@@ -37,7 +38,6 @@ from records.dividend.paying.account import PayingAccount
 from records.dividend.posting.corrections import Memo, net_changes
 from records.dividend.prepare.holders import WAITS
 from records.dividend.prepare.prepared import Computed, Prepared, RunLine
-from records.dividend.prepare.recompute import recompute
 from records.dividend.runs.overview import barred, next_steps, trail
 from records.dividend.runs.settling import paying_account
 from records.dividend.runs.state import Run, State, runs
@@ -61,16 +61,10 @@ STATE_WORDS: Mapping[State, Words] = {
 }
 
 
-def computed_of(run: Run) -> Computed:
-    """What a run computed, made again from what it kept."""
-    assert run.computed is not None
-    return recompute(run.computed.document, run.computed.provenance)
-
-
 def head_of(run: Run, caller: Caller) -> RunHead:
     """One run at a glance."""
     stopped = barred(run)
-    gross = computed_of(run).split.paid_fen if run.computed else None
+    gross = gross_of(run) if run.computed else None
     return RunHead(
         run=run.id, entity=run.entity, year=run.year, system=run.system.value,
         purpose=run.purpose.value, of_run=run.of_run, supersedes=run.supersedes,

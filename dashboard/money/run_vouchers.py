@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from dashboard.money.computed_again import computed_of
 from dashboard.money.run_deeds import Scene
-from dashboard.money.run_view import computed_of
 from records.deeds.deed import Deed
 from records.dividend.paying.account import Payment
 from records.dividend.posting.corrections import received_entry, return_entries

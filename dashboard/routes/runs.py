@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Query
 
+from dashboard.money.computed_again import computed_of
 from dashboard.money.masked_names import names_of
 from dashboard.money.office import Office
 from dashboard.money.run_deeds import no_own_result
@@ -26,7 +27,6 @@ from dashboard.money.run_steps import take_step
 from dashboard.money.run_trying import tried
 from dashboard.money.run_view import (
     changes_of,
-    computed_of,
     figures_of,
     head_of,
     line_list,

@@ -61,6 +61,11 @@ async def ruled(desk: MoneyBench) -> None:
             for question, choice in {**ANSWERED[system], **changed}.items()
         ]  # fmt: skip
     await desk.post("/rules/deeds", {"deeds": deeds})
+    await proposed(desk)
+
+
+async def proposed(desk: MoneyBench) -> None:
+    """The site file's rows become the village's set: entered by one, signed by another."""
     said = {rule.id for rule in desk.bench.desk.site.rules}
     more = [
         {"key": key, "value": value, "source": "章程"}

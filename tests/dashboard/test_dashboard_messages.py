@@ -249,3 +249,19 @@ def test_what_waits_too_long_is_counted_not_kept(
     store.add("dt", [("id3", 1, "told already", ())])
     assert store.waiting("dt", 9)[1] == 2
     store.close()
+
+
+def test_the_anchor_of_the_books_rides_on_the_days_test_and_is_said_once(tmp_path: Path) -> None:
+    async def test(farm: Farm) -> None:
+        farm.sender.beside_the_test = lambda: "账本锚点 指纹 0123"
+        for _ in range(2):
+            said = await farm.sender.say("anchor 4567", "账本锚点 指纹 4567")
+            assert set(said) == {"dt", "wc"}
+        await asyncio.sleep(30)
+        for kind in KINDS:
+            assert farm.shown(kind).count("指纹 4567") == 1
+        await asyncio.sleep(TEST_S)
+        for kind in KINDS:
+            assert farm.shown(kind).count("指纹 0123") == 1
+
+    on_farm(tmp_path, test)

@@ -77,7 +77,7 @@ async def kept_books(desk: MoneyBench) -> None:
     """The year's vouchers of example 1, by hand, and its months softly closed."""
     months = {"entity": VILLAGE, "first_month": "2026-01", "last_month": "2026-12"}
     await desk.post("/periods", {"action": "OPEN", **months})
-    hand = [
+    hand: list[tuple[str, str, list[tuple[str, tuple[str, ...], int]]]] = [
         ("2026-01-01", "期初", [("102", (), 37), ("322", ("未分配收益",), -37)]),
         ("2026-12-30", "项目收入", [
             ("102", (), 10_000_001), ("501", (), -1_234_568), ("502", (), -8_765_433),
