@@ -11,7 +11,7 @@ from farm.alarm import AlarmState, Priority
 
 CLEAR_S = 5.0
 """A condition must be gone this long before its alarm returns: no chatter, s."""
-LINGER_S = 15.0
+LINGER_S = 20.0
 """So long where others still stand inside it: a consequence goes a little later than its cause, and
 would be a line of its own for that while, s."""
 ALARMS_MAX = 5000

@@ -49,6 +49,7 @@ class Causes:
     def __init__(self, layout: Layout) -> None:
         """Precompute which stations and lines stand behind each tank."""
         self._system = {tank.id: tank.system for tank in layout.tanks}
+        self._systems = tuple(system.id for system in layout.systems)
         self._probes = {
             tank.id: [layout.station_of[p] for p in tank.probes if p in layout.station_of]
             for tank in layout.tanks
@@ -73,6 +74,8 @@ class Causes:
                 yield f"{many}@{system}"
         if kind in OF_ALL:
             yield from (f"flow_lost@{place}", f"{OF_ALL[kind]}@{FARM}")
+        if kind in OF_ALL.values():  # while one of its systems has no water they all stand there
+            yield from (f"flow_lost@{system}" for system in self._systems)
         if kind == "flow_lost":
             yield f"loop_stagnant@{place}"
         if condition.id in (PHASE, POWER):

@@ -179,6 +179,9 @@ def test_a_whole_farm_in_the_dark_is_one_line(systems: str, all_of_them: list[st
     lives = {row.id: Life(row, NEW) for row in [*opened, *found]}
     alone = [key for key, one in grouped(lives, plan.causes.of).items() if not one.inside]
     assert alone == (all_of_them or [f"emergency_many@{n}" for n in systems])
+    still = Life(Condition("flow_lost", "3", P1), NEW)
+    found_still = grouped(lives | {still.condition.id: still}, plan.causes.of)
+    assert all(found_still[key].inside == "flow_lost@3" for key in all_of_them)
 
 
 def test_a_tank_whose_own_oxygen_fell_hides_behind_no_other() -> None:
