@@ -24,7 +24,7 @@ from ras.export_options import (
     Year,
     asked_span,
     form_of,
-    now_here,
+    made_by,
     paper_bytes,
     save,
     told,
@@ -32,16 +32,8 @@ from ras.export_options import (
 from ras.refusal import Refused
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from ras.report_books import ReportBooks
-    from records.canonical import Json
-    from records.cost.report import BatchCost
-    from records.ledger.entry import Entry
-    from records.reports.paper import Paper
-    from records.reports.span import Span
-    from records.reports.table import Provenance
-    from records.reports.yield_inputs import By, YieldInputs
+    from records.reports.asked import Farm
+    from records.reports.yield_inputs import By
 
 app = typer.Typer(no_args_is_help=True)
 app.command("dividend")(export_run.dividend)
@@ -103,19 +95,13 @@ def yield_report(
 
         save(out, yield_over_url(url, data, year))
         return
-    with told():
-        save(out, paper_bytes(_yield(data, span, by, site, company, (entity, by_whom)), kind))
-
-
-def _yield(
-    data: Path, span: "Span", by: str, site: Path | None, company: str, names: tuple[str, str]
-) -> "Paper":
     from ras.report_books import report_books
-    from records.reports.yield_paper import yield_paper
+    from records.reports.asked import yield_asked
 
-    books, made_at = report_books(data, span), now_here()
-    about = _about(books, span, names, made_at)
-    return yield_paper(_fish(books, span, site, company), about, made_at, _groups(by))
+    groups, farm, maker = _groups(by), _farm(site, company), made_by(by_whom, entity)
+    with told():
+        paper = yield_asked(report_books(data, span), span, farm, maker, groups)
+        save(out, paper_bytes(paper, kind))
 
 
 def _groups(by: str) -> "tuple[By, ...]":
@@ -131,24 +117,20 @@ def _groups(by: str) -> "tuple[By, ...]":
     return tuple(By(name) for name in names) or tuple(By)
 
 
-def _fish(books: "ReportBooks", span: "Span", site: Path | None, company: str) -> "YieldInputs":
-    """Journal, meters, plan and capital of the span."""
-    from records.parties.register import capital_on
-    from records.reports.yield_inputs import YieldInputs
+def _farm(site: Path | None, company: str) -> "Farm":
+    """What the site file tells: systems, the year's plan, the standing stock that it needs."""
+    from records.reports.asked import Farm
 
-    systems: dict[str, str] = {}
-    plan_g, required_g = 0, None
-    if site is not None:
-        from models.cohorts import GrowthPlan, year_of_stock
-        from ras.sites import open_site
+    if site is None:
+        return Farm(company=company)
+    from models.cohorts import GrowthPlan, year_of_stock
+    from ras.sites import open_site
 
-        loaded, _ = open_site(site)
-        systems = {tank.id: system.name.zh for system in loaded.systems for tank in system.tanks}
-        plan_g = round(loaded.plan.yearly_kg * 1000)
-        plan = GrowthPlan(output_kg_y=loaded.plan.yearly_kg)
-        required_g = round(year_of_stock(plan).biomass_mean_kg * 1000)
-    paid_in = capital_on(books.deeds, company, span.last_day).paid_in if company else {}
-    return YieldInputs(books.events, span, systems, books.facts, paid_in, plan_g, required_g)
+    loaded, _ = open_site(site)
+    systems = {tank.id: system.name.zh for system in loaded.systems for tank in system.tanks}
+    plan = GrowthPlan(output_kg_y=loaded.plan.yearly_kg)
+    required_g = round(year_of_stock(plan).biomass_mean_kg * 1000)
+    return Farm(systems, round(loaded.plan.yearly_kg * 1000), required_g, company)
 
 
 @app.command()
@@ -171,26 +153,14 @@ def dividends(
 
     例 / example: ras export dividends dividends.pdf --half 2027-H1 --data /var/lib/ras
     """
-    span, kind = asked_span(first, last, month, quarter, half, year), form_of(out, form)
-    with told():
-        paper = _dividends(data, span, site, company, (entity, by_whom))
-        save(out, paper_bytes(paper, kind))
-
-
-def _dividends(
-    data: Path, span: "Span", site: Path | None, company: str, names: tuple[str, str]
-) -> "Paper":
     from ras.report_books import report_books
-    from records.reports.distributions import DividendInputs, dividends_paper
-    from records.reports.money_grown import Grown
-    from records.reports.yield_story import story_of
+    from records.reports.asked import dividends_asked
 
-    books, made_at = report_books(data, span), now_here()
-    fish = _fish(books, span, site, "")
-    within = [entry for entry in books.entries if span.holds(entry.day)]
-    grown = Grown(story_of(books.events, span), _costs(books, within, company), fish.systems)
-    about = _about(books, span, names, made_at, chain="deeds")
-    return dividends_paper(DividendInputs(books.deeds, span, (), grown), about, made_at)
+    span, kind = asked_span(first, last, month, quarter, half, year), form_of(out, form)
+    farm, maker = _farm(site, company), made_by(by_whom, entity)
+    with told():
+        paper = dividends_asked(report_books(data, span), span, farm, maker)
+        save(out, paper_bytes(paper, kind))
 
 
 @app.command()
@@ -208,77 +178,11 @@ def annual(
 
     例 / example: ras export annual 2026.pdf --year 2026 --data /var/lib/ras
     """
-    span, kind = asked_span("", "", "", "", "", year), form_of(out, form)
-    with told():
-        paper = _annual(data, span, site, company, (entity, by_whom))
-        save(out, paper_bytes(paper, kind))
-
-
-def _annual(
-    data: Path, span: "Span", site: Path | None, company: str, names: tuple[str, str]
-) -> "Paper":
     from ras.report_books import report_books
-    from records.reports.annual import AnnualInputs, annual_paper
-    from records.reports.distributions import seen_of_year
-    from records.reports.open_points import open_points
-    from records.reports.year_results import year_results
+    from records.reports.asked import annual_asked
 
-    books, made_at = report_books(data, span), now_here()
-    upto = [entry for entry in books.entries if entry.day <= span.last_day]
-    year = span.first_day.year
-    inputs = AnnualInputs(
-        _fish(books, span, site, ""), _costs(books, upto, company),
-        year_results(books.entries, year), seen_of_year(books.deeds, year),
-        open_points(books.deeds, span.last_day),
-    )  # fmt: skip
-    about = _about(books, span, names, made_at, chain="deeds")
-    return annual_paper(inputs, about, made_at)
-
-
-def _about(
-    books: "ReportBooks",
-    span: "Span",
-    names: tuple[str, str],
-    made_at: "datetime",
-    chain: str = "events",
-) -> "Provenance":
-    """What a report of a span rests on; its input is the journal up to its head."""
-    from records.canonical import digest
-    from records.reports.open_points import rules_told
-    from records.reports.table import Provenance
-
-    of_money = chain == "deeds"
-    ruleset, unverified = rules_told(books.deeds, span.last_day) if of_money else (_BOOKED, ())
-    entity, by_whom = names
-    head = books.head_hash(chain)
-    days = [span.first_day.isoformat(), span.last_day.isoformat()]
-    return Provenance(
-        entity=entity or books.site or "（未填单位）",
-        period=span.name,
-        ruleset=ruleset,
-        inputs_hash=digest({"span": days, "heads": _seen(books)}),
-        head_hash=head,
-        made_at=f"{made_at:%Y-%m-%d %H:%M}",
-        made_by=by_whom or "ras export",
-        unverified=unverified,
-        constructed=books.constructed,
-    )
-
-
-_BOOKED = "账面数，不涉及分配规则"
-
-
-def _seen(books: "ReportBooks") -> "dict[str, Json]":
-    return {name: head.hash for name, head in books.heads.items()}
-
-
-def _costs(books: "ReportBooks", entries: "list[Entry]", company: str) -> "list[BatchCost]":
-    """Cost by batch from vouchers of the entity that keeps the fish; none without its name."""
-    from records.cost.report import batch_costs
-    from records.cost.tallying import tallies
-    from records.ledger.drafts import Books
-
-    system = next((entry.system for entry in entries if entry.entity == company), None)
-    if system is None:
-        return []
-    return batch_costs(entries, Books(company, system), tallies(books.events))
+    span, kind = asked_span("", "", "", "", "", year), form_of(out, form)
+    farm, maker = _farm(site, company), made_by(by_whom, entity)
+    with told():
+        paper = annual_asked(report_books(data, span), span, farm, maker)
+        save(out, paper_bytes(paper, kind))

@@ -16,6 +16,7 @@ from ras.paper import say
 from ras.refusal import NO, Refused
 
 if TYPE_CHECKING:
+    from records.reports.asked import Maker
     from records.reports.paper import Paper
     from records.reports.span import Span
 
@@ -85,6 +86,13 @@ def now_here() -> datetime:
 
     now = datetime.fromtimestamp(wall_ms() // 1000, UTC)
     return now.astimezone(SITE_ZONE)
+
+
+def made_by(by_whom: str, entity: str = "") -> "Maker":
+    """Who makes a paper, and that it is made now."""
+    from records.reports.asked import Maker
+
+    return Maker(now_here(), by_whom or "ras export", entity)
 
 
 @contextmanager

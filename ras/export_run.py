@@ -20,6 +20,7 @@ from ras.export_options import (
     MadeBy,
     Out,
     form_of,
+    made_by,
     now_here,
     paper_bytes,
     save,
@@ -29,13 +30,7 @@ from ras.refusal import Refused
 from ras.sites import read_text
 
 if TYPE_CHECKING:
-    from ras.report_books import ReportBooks
-    from records.dividend.prepare.prepared import Computed
-    from records.dividend.runs.state import Run
-    from records.reports.notice import NoticeFacts
-    from records.reports.paper import Paper
     from records.reports.statement import ToldRun
-    from records.reports.table import Provenance
 
 RunId = Annotated[str, typer.Argument(metavar="RUN", help="分配编号 / id of the run")]
 Pdf = Annotated[Path, typer.Argument(metavar="OUT.pdf", help="写到哪个文件 / file to write")]
@@ -72,15 +67,11 @@ def dividend(
 
         save(out, paper_bytes(paper_of_file(Path(source), mode, entity, now_here()), kind))
         return
+    from ras.report_books import report_books
+    from records.reports.asked import run_asked
+
     with told():
-        save(out, paper_bytes(_dividend(data, source, by_whom), kind))
-
-
-def _dividend(data: Path, run_id: str, by_whom: str) -> "Paper":
-    from records.reports.run_report import run_paper
-
-    run, computed, about, _ = _found(data, run_id, by_whom)
-    return run_paper(computed, run.id, about, now_here())
+        save(out, paper_bytes(run_asked(report_books(data), source, made_by(by_whom)), kind))
 
 
 def notice(
@@ -102,47 +93,23 @@ def notice(
 
     例 / example: ras export notice v-2026 notice.pdf --channel "村委会 0579-87000000 监事会"
     """
+    from ras.report_books import report_books
+    from records.reports.asked import Posting, notice_asked
+
     kind = form_of(out, form)
+    posting = Posting(channel, _heads(heads), _day(posted))
     with told():
-        save(out, paper_bytes(_notice(data, run, channel, heads, posted, by_whom), kind))
+        paper = notice_asked(report_books(data), run, posting, made_by(by_whom))
+        save(out, paper_bytes(paper, kind))
 
 
-def _notice(
-    data: Path, run_id: str, channel: str, heads: Path | None, posted: str, by_whom: str
-) -> "Paper":
-    from records.reports.notice import notice_paper
-
-    run, computed, about, books = _found(data, run_id, by_whom)
-    terms = _terms(run, books, channel, _heads(heads), posted)
-    return notice_paper(computed, terms, about, now_here())
-
-
-def _terms(
-    run: "Run", books: "ReportBooks", channel: str, heads: dict[str, str], posted: str
-) -> "NoticeFacts":
-    from records.reports.notice import NoticeFacts
-    from records.rules.days import holidays
-    from records.rules.in_force import version_of
-    from records.rules.notice import notice_calendar
-    from records.rules.plan import notice_terms
-    from records.rules.questions import answers
-
-    day = run.publicised.day if run.publicised else _posting_day(posted)
-    assert run.computed is not None
-    rules = version_of(books.deeds, run.entity, str(run.computed.provenance["rules"]["version"]))
-    days = notice_calendar(day, notice_terms(rules), holidays(books.deeds))
-    answer = answers(books.deeds, run.entity, day).get("PUBLISHED_DATA")
-    shown, document = (answer.choice, answer.document) if answer else ("", "")
-    return NoticeFacts(run.id, days, channel, shown, document, heads)
-
-
-def _posting_day(text: str) -> date:
+def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(text) if text else None
     except ValueError:
         raise Refused(
-            "这次分配还没有登记公示：用 --posted 2027-01-05 给出张贴日",
-            "this run is not posted up yet: give the day with --posted 2027-01-05",
+            f"张贴日“{text[:20]}”不对：写成 2027-01-05",
+            f"the day of posting '{text[:20]}' cannot be read: write 2027-01-05",
         ) from None
 
 
@@ -198,33 +165,7 @@ def _only_pdf(out: Path) -> None:
 
 
 def _told(data: Path, run_id: str, channel: str, by_whom: str) -> "ToldRun":
-    from records.dividend.runs.settling import paying_account
-    from records.dividend.runs.state import BOOKED, runs
-    from records.reports.statement import ToldRun
-
-    run, computed, about, books = _found(data, run_id, by_whom)
-    received = None
-    if run.state in BOOKED:
-        received = paying_account(run, runs(books.deeds), books.deeds).received_by_holder
-    return ToldRun(run.id, computed, about, channel, {}, received)
-
-
-def _found(
-    data: Path, run_id: str, by_whom: str
-) -> "tuple[Run, Computed, Provenance, ReportBooks]":
-    """The run, computed again from what it kept; Refused where it was never computed."""
     from ras.report_books import report_books
-    from records.dividend.prepare.recompute import recompute
-    from records.dividend.runs.state import run_named, runs
-    from records.reports.run_report import run_provenance
+    from records.reports.asked import told_run
 
-    books = report_books(data)
-    run = run_named(runs(books.deeds), run_id)
-    if run.computed is None:
-        raise Refused(f"分配 {run_id} 还没有计算", f"run {run_id} is not computed yet", 1)
-    computed = recompute(run.computed.document, run.computed.provenance)
-    about = run_provenance(
-        computed, books.head_hash("deeds"), f"{now_here():%Y-%m-%d %H:%M}",
-        by_whom or "ras export", constructed=books.constructed,
-    )  # fmt: skip
-    return run, computed, about, books
+    return told_run(report_books(data), run_id, channel, made_by(by_whom))

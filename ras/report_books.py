@@ -6,7 +6,6 @@ the audit trail is told.
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,10 +14,7 @@ from ras.folders import dashboard_folder
 from ras.refusal import Refused
 
 if TYPE_CHECKING:
-    from records.canonical import Head
-    from records.deeds.deed import Deed
-    from records.journal.events import ProductionEvent
-    from records.ledger.entry import Entry
+    from records.reports.books import ReportBooks as ReportBooks
     from records.reports.span import Span
     from records.reports.yield_inputs import Facts
     from records.store.reading import JournalReader
@@ -34,48 +30,28 @@ AND event_id NOT IN (SELECT ref FROM events WHERE ref IS NOT NULL) GROUP BY 1, 2
 """
 
 
-@dataclass(frozen=True)
-class ReportBooks:
-    """What stands in a journal; `facts`: what meters counted in the months of the span asked."""
-
-    site: str
-    events: "list[ProductionEvent]"
-    deeds: "list[Deed]"
-    entries: "list[Entry]"
-    heads: "dict[str, Head]"
-    facts: "Facts" = field(default_factory=dict)
-
-    def head_hash(self, chain: str) -> str:
-        """Hash of the last link of a chain."""
-        return self.heads[chain].hash
-
-    @property
-    def constructed(self) -> bool:
-        """Whether somebody made up what stands here."""
-        from dashboard.event_rows import CONSTRUCTED
-
-        return any(one.actor == CONSTRUCTED for one in (*self.events, *self.deeds))
-
-
-def report_books(data: Path, span: "Span | None" = None) -> ReportBooks:
+def report_books(data: Path, span: "Span | None" = None) -> "ReportBooks":
     """Events, deeds, vouchers and heads of the journal of a data folder; facts of the span.
 
     Refused where there is no journal, StorageFault where it cannot be read.
     """
+    from dashboard.event_rows import CONSTRUCTED
     from records.audit.verify import deed_of
     from records.journal.events import read_event
     from records.ledger.entry import entry_of
+    from records.reports.books import ReportBooks
     from records.store.reading import JournalReader
 
     with JournalReader(journal_of(data)) as reader:
+        events = [read_event(told) for told in _texts(reader, "events", "kind <> 'FACT_TAKEN'")]
+        deeds = [deed_of(told) for told in _texts(reader, "deeds")]
         return ReportBooks(
-            reader.site(),
-            [read_event(told) for told in _texts(reader, "events", "kind <> 'FACT_TAKEN'")],
-            [deed_of(told) for told in _texts(reader, "deeds")],
+            reader.site(), events, deeds,
             [entry_of(told) for told in _texts(reader, "ledger_entries")],
             reader.heads(),
             {} if span is None else _facts(reader, span),
-        )
+            any(one.actor == CONSTRUCTED for one in (*events, *deeds)),
+        )  # fmt: skip
 
 
 def journal_of(data: Path) -> Path:

@@ -109,6 +109,7 @@ def test_statements_of_one_and_of_all(ras: Ras, data: Path) -> None:
         (("dividend", "v-2025", "OUT.pdf"), "no run v-2025", 1),
         (("notice", "v-2026", "OUT.pdf"), "by which telephone", 1),
         (("notice", "v-2026", "OUT.pdf", "--channel", "x", "--heads", "NONE"), "no file", 2),
+        (("notice", "v-2026", "OUT.pdf", "--posted", "soon"), "day of posting 'soon'", 2),
         (("yield", "OUT.xlsx", "--by", "pond"), "knows no pond", 2),
         (("yield", "OUT.txt"), "formats are xlsx, pdf", 2),
     ],
