@@ -149,6 +149,8 @@ def _counter_before(counter: Counter, ref: Recorded) -> Problem:
 def _same_person(counter: Counter) -> Problem:
     return problem(
         "SAME_PERSON",
-        f"更正由 {counter.actor} 登记，也由 {counter.approved_by} 同意；请由第二个人同意",
-        f"{counter.actor} recorded and approved the correction: let a second person approve",
+        f"更正由 {counter.actor} 登记，也由 {counter.approved_by} 同意（会计法第三十五条内部牵制）"
+        "：请由第二个人同意",
+        f"{counter.actor} recorded and approved the correction (Accounting Law, internal control): "
+        "let a second person approve",
     )

@@ -120,10 +120,18 @@ def mark_problem(mark: PeriodMark, periods: Iterable[Period]) -> Problem | None:
     """Why the decision cannot be taken; None if it can."""
     new = mark.period
     if new.first_day > new.last_day:
-        return problem("PERIOD_OVERLAP", "期间的起止日期颠倒", "the period ends before it begins")
+        return problem(
+            "PERIOD_OVERLAP",
+            f"期间 {new.first_day} … {new.last_day} 起止颠倒：改正日期",
+            f"the period {new.first_day} … {new.last_day} ends before it begins: correct the days",
+        )
     if new.status is PeriodStatus.CLOSED and mark.approved_by in (None, mark.decided_by):
         return problem(
-            "SAME_PERSON", "结账须由第二个人同意", "closing a period needs a second person"
+            "SAME_PERSON",
+            f"{new.entity} {new.first_day} … {new.last_day} 结账由 {mark.decided_by} 经办，须由第二"
+            "个人同意（会计法第三十五条内部牵制）：请另一人同意",
+            f"{mark.decided_by} closes {new.first_day} … {new.last_day} of {new.entity}; a second "
+            "person must agree (Accounting Law, internal control): ask another one",
         )
     for old in periods:
         if old.entity != new.entity:
@@ -134,8 +142,10 @@ def mark_problem(mark: PeriodMark, periods: Iterable[Period]) -> Problem | None:
         elif old.first_day <= new.last_day and new.first_day <= old.last_day:
             return problem(
                 "PERIOD_OVERLAP",
-                f"与 {old.first_day} … {old.last_day} 重叠",
-                f"overlaps {old.first_day} … {old.last_day}",
+                f"{new.entity} 的期间 {new.first_day} … {new.last_day} 与 {old.first_day} … "
+                f"{old.last_day} 重叠：一天只属于一个期间，改正日期",
+                f"the period {new.first_day} … {new.last_day} of {new.entity} overlaps "
+                f"{old.first_day} … {old.last_day}: a day is of one period, correct the days",
             )
     return None
 
@@ -167,6 +177,8 @@ def _same_span(one: Period, other: Period) -> bool:
 def _closed(period: Period) -> Problem:
     return problem(
         "PERIOD_CLOSED",
-        f"{period.first_day} … {period.last_day} 已结账，更正记入当前期间",
-        f"{period.first_day} … {period.last_day} is closed: book corrections in the open period",
+        f"{period.entity} {period.first_day} … {period.last_day} 已结账，不再改动（会计基础工作规范"
+        "第五十一条）：更正记入当前期间",
+        f"{period.first_day} … {period.last_day} of {period.entity} is closed and does not change "
+        "(Basic Accounting Norms, article 51): book corrections in the open period",
     )

@@ -165,9 +165,10 @@ def _overlaps(deed: RuleSetAdopted, sets: Iterable[RuleSet]) -> Iterable[Problem
     if deed.last_day is not None and deed.last_day < deed.day:
         yield problem(
             "RULESET_OVERLAP",
-            f"规则 {deed.version} 的止日 {deed.last_day} 早于起日 {deed.day}：改正日期再登记",
-            f"rules {deed.version} end on {deed.last_day}, before they begin on {deed.day}: "
-            "correct the dates and record them again",
+            f"规则 {deed.version} 的止日 {deed.last_day} 早于起日 {deed.day}（分配规范 B13）：改正"
+            "日期再登记",
+            f"rules {deed.version} end on {deed.last_day}, before they begin on {deed.day} (rule "
+            "B13 of the specification): correct the dates and record them again",
         )
     for other in sets:
         if other.entity != deed.entity:
@@ -175,10 +176,10 @@ def _overlaps(deed: RuleSetAdopted, sets: Iterable[RuleSet]) -> Iterable[Problem
         if other.version == deed.version:
             yield problem(
                 "RULESET_OVERLAP",
-                f"{deed.entity} 已有规则版本 {deed.version}，登记后不可改：用新的版本号登记新的决"
-                "议",
-                f"{deed.entity} already has rules {deed.version}, which cannot be changed: "
-                "record the new resolution under a new version",
+                f"{deed.entity} 已有规则版本 {deed.version}，登记后不可改（分配规范 B13）：用新的"
+                "版本号登记新的决议",
+                f"{deed.entity} already has rules {deed.version}, which cannot be changed (rule "
+                "B13 of the specification): record the new resolution under a new version",
             )
         elif _meet(deed, other):
             until = other.last_day or "…"
@@ -186,10 +187,11 @@ def _overlaps(deed: RuleSetAdopted, sets: Iterable[RuleSet]) -> Iterable[Problem
                 "RULESET_OVERLAP",
                 f"规则 {deed.version}（{deed.day} 起）与 {other.version}（{other.first_day} … "
                 f"{until}）"
-                f"日期重叠：先凭决议结束 {other.version}，或改起日",
+                f"日期重叠，一天只能有一套规则（分配规范 B13）：先凭决议结束 {other.version}，或改"
+                "起日",
                 f"rules {deed.version} (from {deed.day}) overlap {other.version} "
-                f"({other.first_day} … {until}): end {other.version} by a resolution first, "
-                "or begin later",
+                f"({other.first_day} … {until}); a day has one set (rule B13 of the "
+                f"specification): end {other.version} by a resolution first, or begin later",
             )
 
 
@@ -204,10 +206,11 @@ def _ending(deed: RuleSetEnded, named: RuleSet) -> Iterable[Problem]:
     ):
         yield problem(
             "RULESET_OVERLAP",
-            f"规则 {named.version} 自 {named.first_day} 起，止日不能是 {deed.day}：只能缩短，不能"
-            "倒置",
-            f"rules {named.version} hold from {named.first_day}; they cannot end on {deed.day}: "
-            "an end may only come earlier than the one known, and not before the beginning",
+            f"规则 {named.version} 自 {named.first_day} 起，止日不能是 {deed.day}（分配规范 B13）"
+            "：只能缩短，不能倒置，改正止日",
+            f"rules {named.version} hold from {named.first_day}; they cannot end on {deed.day} "
+            "(rule B13 of the specification): choose a day that is earlier than the end known and "
+            "not before the beginning",
         )
 
 

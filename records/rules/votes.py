@@ -125,7 +125,7 @@ def _quorum(count: Count) -> Iterator[Problem]:
         yield problem(
             "QUORUM_NOT_MET",
             f"{name.zh}应有至少 {threshold.least_voters} 名，登记的只有 {count.electorate} 名（"
-            f"{article.zh}）",
+            f"{article.zh}）：由成员大会表决",
             f"the {name.en} has at least {threshold.least_voters} seats, {count.electorate} are "
             f"recorded ({article.en}): let the members' assembly decide",
         )

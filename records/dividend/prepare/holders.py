@@ -60,19 +60,20 @@ def check_snapshot(snapshot: Snapshot, entity: str) -> None:
         raise RuleRefused.of(
             problem(
                 "SNAPSHOT_MISMATCH",
-                f"股份快照属于 {snapshot.entity}，不是 {entity}：取本单位登记基准日的快照",
-                f"the share snapshot is of {snapshot.entity}, not of {entity}: take the one of "
-                "this entity on the record day",
+                f"股份快照属于 {snapshot.entity}，不是 {entity}（农村集体经济组织法第四十二条按本"
+                "集体份额分配）：取本单位登记基准日的快照",
+                f"the share snapshot is of {snapshot.entity}, not of {entity} (REC law, article "
+                "42: by its own shares): take the one of this entity on the record day",
             )
         )
     if added != told:
         raise RuleRefused.of(
             problem(
                 "SNAPSHOT_MISMATCH",
-                f"股份快照合计 {told}（百分之一股），逐人相加 {added}：登记簿不平，先核对股份登记"
-                "簿",
-                f"the snapshot says {told} hundredths in all, its members add up to {added}: the "
-                "register does not balance, check it first (DIV-I15)",
+                f"股份快照合计 {told}（百分之一股），逐人相加 {added}，登记簿不平（财农〔2021〕"
+                "121号第三十条）：先核对股份登记簿",
+                f"the snapshot says {told} hundredths in all, its members add up to {added}; the "
+                "register does not balance (Finance rule 2021-121, article 30): check it first",
             )
         )
 

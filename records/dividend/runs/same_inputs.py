@@ -49,12 +49,12 @@ def _snapshot(run: Run, then: Mapping[str, Any], now: Mapping[str, Any]) -> Prob
         "SNAPSHOT_MISMATCH",
         f"分配 {run.id} 所用股份快照（{then.get('record_day')}，{then.get('total_hundredths')}）与"
         "登记簿现在的"
-        f"（{now.get('record_day')}，{now.get('total_hundredths')}）不同：用新编号另起，按更正后的"
-        "登记簿重算",
+        f"（{now.get('record_day')}，{now.get('total_hundredths')}）不同（分配规范 B12）：用新编号"
+        "另起，按更正后的登记簿重算",
         f"run {run.id} used the register of {then.get('record_day')} with "
         f"{then.get('total_hundredths')} hundredths, the register now says "
-        f"{now.get('record_day')}, {now.get('total_hundredths')}, with other figures or states: "
-        "open a new run on the corrected register",
+        f"{now.get('record_day')}, {now.get('total_hundredths')}, with other figures or states "
+        "(rule B12 of the specification): open a new run on the corrected register",
     )
 
 
