@@ -2,22 +2,26 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from records.cost.report import BatchCost, CostItem
 from records.dividend.prepare.books import read_books
 from records.dividend.prepare.company_case import prepare_company
 from records.dividend.prepare.coop_case import CoopCase, CoopMembers, prepare_coop
 from records.dividend.prepare.prepared import Computed
 from records.dividend.prepare.supplementary import SupplementaryCase, prepare_supplementary
 from records.dividend.prepare.village_case import prepare_village
+from records.dividend.runs.paying_deeds import BankStatus, PaymentResults
 from records.dividend.runs.state import State
 from records.ledger.accounts import AccountingSystem
 from records.refusal import RuleRefused
 from records.reports.cell_text import grouped_amounts
 from records.reports.distributions import DividendInputs, distribution_tables
+from records.reports.money_grown import grown_tables
 from records.reports.notice import notice_paper, notice_tables
 from records.reports.open_points import open_points, rules_told
 from records.reports.paper import Paper
@@ -243,6 +247,30 @@ def test_dividends_of_a_span_by_entity_and_month() -> None:
         assert total(runs, "open") == 0
     before, *_ = distribution_tables(DividendInputs(log, span_asked({"year": "2026"})), about())
     assert not before.rows, "nobody knew of the run in 2026"
+
+
+def test_a_payment_that_came_back_is_taken_off_in_its_own_month() -> None:
+    office = Office().until(State.POSTED)
+    rows = office.order()
+    office.answer(rows)
+    back = [row for row in rows if row.holder == "M0101"]
+    office.step(PaymentResults, day=date(2027, 2, 3), **office.results(back, BankStatus.RETURNED))
+    span = span_asked({"from": "2027-01-01", "to": "2027-02-28"})
+    runs, months, *_ = distribution_tables(DividendInputs(office.log, span), about())
+    assert [row["paid"] for row in months.rows] == [Decimal("36598.87"), Decimal("-7543.28")]
+    assert total(runs, "paid") == total(runs, "paid_in_span") == Decimal("29055.59")
+    assert total(runs, "open") == Decimal("7543.28"), "owed again"
+
+
+def test_a_batch_with_a_loss_is_reckoned_no_share() -> None:
+    span = span_asked({"quarter": "2026-Q4"})
+    lossy = BatchCost("B2", lost=CostItem(50_000))
+    made = {table.title: table for table in grown_tables(replace(grown(span), costs=[lossy]), 999)}
+    first, second = made["按批次"].rows
+    assert (first["margin"], first["share"]) == (Decimal("3200.76"), Decimal("9.99"))
+    assert (second["margin"], second["share"]) == (Decimal("-500.00"), Decimal("0.00"))
+    assert [row["group"] for row in made["按养殖池"].rows] == ["T2", "（期间未出塘）"]
+    assert total(made["按系统"], "margin") == Decimal("2700.76")
 
 
 def test_what_was_distributed_is_reckoned_back_to_batch_tank_and_system() -> None:
