@@ -46,19 +46,27 @@ def test_example_1_byte_for_byte_in_any_locale(year: Path) -> None:
         assert (answer.returncode, answer.stdout, answer.stderr) == (0, expected, b"")
 
 
-def test_a_rule_that_refuses_says_its_code_and_why(ras: Ras, tmp_path: Path) -> None:
-    refused = [
+def cases() -> list[tuple[str, dict[str, Any]]]:
+    """Every example and every vector with its kind."""
+    examples = [(EXAMPLES[name]["kind"], EXAMPLES[name]) for name in ("example_1", "example_3")]
+    vectors = [
         (case.get("kind", vector.get("kind")), case)
         for vector in EXAMPLES["vectors"].values()
         for case in vector["cases"]
-        if isinstance(case["expected"], dict) and "error" in case["expected"]
     ]
-    assert len(refused) >= 3
-    for kind, case in refused:
+    return examples + vectors
+
+
+def test_every_example_and_vector_byte_for_byte(ras: Ras, tmp_path: Path) -> None:
+    refused = 0
+    for kind, case in cases():
         (tmp_path / "case.json").write_text(document(kind, case["inputs"]))
         answer = ras("dividend", "run", tmp_path / "case.json")
-        assert (answer.code, answer.out) == (1, canonical(case["expected"]) + "\n")
-        assert " | " in answer.err
+        error = isinstance(case["expected"], dict) and "error" in case["expected"]
+        assert (answer.code, answer.out) == (int(error), canonical(case["expected"]) + "\n")
+        assert (" | " in answer.err) == error
+        refused += error
+    assert (len(cases()), refused) == (56, 9)
 
 
 @pytest.mark.parametrize(
