@@ -19,5 +19,5 @@ export function pageOf(source: string, whose: Whose): string | null {
   return `/books?entity=${encodeURIComponent(whose.entity)}&tab=vouchers&account=${account}&${days}`;
 }
 
-/** A long fingerprint is shown by its beginning. */
-export const shortened = (source: string): string => (/^[0-9a-f]{64}$/.test(source) ? `${source.slice(0, 12)}…` : source);
+/** A long fingerprint or id is shown by its beginning. */
+export const shortened = (source: string): string => (/^[0-9a-f]{64}$/.test(source) ? `${source.slice(0, 12)}…` : UUID.test(source) ? `${source.slice(0, 8)}…` : source);

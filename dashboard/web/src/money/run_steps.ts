@@ -13,6 +13,8 @@ export interface Scene {
   today: string;
   /** What was chosen beside the trial calculation. */
   chosen: Record<string, unknown>;
+  /** Questions that wait for an answer before it may be computed. */
+  undecided: number;
 }
 export interface StepSpec {
   fields: Field[];
@@ -143,9 +145,10 @@ export function specOf(kind: string, scene: Scene): StepSpec | null {
 }
 
 /** Why a step cannot be taken yet, where the page can see it; null if it may be tried. */
-export function notYet(kind: string, scene: Scene): { key: "vote_from" | "still_open" | "none_to_order" | "none_pending" | "none_held" | "none_objected"; params: Record<string, string> } | null {
+export function notYet(kind: string, scene: Scene): { key: "vote_from" | "still_open" | "none_to_order" | "none_pending" | "none_held" | "none_objected" | "decide_first"; params: Record<string, string | number> } | null {
   const { payments, run, today } = scene;
   const vote = run.calendar.find((one) => one.key === "vote");
+  if (kind === "RUN_COMPUTED" && scene.undecided) return { key: "decide_first", params: { n: scene.undecided } };
   if (kind === "RUN_APPROVED" && vote && today < vote.day) return { key: "vote_from", params: { day: vote.day } };
   if (kind === "OBJECTION_DECIDED" && !run.objections.some((one) => one.upheld === null)) return { key: "none_objected", params: {} };
   if (!payments) return null;
