@@ -19,6 +19,7 @@ from ras import (
     dividend,
     export,
     export_books,
+    export_town,
     history,
     keys,
     members,
@@ -72,8 +73,8 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(people.app, name="people")
 app.add_typer(export.app, name="export")
 export.app.command()(export_books.vouchers)
-export.app.command()(export_books.town)
-export.app.command()(export_books.uplift)
+export.app.command()(export_town.town)
+export.app.command()(export_town.uplift)
 app.add_typer(scenario.app, name="scenario")
 app.add_typer(plant.app, name="plant")
 

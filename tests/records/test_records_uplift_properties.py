@@ -31,49 +31,57 @@ FEN = st.integers(1, 10**9)
 VILLAGES = st.sampled_from([UPPER, LOWER])
 
 
+KINDS = [
+    "rent", "water", "dividend", "wages", "land", "bought", "sold", "other", "closed", "paid",
+]  # fmt: skip
+Sums = dict[str, int]
+
+
+def between(draw: st.DrawFn, kind: str, number: int, deeds: list[Deed]) -> tuple[list[Entry], Sums]:
+    """What moves between the project and a village, or to villagers."""
+    day, fen, village = draw(DAYS), draw(FEN), draw(VILLAGES)
+    if kind in ("rent", "water"):
+        return (rent if kind == "rent" else water)(village, day, fen, number), {"COLLECTIVE": fen}
+    if kind == "dividend":
+        made = dividend(day, {village: fen}, draw(st.integers(0, 9)), number)
+        return made, {"COLLECTIVE": fen}
+    if kind == "wages":
+        local = draw(st.integers(0, fen))
+        paper, entry = wages(day, fen, local, number)
+        deeds.append(paper)
+        return [entry], {"VILLAGERS": local, "UNASSIGNED": fen - local}
+    matter = Matter.RENT if kind == "land" else Matter.SUPPLIES_BOUGHT
+    return [billed(FIRM, day, matter, PEASANTS, fen, number)], {"VILLAGERS": fen}
+
+
+def beside(draw: st.DrawFn, kind: str, number: int) -> tuple[list[Entry], Sums]:
+    """What comes from outside, and what only moves in one set of books."""
+    day, fen, village = draw(DAYS), draw(FEN), draw(VILLAGES)
+    if kind == "sold":
+        return [billed(FIRM, day, Matter.OTHER_INCOME, "客户", fen, number)], {"OUTSIDE": fen}
+    if kind == "other":
+        made = [billed(village, day, Matter.RENT_EARNED, "租户", fen, number)]
+        return made, {"OUTSIDE": fen, "UNASSIGNED": fen}
+    if kind == "closed":
+        lines = (("502 投资收益", fen), ("321 本年收益", -fen))
+        return [plain(village, day, *lines, run_id=f"{number}")], {}
+    return [billed(village, day, Matter.CUSTOMER_PAID, FIRM, fen, number)], {}
+
+
 @st.composite
-def happenings(draw: st.DrawFn) -> tuple[list[Entry], list[Deed], dict[str, int]]:
+def happenings(draw: st.DrawFn) -> tuple[list[Entry], list[Deed], Sums]:
     """Vouchers of both sides in any order, some taken back, and what they should come to."""
     entries: list[Entry] = []
     deeds: list[Deed] = []
     due = {"COLLECTIVE": 0, "VILLAGERS": 0, "OUTSIDE": 0, "UNASSIGNED": 0}
     for number in range(draw(st.integers(1, 10))):
-        kind = draw(st.sampled_from(["rent", "water", "dividend", "wages", "land", "bought",
-                                     "sold", "other", "closed", "paid"]))  # fmt: skip
-        day, fen, village = draw(DAYS), draw(FEN), draw(VILLAGES)
-        made: list[Entry] = []
-        sums: dict[str, int] = {}
-        if kind in ("rent", "water"):
-            made = (rent if kind == "rent" else water)(village, day, fen, number)
-            sums = {"COLLECTIVE": fen}
-        elif kind == "dividend":
-            made = dividend(day, {village: fen}, draw(st.integers(0, 9)), number)
-            sums = {"COLLECTIVE": fen}
-        elif kind == "wages":
-            local = draw(st.integers(0, fen))
-            paper, entry = wages(day, fen, local, number)
-            deeds.append(paper)
-            made, sums = [entry], {"VILLAGERS": local, "UNASSIGNED": fen - local}
-        elif kind in ("land", "bought"):
-            matter = Matter.RENT if kind == "land" else Matter.SUPPLIES_BOUGHT
-            made, sums = [billed(FIRM, day, matter, PEASANTS, fen, number)], {"VILLAGERS": fen}
-        elif kind == "sold":
-            made = [billed(FIRM, day, Matter.OTHER_INCOME, "客户", fen, number)]
-            sums = {"OUTSIDE": fen}
-        elif kind == "other":
-            made = [billed(village, day, Matter.RENT_EARNED, "租户", fen, number)]
-            sums = {"OUTSIDE": fen, "UNASSIGNED": fen}
-        elif kind == "closed":
-            made = [
-                plain(
-                    village, day, ("502 投资收益", fen), ("321 本年收益", -fen), run_id=f"{number}"
-                )
-            ]
-        else:
-            made = [billed(village, day, Matter.CUSTOMER_PAID, FIRM, fen, number)]
+        kind = draw(st.sampled_from(KINDS))
+        is_between = KINDS.index(kind) < KINDS.index("sold")
+        made, sums = (
+            between(draw, kind, number, deeds) if is_between else beside(draw, kind, number)
+        )
         if draw(st.booleans()):
-            made = [*made, *map(taken_back, made)]
-            sums = {}
+            made, sums = [*made, *map(taken_back, made)], {}
         entries += made
         for key, value in sums.items():
             due[key] += value
