@@ -5,9 +5,10 @@ transaction, while nobody else can write.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
+from threading import Lock
 from typing import TypeVar
 
 from dashboard.caller import Caller
@@ -40,7 +41,9 @@ class Office:
     threads: Threads
     keys: KeyRing | None = None
     one_by_one: asyncio.Lock = field(default_factory=asyncio.Lock)
-    """Acts are prepared and written one at a time, so that what was read still holds."""
+    alone: Lock = field(default_factory=Lock)
+    """Acts are prepared and written one at a time, so that what was read still holds: they queue on
+    the loop, and whoever went away in the middle of one is waited for in the thread."""
 
     def today(self) -> date:
         """The farm's civil day."""
@@ -72,17 +75,17 @@ class Office:
 
     async def act(self, work: Callable[[], T]) -> T:
         """As `look`, alone with the books: for whatever writes."""
+
+        def by_itself() -> T:
+            with self.alone:
+                return work()
+
         async with self.one_by_one:
-            return await finished(self.look(work))
+            return await self.look(by_itself)
 
     def carry_out(self, act: Act, caller: Caller, judge: Judge | None = None) -> Done:
         """Write all of an act under the caller's name; RuleRefused, EventRefused, StorageFault."""
         return self.store.carry_out(act, caller.name, judge)
-
-
-async def finished(work: Awaitable[T]) -> T:
-    """The result of work that a caller who goes away must not leave half told to the next."""
-    return await asyncio.shield(work)
 
 
 def noted(

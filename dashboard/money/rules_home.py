@@ -1,7 +1,7 @@
 """The one home of the rules of distribution: the deeds; before the first, the site's proposal.
 
 It refuses to take a row of the site file for adopted: a person loads it through a door and another
-signs it (docs/decisions/0015).
+signs it (docs/decisions/0016).
 """
 
 from collections.abc import Iterable, Sequence

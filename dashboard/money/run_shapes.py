@@ -186,10 +186,12 @@ class LineShown(Noun):
     net_fen: int
     status: str
     waits: Words | None
+    why: tuple[FigureShown, ...]
+    """Each amount of the line in words, with the deeds behind the shares; of one household only."""
 
 
 class LineList(Noun):
-    """Answer of GET /api/v1/runs/{run}/lines?household=&holder=."""
+    """Answer of GET /api/v1/runs/{run}/lines?household=&holder=; explained where one is asked."""
 
     run: str
     parts: tuple[str, ...]

@@ -4,7 +4,7 @@ It refuses to compute a share: what a run kept is computed again by records.divi
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from dashboard.api_money import VoucherLine
 from dashboard.caller import Caller
@@ -37,7 +37,7 @@ from records.deeds.deed import Deed
 from records.dividend.paying.account import PayingAccount
 from records.dividend.posting.corrections import Memo, net_changes
 from records.dividend.prepare.holders import WAITS
-from records.dividend.prepare.prepared import Computed, Prepared, RunLine
+from records.dividend.prepare.prepared import Computed, Explained, Prepared, RunLine
 from records.dividend.runs.overview import barred, next_steps, trail
 from records.dividend.runs.settling import paying_account
 from records.dividend.runs.state import Run, State, runs
@@ -129,13 +129,7 @@ def figures_of(done: Computed) -> Figures:
         year=year,
         system=done.system.value,
         mode=None if mode is None else str(mode),
-        figures=tuple(
-            FigureShown(
-                key=one.key, title=one.title, amount_fen=one.amount_fen, how=one.how,
-                article=one.article, rule=one.rule, verified=one.verified, behind=one.behind,
-            )
-            for one in done.explained
-        ),
+        figures=tuple(map(figure_shown, done.explained)),
         checks=tuple(CheckShown(id=name, ok=ok) for name, ok in done.checks),
         parts=tuple(_parts(done)),
         holders=len(lines),
@@ -159,12 +153,25 @@ def figures_of(done: Computed) -> Figures:
     )  # fmt: skip
 
 
+def figure_shown(one: Explained) -> FigureShown:
+    """One figure with its why."""
+    return FigureShown(
+        key=one.key, title=one.title, amount_fen=one.amount_fen, how=one.how,
+        article=one.article, rule=one.rule, verified=one.verified, behind=one.behind,
+    )  # fmt: skip
+
+
 def _parts(done: Computed) -> Iterable[PartShown]:
-    split = done.split
-    for name in split.parts or ("",):
+    split, lines = done.split, done.lines
+    for at, name in enumerate(split.parts or ("",)):
+        weighted = not split.parts or all(line.part_weights for line in lines)
+        given = sum(line.by_part[at] for line in lines if line.by_part) if split.parts else (
+            split.paid_fen + split.residual_fen
+        )  # fmt: skip
         yield PartShown(
-            name=name, pool_fen=split.pools.get(name, split.paid_fen + split.residual_fen),
-            rate_fen_per_share=split.rates.get(name), hundredths=split.weight_of(name),
+            name=name, pool_fen=split.pools.get(name, given),
+            rate_fen_per_share=split.rates.get(name),
+            hundredths=split.weight_of(name) if weighted else 0,
         )  # fmt: skip
 
 
@@ -182,9 +189,13 @@ def _noted(found: Problem) -> Noted:
 
 
 def line_list(
-    run: str, done: Computed, lines: Iterable[RunLine], names: Mapping[str, str]
+    run: str,
+    done: Computed,
+    lines: Iterable[RunLine],
+    names: Mapping[str, str],
+    why: Callable[[RunLine], Iterable[Explained]],
 ) -> LineList:
-    """Holder by holder."""
+    """Holder by holder; `why`: what is said of one line."""
     return LineList(
         run=run,
         parts=done.split.parts,
@@ -194,6 +205,7 @@ def line_list(
                 weight=one.weight, by_part_fen=one.by_part, gross_fen=one.gross_fen,
                 tax_fen=one.tax_fen, held_fen=one.held_fen, net_fen=one.net_fen,
                 status=one.status.value, waits=WAITS.get(one.status),
+                why=tuple(map(figure_shown, why(one))),
             )
             for one in lines
         ),

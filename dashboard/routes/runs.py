@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Query
 
 from dashboard.money.computed_again import computed_of
+from dashboard.money.line_why import explained, unexplained
 from dashboard.money.masked_names import names_of
 from dashboard.money.office import Office
 from dashboard.money.run_deeds import no_own_result
@@ -108,7 +109,9 @@ async def lines(
             if household in (None, line.household) and holder in (None, line.holder)
         ]
         names = names_of(office, [line.holder for line in wanted])
-        return line_list(run, done, wanted, names)
+        one_asked = household is not None or holder is not None
+        why = explained(done, office.deeds()) if one_asked else unexplained
+        return line_list(run, done, wanted, names, why)
 
     return await office.look(found)
 

@@ -142,6 +142,9 @@ def test_a_run_goes_from_draft_to_the_books(tmp_path: Path) -> None:
         assert vote["day"] == "2027-01-21"
         lines = (await desk.get(f"/runs/{RUN}/lines"))["lines"]
         assert {one["holder"]: one["gross_fen"] for one in lines}["M0302"] == 747_343
+        (mine,) = (await desk.get(f"/runs/{RUN}/lines", holder="M0302"))["lines"]
+        assert sum(len(one["behind"]) for one in mine["why"]) and mine["why"][0]["how"]["zh"]
+        assert not any(one["why"] for one in lines)
         assert desk.store.verify() == []
 
     on_day(tmp_path, date(2026, 12, 31), test)
