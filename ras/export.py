@@ -98,7 +98,8 @@ def yield_report(
     from ras.report_books import report_books
     from records.reports.asked import yield_asked
 
-    groups, farm, maker = _groups(by), _farm(site, company), made_by(by_whom, entity)
+    groups, (farm, name) = _groups(by), _farm(site, company, entity)
+    maker = made_by(by_whom, name)
     with told():
         paper = yield_asked(report_books(data, span), span, farm, maker, groups)
         save(out, paper_bytes(paper, kind))
@@ -117,12 +118,12 @@ def _groups(by: str) -> "tuple[By, ...]":
     return tuple(By(name) for name in names) or tuple(By)
 
 
-def _farm(site: Path | None, company: str) -> "Farm":
-    """What the site file tells: systems, the year's plan, the standing stock that it needs."""
+def _farm(site: Path | None, company: str, entity: str) -> "tuple[Farm, str]":
+    """What the site file tells: systems, plan, the stock that it needs; and whose paper it is."""
     from records.reports.asked import Farm
 
     if site is None:
-        return Farm(company=company)
+        return Farm(company=company), entity
     from models.cohorts import GrowthPlan, year_of_stock
     from ras.sites import open_site
 
@@ -130,7 +131,8 @@ def _farm(site: Path | None, company: str) -> "Farm":
     systems = {tank.id: system.name.zh for system in loaded.systems for tank in system.tanks}
     plan = GrowthPlan(output_kg_y=loaded.plan.yearly_kg)
     required_g = round(year_of_stock(plan).biomass_mean_kg * 1000)
-    return Farm(systems, round(loaded.plan.yearly_kg * 1000), required_g, company)
+    farm = Farm(systems, round(loaded.plan.yearly_kg * 1000), required_g, company)
+    return farm, entity or loaded.name.zh
 
 
 @app.command()
@@ -157,7 +159,8 @@ def dividends(
     from records.reports.asked import dividends_asked
 
     span, kind = asked_span(first, last, month, quarter, half, year), form_of(out, form)
-    farm, maker = _farm(site, company), made_by(by_whom, entity)
+    farm, name = _farm(site, company, entity)
+    maker = made_by(by_whom, name)
     with told():
         paper = dividends_asked(report_books(data, span), span, farm, maker)
         save(out, paper_bytes(paper, kind))
@@ -182,7 +185,8 @@ def annual(
     from records.reports.asked import annual_asked
 
     span, kind = asked_span("", "", "", "", "", year), form_of(out, form)
-    farm, maker = _farm(site, company), made_by(by_whom, entity)
+    farm, name = _farm(site, company, entity)
+    maker = made_by(by_whom, name)
     with told():
         paper = annual_asked(report_books(data, span), span, farm, maker)
         save(out, paper_bytes(paper, kind))

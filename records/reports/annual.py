@@ -22,6 +22,7 @@ from records.reports.yield_inputs import (
     YieldInputs,
     decimal_or_none,
     energy_wh,
+    kg_or_none,
     oxygen_g,
     planned_g,
 )
@@ -107,9 +108,9 @@ def _of_fish(fish: YieldInputs, story: Story) -> Iterator[tuple[str, Cell, str]]
     yield "死亡", gone.dead_heads, "尾"
     yield "死亡量", kilograms(gone.dead_g), "kg"
     yield "成活率", decimal_or_none(survived), "%"
-    yield "用电", kilograms(used_wh), "kWh"
+    yield "用电", kg_or_none(used_wh), "kWh"
     yield "每公斤产量用电", _per(used_wh, gone.harvested_g), "kWh/kg"
-    yield "用氧", kilograms(used_g), "kg"
+    yield "用氧", kg_or_none(used_g), "kg"
     yield "每公斤产量用氧", _per(used_g, gone.harvested_g), "kg/kg"
     yield "每公斤饲料用氧", _per(used_g, gone.feed_g), "kg/kg"
 

@@ -5,7 +5,7 @@ refuses to read anything: journal, site, capital's company and instant are hande
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from records.canonical import Json, digest
@@ -81,7 +81,7 @@ def yield_asked(
     books: ReportBooks, span: Span, farm: Farm, maker: Maker, by: Sequence[By] = tuple(By)
 ) -> Paper:
     """The yield report of a span."""
-    about = _about(books, span, maker, "events", BOOKED_ONLY)
+    about = _about(books, span, maker, BOOKED_ONLY)
     return yield_paper(_fish(books, span, farm), about, maker.made_at, by)
 
 
@@ -183,10 +183,14 @@ def _costs(books: ReportBooks, entries: Sequence[Entry], farm: Farm) -> list[Bat
 
 
 def _of_money(books: ReportBooks, span: Span, maker: Maker) -> Provenance:
-    return _about(books, span, maker, "deeds", "")
+    heads = tuple((name, books.head_hash(chain)) for chain, name in _MONEY_CHAINS.items())
+    return replace(_about(books, span, maker), more_heads=heads)
 
 
-def _about(books: ReportBooks, span: Span, maker: Maker, chain: str, ruleset: str) -> Provenance:
+_MONEY_CHAINS = {"ledger": "凭证链头", "deeds": "决定链头"}
+
+
+def _about(books: ReportBooks, span: Span, maker: Maker, ruleset: str = "") -> Provenance:
     """What a report of a span rests on; its input is the whole journal up to its heads."""
     told, unverified = (ruleset, ()) if ruleset else rules_told(books.deeds, span.last_day)
     heads: dict[str, Json] = {name: head.hash for name, head in books.heads.items()}
@@ -196,7 +200,7 @@ def _about(books: ReportBooks, span: Span, maker: Maker, chain: str, ruleset: st
         period=span.name,
         ruleset=told,
         inputs_hash=digest({"span": days, "heads": heads}),
-        head_hash=books.head_hash(chain),
+        head_hash=books.head_hash("events"),
         made_at=_instant(maker),
         made_by=maker.by_whom,
         unverified=unverified,

@@ -93,6 +93,8 @@ class Provenance:
     unverified: Sequence[Unverified] = ()
     constructed: bool = False
     """The figures are made up, for a demonstration or a test."""
+    more_heads: Sequence[tuple[str, str]] = ()
+    """Heads of other chains that the figures rest on, by what people call them."""
 
     def affected(self) -> frozenset[str]:
         """Keys of all columns that rest on an unverified rule."""
@@ -107,6 +109,7 @@ def notes_table(about: Provenance, extra: Sequence[tuple[str, str]] = ()) -> Tab
         ("规则集", about.ruleset),
         ("输入哈希 (SHA-256)", about.inputs_hash),
         ("账本链头 (SHA-256)", about.head_hash),
+        *((f"{name} (SHA-256)", head) for name, head in about.more_heads),
         ("制表时间", about.made_at),
         ("制表", about.made_by),
         *extra,

@@ -54,7 +54,19 @@ def months_table(inputs: YieldInputs, story: Story, marked: frozenset[str]) -> T
         "end_kg": kilograms(whole.end.mass_g),
         "fcr_econ": decimal_or_none(fcr_econ(whole.balance)),
     }
-    return Table("按月", MONTH_COLUMNS, rows, totals, marked)
+    counted = {key for key, sum_of in _METERED.items() if any(map(sum_of, every.values()))}
+    columns = [
+        column for column in MONTH_COLUMNS if _METER_OF.get(column.key, "") in {"", *counted}
+    ]
+    return Table("按月", columns, rows, totals, marked)
+
+
+_METERED = {"energy": energy_wh, "oxygen": oxygen_g}
+_METER_OF = {
+    "energy_kwh": "energy", "kwh_per_kg": "energy",
+    "oxygen_kg": "oxygen", "oxygen_per_feed": "oxygen",
+}  # fmt: skip
+"""Columns that stand only where their meter counted anything in the span."""
 
 
 def _month_row(
@@ -75,8 +87,8 @@ def _month_row(
         "fcr_econ": decimal_or_none(fcr_econ(change.balance)),
         "sold_kg": kilograms(sold.mass_g),
         "income": yuan(sold.income_fen),
-        "energy_kwh": kilograms(used_wh),  # thousandths: Wh of a kWh as g of a kg
-        "oxygen_kg": kilograms(used_g),
+        "energy_kwh": kg_or_none(used_wh),  # thousandths: Wh of a kWh as g of a kg
+        "oxygen_kg": kg_or_none(used_g),
         **_ratios(used_wh, used_g, change),
     }
 

@@ -5,6 +5,7 @@ import io
 import shutil
 import struct
 import subprocess
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +17,7 @@ from records.dividend.runs.state import State
 from records.print.pages import page_pictures, pdf_bytes
 from records.print.statements import statement_pdf, statement_pictures, statements_pdf
 from records.reports.cell_text import cell_text, group3, text_totals
-from records.reports.paper import CONSTRUCTED, Paper
+from records.reports.paper import CONSTRUCTED
 from records.reports.statement import ToldRun
 from records.reports.table import Cell, Column, Kind, Table
 from records.reports.workbook import SIGNATURES, paper_workbook
@@ -39,10 +40,7 @@ def test_a_paper_is_the_same_bytes_again(name: str) -> None:
     made = pdf_bytes(paper)
     assert made.startswith(b"%PDF-") and made == pdf_bytes(again)
     assert paper_workbook(paper) == paper_workbook(again)
-    later = Paper(
-        paper.title, paper.about, paper.made_at + timedelta(days=1), paper.tables, paper.lead,
-        paper.tail, paper.signers,
-    )  # fmt: skip
+    later = replace(paper, made_at=paper.made_at + timedelta(days=1))
     assert pdf_bytes(later) != made, "the instant handed in is the date of the file"
 
 
@@ -64,6 +62,21 @@ def test_a_workbook_names_what_it_rests_on_and_who_signs(name: str) -> None:
     assert [row[0].value for row in book[SIGNATURES]][1:] == list(paper.signers)
     foot = book.worksheets[0].oddFooter
     assert foot is not None and CONSTRUCTED in str(foot.left.text)
+
+
+def test_what_is_for_the_workbook_only_is_on_no_page() -> None:
+    paper = PAPERS["yield"]
+    without = [table for table in paper.tables if table.title != "明细"]
+    assert len(without) < len(paper.tables)
+    assert pdf_bytes(paper) == pdf_bytes(replace(paper, tables=without))
+    assert paper_workbook(paper) != paper_workbook(replace(paper, tables=without))
+
+
+def test_the_sentences_of_a_notice_are_in_its_workbook_too() -> None:
+    book = load_workbook(io.BytesIO(paper_workbook(PAPERS["notice"])), data_only=True)
+    said = [str(row[1].value) for row in book["正文"]][1:]
+    assert said == [*PAPERS["notice"].lead, *PAPERS["notice"].tail]
+    assert any(CHANNEL in sentence for sentence in said)
 
 
 def test_the_statements_of_all_are_one_file_and_one_is_small() -> None:

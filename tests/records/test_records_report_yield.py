@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from farm.fact import FactKind
 from records.reports.span import span_asked
 from records.reports.table import Table
 from records.reports.yield_inputs import By
@@ -48,6 +49,14 @@ def test_months_add_up_and_meters_stand_beside_them() -> None:
     assert row(months, "month", "2026-12")["harvested_to_date_kg"] == 80
     assert (total(months, "harvested_kg"), total(months, "feed_kg")) == (80, 90)
     assert total(months, "plan_kg") == 9200
+
+
+def test_without_meters_there_is_no_column_of_zeros() -> None:
+    keys = {column.key for column in tables(facts={})["按月"].columns}
+    assert not keys & {"energy_kwh", "kwh_per_kg", "oxygen_kg", "oxygen_per_feed"}
+    only = {"2026-11": {(FactKind.OXYGEN_USED_G, "s1"): 1}}
+    keys = {column.key for column in tables(facts=only)["按月"].columns}
+    assert "oxygen_kg" in keys and "energy_kwh" not in keys
 
 
 def test_a_move_inside_a_system_is_no_move_of_the_system() -> None:
