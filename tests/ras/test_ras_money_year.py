@@ -187,6 +187,25 @@ async def bank_says_paid(desk: MoneyBench, at: Terminal, run: str, batch: str) -
     await at.ras("dividend", "results", run, batch, path, login="accountant")
 
 
+BANK = """交易日期,摘要,收入,支出,余额,流水号
+2026-01-05,出资,116666.67,,116666.67,S1
+2026-01-05,出资,650000.00,,766666.67,S2
+2026-01-05,出资,233333.33,,1000000.00,S3
+2026-12-08,货款,300000.00,,1300000.00,S4
+"""
+
+
+async def bank_agrees(at: Terminal) -> None:
+    """The bank's file agrees and its balance is claimed; one with a row more does not."""
+    path = at.folder / "2026.csv"
+    path.write_bytes(BANK.encode("gbk"))
+    shown = await at.ras("bank", "check", FARM, path, "--claim", login="accountant")
+    assert "是 yes" in shown.output
+    path.write_text(BANK + "2026-12-09,未知,,5.00,1299995.00,S5\n", encoding="utf-8")
+    shown = await at.ras("bank", "check", FARM, path, login="accountant")
+    assert "仅银行" in shown.output and "-5.00" in shown.output
+
+
 async def error_found_later(desk: MoneyBench, sale: str) -> None:
     """The sale was one tonne too heavy: booked in the new year, disclosed, nothing claimed back."""
     await desk.go_to(date(2027, 3, 5))
@@ -236,6 +255,8 @@ async def figures_agree(desk: MoneyBench) -> None:
         rows = {row["account"]: row["balance_fen"] for row in bank["rows"]}
         assert rows.get(f"112 应收款-{FARM}", 0) == 0
         assert bank["debit_fen"] == bank["credit_fen"]
+    told = await desk.get("/project/uplift", year=2026, project=FARM)
+    assert told["told"] and (await desk.get("/project/town", period="2026-Q4"))["feed"]["payload"]
     held = await desk.get("/runs/j-2026/payments")
     assert list(held["held"]) == ["M23"] and held["open_fen"] == 0
 
@@ -272,6 +293,7 @@ async def lived(desk: MoneyBench, desk_folder: Path, sheet: Path, anchors: Path)
         await villages_earned(desk)
         await desk.go_to(date(2027, 1, 4))
         await year_booked(desk)
+        await bank_agrees(at)
         await open_books(desk, 2027)
         await company_paid_out(desk, at)
         await villages_paid_out(desk, at)
