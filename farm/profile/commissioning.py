@@ -1,6 +1,7 @@
 """What a person may set once on a device of its own: station number, baud rate, calibration.
 
-It refuses to know who asks and how it is walked through (drivers.commissioning.readdress, drivers.calibration.guided).
+It refuses to know who asks and how it is walked through (drivers.commissioning,
+drivers.calibration).
 Every way names its source; a device whose maker's way is not known has none and is refused.
 """
 
