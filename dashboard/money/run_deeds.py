@@ -127,7 +127,9 @@ def _computed(form: Form, run: Run, scene: Scene) -> tuple[Deed, Prepared]:
 
 def _posting(form: Form, run: Run, scene: Scene, again: Prepared) -> dict[str, Any]:
     day = getattr(form, "posted_on", None) or posting_day(run, scene, form)
-    closed = closed_in_ledger(scene.archive.entries, run.entity, run.year)
+    # An increment has no year of its own to close.
+    own_year = run.purpose is not Purpose.SUPPLEMENTARY
+    closed = own_year and closed_in_ledger(scene.archive.entries, run.entity, run.year)
     entries = run_entries(again.computed, run.id, day, closed)
     return {
         "posted_on": day, "entries": len(entries), "entries_hash": entries_hash(entries),

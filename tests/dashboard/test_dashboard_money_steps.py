@@ -214,18 +214,44 @@ def test_a_run_is_taken_back_whole_and_stood_in_for(tmp_path: Path) -> None:
     on_day(tmp_path, LAST, test)
 
 
-def test_an_increment_is_tried_and_held_to_what_is_left(tmp_path: Path) -> None:
+def test_an_increment_is_held_to_what_is_left_and_booked_on_a_year_the_ledger_closed(
+    tmp_path: Path,
+) -> None:
     async def test(desk: MoneyBench) -> None:
-        await posted(desk)
+        await ready(desk)
+        await until_approved(desk)
+        made = await desk.post(f"/ledger/{VILLAGE}/year-end", {"year": 2026})
+        assert len(made["posted"]) == 3
+        await desk.step("RUN_POSTED", RUN, VILLAGE, "manager")
+        new = {**MONTHS, "first_month": "2027-01", "last_month": "2027-12"}
+        await desk.post("/periods", {"action": "OPEN", **new})
         wish = {"entity": VILLAGE, "year": 2026, "purpose": "SUPPLEMENTARY", "of_run": RUN}
         much = {**wish, "chosen": {"increment_fen": 4}}
         assert await desk.refused("/runs/preview", much) == (422, "increment_too_large")
-        tried = await desk.post("/runs/preview", {**wish, "chosen": {"increment_fen": 3}})
-        assert tried["figures"]["gross_fen"] + tried["figures"]["residual_fen"] == 3
-        await desk.step("RUN_DRAFTED", "v-2026-s", VILLAGE, year=2026, purpose="SUPPLEMENTARY",
-                        of_run=RUN)  # fmt: skip
-        await desk.step("RUN_COMPUTED", "v-2026-s", VILLAGE, chosen={"increment_fen": 3})
-        await desk.step("RUN_REVIEWED", "v-2026-s", VILLAGE, "reviewer", accepted=True)
+        hand = {
+            "entry_id": ident("donated"), "day": "2027-01-05", "summary": "补入未分配收益",
+            "lines": [
+                {"code": "102", "amount_fen": 100_000},
+                {"code": "322", "sub": ["未分配收益"], "amount_fen": -100_000},
+            ],
+        }  # fmt: skip
+        await desk.post(f"/ledger/{VILLAGE}/vouchers", {**hand, **second()})
+        fields: dict[str, Any] = {"year": 2026, "purpose": "SUPPLEMENTARY", "of_run": RUN}
+        await desk.step("RUN_DRAFTED", "v-s", VILLAGE, **fields)
+        await desk.step("RUN_COMPUTED", "v-s", VILLAGE, chosen={"increment_fen": 100_000})
+        await desk.step("RUN_REVIEWED", "v-s", VILLAGE, "reviewer", accepted=True)
+        await desk.step("RUN_PUBLICISED", "v-s", VILLAGE, place="村公告栏")
+        await desk.go_to(date(2027, 2, 8))
+        days = {"notice_day": "2027-01-25", "papers_day": "2027-01-25"}
+        await desk.step("RUN_APPROVED", "v-s", VILLAGE, "manager", **VOTE, **days)
+        taken = await desk.step("RUN_POSTED", "v-s", VILLAGE, "manager")
+        assert len(taken["vouchers"]) == 3
+        gross = (await desk.get("/runs/v-s/figures"))["gross_fen"]
+        rows = (await desk.get(f"/ledger/{VILLAGE}/balances"))["rows"]
+        left = {row["account"]: row["balance_fen"] for row in rows}
+        assert left["322 收益分配-未分配收益"] == -(100_003 - gross)
+        assert left["321 本年收益"] == 0 and desk.store.verify() == []
+        assert (await desk.get("/verify", "auditor"))["sound"]
 
     on_day(tmp_path, LAST, test)
 
