@@ -29,6 +29,8 @@ from records.dividend.runs.state import Run, State, runs
 from records.rules.days import NO_HOLIDAYS
 from records.rules.votes import Body
 from tests.records.dividend_scene import (
+    COMPANY,
+    COOP,
     LAST_DAY,
     PAPER,
     REC,
@@ -43,6 +45,9 @@ from tests.records.dividend_scene import (
 )
 
 RUN = "v-2026"
+BODY = {
+    REC: Body.MEMBER_ASSEMBLY, COMPANY: Body.SHAREHOLDERS, COOP: Body.COOP_ASSEMBLY,
+}  # fmt: skip
 POSTED_UP, VOTED = date(2027, 1, 5), date(2027, 1, 21)
 
 
@@ -99,10 +104,12 @@ class Office:
         return self.step(kinds.RunPublicised, **given)
 
     def vote(self, **fields: Any) -> dict[str, Any]:
+        told = date(2027, 1, 10) if self.system is REC else POSTED_UP
         return {
-            "body": Body.MEMBER_ASSEMBLY, "electorate": 1203, "present": 900, "in_favour": 802,
-            "notice_day": date(2027, 1, 10), "papers_day": date(2027, 1, 10), "minutes": PAPER,
-            "party_study": PAPER, "actor": "zhuren", **fields,
+            "body": BODY[self.system], "electorate": 1203, "present": 900,
+            "in_favour": 802 if self.system is REC else 803, "notice_day": told,
+            "papers_day": told, "minutes": PAPER, "party_study": PAPER, "actor": "zhuren",
+            **fields,
         }  # fmt: skip
 
     def approve(self, **fields: Any) -> Run:

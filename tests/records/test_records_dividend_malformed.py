@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from records.dividend import run_command, run_text
 from records.dividend.command import KINDS
+from records.dividend.intake import TEXT_MAX_CHARS
 
 EXAMPLES = json.loads(
     (Path(__file__).parents[1] / "data" / "dividend-examples.json").read_text(encoding="utf-8")
@@ -28,6 +29,19 @@ def example_1(**change: object) -> dict[str, object]:
 
 def member(*row: object) -> dict[str, object]:
     return example_1(members=[["M1", "H1", 100, 0, "ACTIVE"], list(row)])
+
+
+CALENDAR, KPI, MIXED = (
+    EXAMPLES["vectors"][name]["cases"][0]["inputs"] for name in ("dates", "kpi", "mixed_harvest")
+)
+
+
+def heads(*postings: object) -> dict[str, object]:
+    return command("fish_count_ledger", {"accounts": ["T1"], "postings": list(postings)})
+
+
+def company_years(**change: object) -> dict[str, object]:
+    return command("company_years", {**EXAMPLES["example_3"]["inputs"], **change})
 
 
 @pytest.mark.parametrize(
@@ -60,6 +74,31 @@ def member(*row: object) -> dict[str, object]:
         (command("mask", {"field": "phone", "value": "1234"}), "inputs.field"),
         (command("hash_chain", {"events": [{"a": 1.0}]}), "inputs.events[0].a"),
         (command("line_amount", {"grams": 2**52, "price_fen_per_kg": 2**52}), "(result)"),
+        (command("calendar", {**CALENDAR, "plan_posted": "1948-12-31"}), "inputs.plan_posted"),
+        (command("kpi", {**KPI, "harvested_kg": "1.2345"}), "inputs.harvested_kg"),
+        (command("mixed_harvest", {**MIXED, "mean_b_g": 15}), "inputs.mean_b_g"),
+        (heads(["MORT", "T9", None, 1]), "inputs.postings[0][1]"),
+        (heads(["MORT", "T1", "T1", 1]), "inputs.postings[0]"),
+        (
+            company_years(guarantee={"mode": "MAX", "per_year": {"nobody": 1}}),
+            "inputs.guarantee.per_year.nobody",
+        ),
+        (company_years(years=["Y1", "Y1"]), "inputs.years"),
+        (
+            company_years(correction={"amount": 1, "belongs_to": "Y9", "found_in": "Y1"}),
+            "inputs.correction.belongs_to",
+        ),
+        (
+            command(
+                "rec_class_year",
+                {
+                    **EXAMPLES["example_1"]["inputs"],
+                    "class_bp": {},
+                    "share_classes": ["人口股", "人口股"],
+                },
+            ),
+            "inputs.share_classes",
+        ),
         (command("nothing", {}), "(document).kind"),
         ({"spec": "DIV-SPEC-2.0", "kind": "tax", "inputs": {}}, "(document).spec"),
         ({"kind": "tax", "inputs": {}}, "(document).spec"),
@@ -92,6 +131,35 @@ def test_malformed(document: object, path: str) -> None:
 def test_malformed_text(text: str) -> None:
     result = run_text(text)
     assert (result.stdout_line, result.exit_code) == (MALFORMED, 2)
+
+
+def test_a_file_that_is_too_long_is_not_even_parsed() -> None:
+    result = run_text("[" * (TEXT_MAX_CHARS + 1))
+    assert (result.stdout_line, result.exit_code) == (MALFORMED, 2)
+    assert result.explanation is not None and "too large" in result.explanation.en
+
+
+def test_rules_about_fish_refuse_with_their_own_codes() -> None:
+    def code(document: object) -> str:
+        return str(json.loads(run_command(document).stdout_line)["error"])
+
+    assert code(heads(["MORT", "T1", None, 1])) == "FISH_ACCOUNT_NEGATIVE"
+    twice = {"accounts": ["T1", "T1"], "postings": []}
+    assert code(command("fish_count_ledger", twice)) == "DUPLICATE_KEY"
+    for wrong in ({"grams": 1}, {"fish": 0, "grams": 1000}):
+        assert code(command("mixed_harvest", {**MIXED, **wrong})) == "MASS_NOT_EXPLAINED"
+
+
+def test_events_of_a_chain_may_hold_anything_without_decimals() -> None:
+    event = {"a": None, "b": True, "c": "", "d": [1, {"e": "村"}]}
+    told = json.loads(run_command(command("hash_chain", {"events": [event]})).stdout_line)
+    assert json.loads(told["chain"][0]["canonical"]) == event
+
+
+def test_a_year_after_the_29th_of_february_is_the_1st_of_march() -> None:
+    asked = {**CALENDAR, "batch_sold_out": "2028-02-29", "production_record_years": 2}
+    told = json.loads(run_command(command("calendar", asked)).stdout_line)
+    assert told["production_record_keep_until"] == "2030-03-01"
 
 
 def all_inputs() -> list[tuple[str, dict[str, Any]]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from farm.words import Words
-from records.canonical import Json, canonical_json, digest
+from records.canonical import Json, digest
 from records.dividend.command import run_command
 from records.dividend.rec_year import MemberStatus
 from records.dividend.vouchers import Voucher
@@ -177,8 +177,3 @@ def result_of(document: Mapping[str, Json]) -> str:
         code = done.stdout_line.removeprefix('{"error":"').removesuffix('"}')
         raise RuleRefused(code, done.explanation)
     return done.stdout_line
-
-
-def plain(value: Mapping[str, Json]) -> str:
-    """Canonical text, for comparing parts of two provenances."""
-    return canonical_json(value)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from records.deeds.deed import Deed
 from records.dividend.runs.deeds import (
@@ -112,12 +111,6 @@ class Run:
     def makers(self) -> frozenset[str]:
         """Everybody who had a hand in making it."""
         return frozenset({self.drafted_by, self.maker})
-
-    @property
-    def document(self) -> Mapping[str, Any]:
-        """The DIV-SPEC input; only a computed run has one."""
-        assert self.computed is not None
-        return self.computed.document
 
     @property
     def ruleset(self) -> tuple[str, str] | None:
