@@ -86,11 +86,7 @@ def yield_report(
     span = asked_span(first, last, month, quarter, half, year)
     kind = form_of(out, form)
     if url:
-        if kind != "xlsx" or any((first, month, quarter, half, by)):
-            raise Refused(
-                "从看板只能取一年的 Excel：去掉 --url 改用 --data",
-                "a dashboard gives a year as xlsx only: leave out --url and use --data",
-            )
+        _only_a_year(kind, first, month, quarter, half, by)
         from ras.export_url import yield_over_url
 
         save(out, yield_over_url(url, data, year))
@@ -99,10 +95,17 @@ def yield_report(
     from records.reports.asked import yield_asked
 
     groups, (farm, name) = _groups(by), _farm(site, company, entity)
-    maker = made_by(by_whom, name)
     with told():
-        paper = yield_asked(report_books(data, span), span, farm, maker, groups)
-        save(out, paper_bytes(paper, kind))
+        books, maker = report_books(data, span), made_by(by_whom, name)
+        save(out, paper_bytes(yield_asked(books, span, farm, maker, groups), kind))
+
+
+def _only_a_year(kind: str, *others: str) -> None:
+    if kind != "xlsx" or any(others):
+        raise Refused(
+            "从看板只能取一年的 Excel：去掉 --url 改用 --data",
+            "a dashboard gives a year as xlsx only: leave out --url and use --data",
+        )
 
 
 def _groups(by: str) -> "tuple[By, ...]":

@@ -1,6 +1,6 @@
-"""The papers of one run: report, masked notice, statements; what they add up to and never show."""
+"""The papers of one run and of a span of runs: reports, statements, and what they add up to."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -22,9 +22,7 @@ from records.refusal import RuleRefused
 from records.reports.cell_text import grouped_amounts
 from records.reports.distributions import DividendInputs, distribution_tables
 from records.reports.money_grown import grown_tables
-from records.reports.notice import notice_paper, notice_tables
 from records.reports.open_points import open_points, rules_told
-from records.reports.paper import Paper
 from records.reports.run_report import run_provenance, run_tables
 from records.reports.span import span_asked
 from records.reports.statement import ToldRun, statement_of, statements
@@ -50,13 +48,8 @@ from tests.records.dividend_scene import (
     village_case,
 )
 from tests.records.report_scene import (
-    CHANNEL,
-    FULL_NAMES,
-    MADE_AT,
     about,
     grown,
-    notice_facts,
-    run_about,
 )
 
 
@@ -90,13 +83,6 @@ def provenance(computed: Computed) -> Provenance:
 
 def total(table: Table, key: str) -> Any:
     return table.total(next(column for column in table.columns if column.key == key))
-
-
-def texts(paper: Paper) -> Iterator[str]:
-    yield from (paper.title, *paper.lead, *paper.tail, *paper.signers)
-    for table in paper.tables:
-        for row in table.rows:
-            yield from (str(value) for value in row.values())
 
 
 @pytest.mark.parametrize("name", RUNS)
@@ -136,43 +122,6 @@ def test_an_unsigned_rule_is_named_and_marks_its_columns() -> None:
     headings = {column.key: members.heading(column) for column in members.columns}
     assert headings["tax"].endswith("（未核实）") and not headings["gross"].endswith("（未核实）")
     assert told.unverified[0].rule == "tax_regime = WITHHOLD_20"
-
-
-def test_the_notice_shows_masked_heads_and_no_more() -> None:
-    office = Office()
-    made = notice_paper(office.prepared.computed, notice_facts(), run_about(office), MADE_AT)
-    shown = "\n".join(texts(made))
-    assert "欧****人" in shown and "李*" in shown and "王*石" in shown
-    assert not any(name in shown for name in FULL_NAMES.values())
-    assert "M0101" not in shown, "a notice is by household"
-    assert CHANNEL in shown and "2027 年 1 月 20 日" in shown and "满 15 个整天" in shown
-    assert office.prepared.inputs_hash in shown and "v-2026" in shown and "cd" * 32 in shown
-    households = made.tables[0]
-    assert total(households, "gross") == Decimal("63000.35")
-    assert [row["remark"] for row in households.rows] == [
-        "",
-        "1 人冻结，代管",
-        "1 人继承待定，代管",
-    ]
-
-
-def test_where_totals_alone_are_allowed_no_household_is_shown() -> None:
-    office = Office()
-    facts = notice_facts(shown="TOTALS_ONLY")
-    tables = notice_tables(office.prepared.computed, facts, run_about(office))
-    (row,) = tables[0].rows
-    assert row["households"] == 3 and row["gross"] == Decimal("63000.35")
-    assert "H01" not in str(tables)
-
-
-@pytest.mark.parametrize(
-    ("wrong", "code"), [({"channel": " "}, "CHANNEL_MISSING"), ({"shown": ""}, "QUESTION_OPEN")]
-)
-def test_a_notice_without_channel_or_answer_is_refused(wrong: Any, code: str) -> None:
-    office = Office()
-    with pytest.raises(RuleRefused) as refused:
-        notice_tables(office.prepared.computed, notice_facts(**wrong), run_about(office))
-    assert refused.value.code == code
 
 
 @pytest.mark.parametrize("name", RUNS)
