@@ -95,8 +95,7 @@ def _answered(deed: PaymentResults, run: Run, scene: Scene, of_run: OfRun) -> It
     received = account.received_by_holder
     yield from _some(payment_entry(done, run.id, batch, deed.day, told, received))
     for payment, status in told:
-        if status is BankStatus.PAID:
-            yield from _arrived(payment, run, scene, deed.day)
+        yield from _arrived(payment, status, run, scene, deed.day)
 
 
 def _own_name(deed: PaymentResults, run: Run, booked: set[Any]) -> str:
@@ -114,12 +113,18 @@ def _withheld_before(run: Run, scene: Scene) -> dict[str, int]:
     return withheld_now(computed_of(before)) if before is not None and stood_in else {}
 
 
-def _arrived(payment: Payment, run: Run, scene: Scene, day: date) -> Iterator[Entry]:
-    """The village's own side of a company's dividend that reached it."""
+def _arrived(
+    payment: Payment, status: BankStatus, run: Run, scene: Scene, day: date
+) -> Iterator[Entry]:
+    """The village's own side of a company's dividend that reached it, or went back."""
     payee, row = payment.row.payee, payment.row
-    company = run.system is AccountingSystem.COMPANY
+    company = run.system is AccountingSystem.COMPANY and status is not BankStatus.FAILED
     if company and _system_of(payee, scene) is AccountingSystem.REC and _has_books(payee, scene):
-        yield received_entry(payee, run.entity, row.amount_fen, day, run.id, str(row.payment))
+        back = status is BankStatus.RETURNED
+        fen, name = (-1, "/returned") if back else (1, "")
+        yield received_entry(
+            payee, run.entity, fen * row.amount_fen, day, run.id, f"{row.payment}{name}"
+        )
 
 
 def _reversed(deed: RunReversed, run: Run, scene: Scene) -> list[Entry]:

@@ -156,6 +156,8 @@ async def money_moved(desk: MoneyBench, at: Terminal) -> None:
     """The company's dividend reaches both villages, theirs the members; the bank confirms."""
     await desk.step("PAYMENT_ORDERED", "c-2026", FARM, batch="C1")
     await bank_says_paid(desk, at, "c-2026", "C1")
+    back = await one_came_back(desk, at)
+    assert back["debit_fen"] == back["credit_fen"]
     manager = "manager\nmanager-has-a-long-password\n"
     closed = at.folder / "d-2026-B1.closed"
     await at.ras(
@@ -179,9 +181,27 @@ async def money_moved(desk: MoneyBench, at: Terminal) -> None:
         await desk.step("RUN_CLOSED", run, entity, "manager")
 
 
+async def one_came_back(desk: MoneyBench, at: Terminal) -> Any:
+    """The bank returns one village's dividend: owed again on both sides, then paid once more."""
+    ordered = (await desk.get("/runs/c-2026/payments"))["payments"]
+    row = next(one for one in ordered if one["payee"] == JILING)
+    told = {"payment": row["payment"], "amount_fen": row["amount_fen"], "status": "RETURNED"}
+    await desk.step("PAYMENT_RESULTS", "c-2026", FARM, batch="C1", rows=[told], file_hash="c" * 64)
+    balances = await desk.get(f"/ledger/{JILING}/balances")
+    owed = {one["account"]: one["balance_fen"] for one in balances["rows"]}
+    assert owed[f"112 应收款-{FARM}"] == row["amount_fen"]
+    await desk.step("PAYMENT_ORDERED", "c-2026", FARM, batch="C2")
+    await bank_says_paid(desk, at, "c-2026", "C2")
+    return balances
+
+
 async def bank_says_paid(desk: MoneyBench, at: Terminal, run: str, batch: str) -> None:
     ordered = (await desk.get(f"/runs/{run}/payments"))["payments"]
-    rows = [f"{one['payment']},{one['amount_fen'] / 100:.2f},PAID," for one in ordered]
+    rows = [
+        f"{one['payment']},{one['amount_fen'] / 100:.2f},PAID,"
+        for one in ordered
+        if one["batch"] == batch
+    ]
     path = at.folder / f"{run}.csv"
     path.write_text("\n".join(["支付编号,金额,状态,原因", *rows]) + "\n", encoding="utf-8")
     await at.ras("dividend", "results", run, batch, path, login="accountant")
