@@ -67,6 +67,23 @@ class Causes:
     def of(self, condition: Condition) -> Iterator[str]:
         """Ids of alarms this one may belong inside, the worst first."""
         kind, place = condition.kind, condition.place
+        yield from self._water(condition)
+        yield from self._power(condition)
+        if kind.startswith("ph_low"):
+            yield f"ph_falls@{place}"
+        stem, _, rank = kind.rpartition("_")
+        if rank.isdigit():
+            yield from (f"{stem}_{n}@{place}" for n in range(1, int(rank)))
+        for cause in (*OF_A_TANK.get(kind, ()), *OF_A_SYSTEM.get(kind, ())):
+            yield f"{cause}@{place}"
+        yield from self._instruments(kind, place)
+        yield from self._wires(kind, place)
+        if kind in ("output_failed", "foreign_write", "outputs_failed"):
+            yield from self._outputs(kind, place)
+
+    def _water(self, condition: Condition) -> Iterator[str]:
+        """Loops that stand still, and emergency oxygen of many."""
+        kind, place = condition.kind, condition.place
         system = self._system.get(place)
         if kind in NEEDS_WATER and system is not None:
             yield f"flow_lost@{system}"
@@ -75,22 +92,20 @@ class Causes:
         if kind in OF_ALL:
             yield from (f"flow_lost@{place}", f"{OF_ALL[kind]}@{FARM}")
         if kind in OF_ALL.values():  # while one of its systems has no water they all stand there
-            yield from (f"flow_lost@{system}" for system in self._systems)
+            yield from (f"flow_lost@{one}" for one in self._systems)
         if kind == "flow_lost":
             yield f"loop_stagnant@{place}"
+
+    def _power(self, condition: Condition) -> Iterator[str]:
         if condition.id in (PHASE, POWER):
             yield MAINS
-        if kind == "flow_lost" or self._is_motor(kind, place):
+        if condition.kind == "flow_lost" or self._is_motor(condition.kind, condition.place):
             yield POWER
-        if kind.startswith("ph_low"):
-            yield f"ph_falls@{place}"
-        stem, _, rank = kind.rpartition("_")
-        if rank.isdigit():
-            yield from (f"{stem}_{n}@{place}" for n in range(1, int(rank)))
-        for cause in (*OF_A_TANK.get(kind, ()), *OF_A_SYSTEM.get(kind, ())):
-            yield f"{cause}@{place}"
-        if kind in NEEDS_A_PROBE and system is not None:
-            yield f"same_water@{system}"
+
+    def _instruments(self, kind: str, place: str) -> Iterator[str]:
+        """Probes of a tank, and whatever else measures."""
+        if kind in NEEDS_A_PROBE and place in self._system:
+            yield f"same_water@{self._system[place]}"
         if kind == "instrument_bad":
             tank = place_of(TagName(place))
             yield from (f"blind@{tank}", f"probe_bad@{tank}") if tank in self._system else ()
@@ -102,6 +117,9 @@ class Causes:
                 yield f"station_silent@{station.device}"
                 yield f"wrong_device@{station.device}"
                 yield f"byte_order@{station.device}"
+
+    def _wires(self, kind: str, place: str) -> Iterator[str]:
+        """Stations and lines."""
         if kind == "station_silent":
             yield from self._line(self._bus.get(place, ""))
         if kind == "line_silent":
@@ -111,13 +129,16 @@ class Causes:
             yield from (f"reply_slow@{device}" for device in self._on.get(place, ()))
         if kind == "reply_slow":
             yield f"line_slow@{self._bus.get(place, '')}"
-        if kind in ("output_failed", "foreign_write"):
-            yield from self._output(TagName(place))
-        if kind == "output_failed" and TagName(place) in self._of_output:
-            yield f"outputs_failed@{self._of_output[TagName(place)].device}"
+
+    def _outputs(self, kind: str, place: str) -> Iterator[str]:
+        """What was written and not obeyed, or written by others."""
         if kind == "outputs_failed":
             yield from self._line(self._bus.get(place, ""))
             yield from (f"station_silent@{place}", f"writes_astray@{place}")
+            return
+        yield from self._output(TagName(place))
+        if kind == "output_failed" and TagName(place) in self._of_output:
+            yield f"outputs_failed@{self._of_output[TagName(place)].device}"
 
     def _is_motor(self, kind: str, place: str) -> bool:
         """Whether it is about drives alone, which say and do nothing without power."""

@@ -104,9 +104,8 @@ def watched(
     whole_s = FLOODED_S if flooded else 0.0
     if before is None or not 0 <= at_ms - before.at_ms <= GAP_MS:
         return Watched(at_ms, value, value, value, valve_percent, value, flooded_s=whole_s)
-    if at_ms == before.at_ms:
+    if (elapsed_s := (at_ms - before.at_ms) / 1000.0) == 0.0:
         return before
-    elapsed_s = (at_ms - before.at_ms) / 1000.0
     trail = before.trail_value + (value - before.trail_value) * -math.expm1(-elapsed_s / TRAIL_S)
     flooded_s = max(before.flooded_s - elapsed_s, whole_s)
     rose_mg_l = 0.0 if flooded_s else value - before.trail_value
