@@ -27,12 +27,19 @@ class OpenPoint:
     document: str
 
 
+NO_RULES = OpenPoint(
+    "（各单位）", "还没有任何单位登记生效的分配规则", "成员（代表）大会、股东会", "章程、决议"
+)
+"""Where nobody has recorded rules, every question is open, and nobody knows of whom to ask it."""
+
+
 def open_points(deeds: Sequence[Deed], day: date) -> list[OpenPoint]:
     """Open points of every entity with rules in force on the day, by entity."""
+    held = _held(deeds, day)
+    if not held:
+        return [NO_RULES]
     return [
-        point
-        for rules in _held(deeds, day)
-        for point in (*_questions(deeds, rules, day), *_unsigned(rules))
+        point for rules in held for point in (*_questions(deeds, rules, day), *_unsigned(rules))
     ]
 
 

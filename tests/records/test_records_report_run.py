@@ -253,6 +253,7 @@ def test_open_points_name_who_must_answer_and_which_rule_is_unsigned() -> None:
     assert ruleset == f"{VILLAGE} 2026《成员大会决议》"
     assert [one.rule for one in unverified] == [f"{VILLAGE} tax_regime = WITHHOLD_20"]
     assert unverified[0].affects == {"tax", "net"}
+    assert [one.point for one in open_points([], LAST_DAY)] == ["还没有任何单位登记生效的分配规则"]
     assert rules_told([], LAST_DAY) == ("（没有生效的分配规则）", ())
 
 
