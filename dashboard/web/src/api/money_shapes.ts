@@ -117,6 +117,8 @@ export interface LineOfHolder {
   net_fen: number;
   status: string;
   waits: Words | null;
+  /** Told only where one holder or household is asked for. */
+  why: FigureShown[];
 }
 export interface LineList {
   run: string;

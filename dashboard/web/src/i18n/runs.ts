@@ -91,6 +91,7 @@ export const runTexts = catalogue({
   behind: ["来处", "rests on"],
   lines: ["每人应得", "Who gets what"],
   lines_note: ["{m} 户 {n} 人", "{m} households, {n} holders"],
+  line_plain: ["这一行的来处在上面“每个数怎么来的”里。", "This line is explained among the figures above."],
   find: ["找户号或编号", "Find a household or holder"],
   holder: ["编号", "Holder"],
   name: ["姓名", "Name"],

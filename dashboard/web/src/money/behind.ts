@@ -3,7 +3,7 @@
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const ACCOUNT = /^(\d{3,4}) /;
 
-interface Whose {
+export interface Whose {
   entity: string;
   year: number;
   runs: readonly string[];
