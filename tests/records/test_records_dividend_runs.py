@@ -50,6 +50,7 @@ def test_the_whole_way_from_draft_to_closed() -> None:
     (run,) = runs(office.log).values()
     assert (run.maker, run.reviewer) == ("kuaiji", "jianshi")
     assert used_rulesets(runs(office.log)) == {(VILLAGE, "2026")}
+    assert used_rulesets(runs(Office().until(State.DRAFT).log)) == set()
 
 
 def test_no_step_is_skipped() -> None:
