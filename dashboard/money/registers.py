@@ -18,7 +18,6 @@ from dashboard.money.register_shapes import (
     Register,
     ShareRow,
 )
-from farm.words import Words
 from records.deeds.deed import Deed
 from records.deeds.recorded import Recorded
 from records.parties.conflicts import conflicts_on
@@ -27,7 +26,7 @@ from records.parties.state import Organisation, Parties
 from records.parties.words import ENTITY_WORDS, ROLE_WORDS
 from records.shares.entries import concerned
 from records.shares.fold import of_register
-from records.shares.register import MemberShares, Snapshot, snapshot
+from records.shares.register import MemberShares, snapshot
 from records.shares.telling import told
 from records.shares.words import STATUS_WORDS
 from records.store.deed_log import StoredDeed
@@ -124,15 +123,3 @@ def entries_of(stored: Iterable[StoredDeed], entity: str, holder: str | None) ->
                 recorded_day=deed.recorded_day.isoformat(), actor=deed.actor, text=told(deed),
                 data=deed.as_json(),
             )  # fmt: skip
-
-
-def holders_of(taken: Snapshot) -> tuple[str, ...]:
-    """Everybody in the register."""
-    return tuple(row.holder for row in taken.members)
-
-
-def title_of(parties: Parties, entity: str) -> Words:
-    """What an organisation is called; its id where it is not on record."""
-    known = parties.organisations.get(entity)
-    name = known.title if known else entity
-    return Words(zh=name, en=name)
