@@ -12,6 +12,8 @@ export interface Field {
   label: string;
   kind: FieldKind;
   optional?: boolean;
+  /** An optional field that other answers make needed. */
+  neededWhen?: (draft: Draft) => boolean;
   hint?: string;
   choices?: Choice[];
   start?: string;
@@ -47,14 +49,15 @@ export function build(fields: readonly Field[], draft: Draft): Built {
   const built: Built = { values: {}, wrong: {}, told: [] };
   for (const field of fields) {
     if (field.kind === "paper") paper(field, draft, built);
-    else plain(field, (draft[field.key] ?? "").trim(), built);
+    else plain(field, draft, built);
   }
   return built;
 }
 
-function plain(field: Field, text: string, built: Built): void {
+function plain(field: Field, draft: Draft, built: Built): void {
+  const text = (draft[field.key] ?? "").trim();
   if (!text) {
-    if (!field.optional) built.wrong[field.key] = t("empty");
+    if (!field.optional || field.neededWhen?.(draft)) built.wrong[field.key] = t("empty");
     return;
   }
   const wrong = fault(field, text);

@@ -38,7 +38,7 @@ const MAKERS: Record<string, Maker> = {
   RUN_REVIEWED: (scene) => ({
     fields: [
       { key: "accepted", label: t("verdict"), kind: "choice", choices: [{ value: "true", text: t("pass") }, { value: "false", text: t("reject") }], as: truth },
-      note(t("verdict_why"), true), day(scene),
+      { ...note(t("verdict_why"), true), neededWhen: (draft) => draft.accepted === "false" }, day(scene),
     ],
     will: (values) => [t(values.accepted ? "will_passed" : "will_rejected")],
   }),
