@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from records.dividend.runs import deeds as kinds
+from records.dividend.runs.admission import problems_of
 from records.dividend.runs.offices import office_problems
 from records.dividend.runs.state import Run, State, runs
 from tests.records.dividend_office import Office
+from tests.records.dividend_scene import REC, YEAR
 from tests.records.parties_scene import Project, project
 
 
@@ -64,3 +66,13 @@ def test_other_steps_ask_no_office() -> None:
     nobody = project()
     posted = {"entries": 0, "entries_hash": "a" * 64}
     assert codes(nobody, kinds.RunPosted, State.APPROVED, **posted) == []
+
+
+def test_a_step_out_of_its_place_has_that_one_reason() -> None:
+    office = Office().until(State.COMPUTED)
+    found = runs(office.log)
+    twice = office.deed(kinds.RunDrafted, year=YEAR, system=REC)
+    early = office.deed(kinds.RunPosted, entries=0, entries_hash="a" * 64)
+    for step, code in ((twice, "RUN_EXISTS"), (early, "WRONG_STATE")):
+        told = problems_of(step, office.log, found, office.around())
+        assert [one.code for one in told] == [code]
