@@ -4,6 +4,7 @@ import pytest
 
 from records.dividend.company_waterfall import CompanyOpening, CompanyRules, company_waterfall
 from records.dividend.coop_waterfall import CoopLossYear, CoopRules, coop_waterfall
+from records.dividend.paying.batches import memo_text
 from records.dividend.rec_waterfall import RecRules, ReserveBase, rec_waterfall
 
 WHOLE = RecRules(3000, 3000, 10_000, ReserveBase.AFTER_LOSS)
@@ -52,3 +53,9 @@ def test_a_loss_that_is_just_covered_leaves_nothing() -> None:
     coop = coop_waterfall(70, 70, CoopRules(0, 6000), [("A", 0)], A)
     assert not isinstance(coop, CoopLossYear)
     assert (coop.distributable, coop.loss_cf, coop.total) == (0, 0, {"A": 0})
+
+
+def test_a_remark_on_a_payment_has_twenty_characters_at_most() -> None:
+    assert memo_text("甲" * 13, 2026) == "2026年分红 " + "甲" * 12
+    assert len(memo_text("甲" * 13, 2026)) == 20
+    assert memo_text("甲村", 2026) == "2026年分红 甲村"

@@ -134,9 +134,10 @@ def test_malformed_text(text: str) -> None:
 
 
 def test_a_file_that_is_too_long_is_not_even_parsed() -> None:
-    result = run_text("[" * (TEXT_MAX_CHARS + 1))
-    assert (result.stdout_line, result.exit_code) == (MALFORMED, 2)
-    assert result.explanation is not None and "too large" in result.explanation.en
+    for length, said in ((TEXT_MAX_CHARS + 1, "too large"), (TEXT_MAX_CHARS, "not valid JSON")):
+        result = run_text(" " * length)
+        assert (result.stdout_line, result.exit_code) == (MALFORMED, 2)
+        assert result.explanation is not None and said in result.explanation.en
 
 
 def test_rules_about_fish_refuse_with_their_own_codes() -> None:
