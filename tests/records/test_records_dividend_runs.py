@@ -142,7 +142,9 @@ def test_any_other_changed_input_is_named() -> None:
     said = refusal(office.post)
     assert said.code == "INPUT_CHANGED" and "the rules in force" in said.explanation.en
     office.prepared = prepare_village(village_case(project=None))
-    assert "the company's dividend" in refusal(office.post).explanation.en
+    said = refusal(office.post)
+    assert "the company's dividend" in said.explanation.en
+    assert "后项目公司分红有变" in said.explanation.zh
 
 
 def test_the_calendar_the_quorum_and_the_vote_are_held_to_the_law() -> None:
