@@ -2,25 +2,11 @@
 
 import re
 import subprocess
-import sys
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect
 
-from dashboard.app import STATIC
 from tests.dashboard.harness import password
 
-ROOT = Path(__file__).parents[2]
-CHROMIUM = Path("/usr/bin/chromium")
-"""Debian's; the browsers playwright would download are not wanted."""
-PATIENCE_MS = 20_000
-"""How long a thing may take to appear; a test never waits when it is there already."""
-ARGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 TEXT = (
     "els => els.filter(e => e.checkVisibility() && e.textContent.trim() && "
     "[...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()) && "
@@ -32,49 +18,6 @@ TARGETS = (
 )
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 HIGHER = "document.documentElement.scrollHeight - document.documentElement.clientHeight"
-
-expect.set_options(timeout=PATIENCE_MS)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    assert CHROMIUM.exists(), "no chromium; install it: apt-get install -y chromium"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def farm(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
-    assert (STATIC / "index.html").is_file(), "the page is not built; run: make setup"
-    command = [sys.executable, "-m", "tests.web.page_farm", str(tmp_path)]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        yield process
-        assert process.stdin is not None
-        process.stdin.close()
-        process.wait(timeout=20)
-
-
-@pytest.fixture
-def address(farm: "subprocess.Popen[str]") -> str:
-    assert farm.stdout is not None
-    return farm.stdout.readline().strip()
-
-
-@pytest.fixture
-def window(browser: Browser, address: str) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, base_url=address)
-    context.set_default_timeout(PATIENCE_MS)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(window: BrowserContext) -> Page:
-    return window.new_page()
 
 
 def signed_in(window: BrowserContext, page: Page, login: str, route: str = "/") -> None:
