@@ -1,15 +1,17 @@
 """The register of offices is asked at a review and at a vote, and at no other step."""
 
 from typing import Any
+from uuid import uuid5
 
 import pytest
 
 from records.dividend.runs import deeds as kinds
 from records.dividend.runs.admission import problems_of
 from records.dividend.runs.offices import office_problems
-from records.dividend.runs.state import Run, State, runs
+from records.dividend.runs.paying_deeds import BankStatus, PaymentOrdered, PaymentResults
+from records.dividend.runs.state import Run, State, apply, runs
 from tests.records.dividend_office import Office
-from tests.records.dividend_scene import REC, YEAR
+from tests.records.dividend_scene import NAMES, REC, YEAR, refusal
 from tests.records.parties_scene import Project, project
 
 
@@ -76,3 +78,13 @@ def test_a_step_out_of_its_place_has_that_one_reason() -> None:
     for step, code in ((twice, "RUN_EXISTS"), (early, "WRONG_STATE")):
         told = problems_of(step, office.log, found, office.around())
         assert [one.code for one in told] == [code]
+
+
+def test_money_of_a_run_moves_only_once_it_is_booked() -> None:
+    office = Office().until(State.COMPUTED)
+    rows = [{"payment": uuid5(NAMES, "p"), "holder": "M", "payee": "M", "amount_fen": 5}]
+    ordered = {"batch": "B1", "approved_by": "zhuren", "rows": rows, "file_hash": "b" * 64}
+    told = [{"payment": uuid5(NAMES, "p"), "amount_fen": 5, "status": BankStatus.PAID}]
+    answered = {"batch": "B1", "rows": told, "file_hash": "b" * 64}
+    for kind, fields in ((PaymentOrdered, ordered), (PaymentResults, answered)):
+        assert refusal(apply, runs(office.log), office.deed(kind, **fields)).code == "WRONG_STATE"

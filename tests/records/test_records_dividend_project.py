@@ -117,6 +117,11 @@ def test_a_project_year() -> None:
     assert told["unit_cost_fen_per_kg_half_up"] == 1433  # 2,150,000 fen over 1,500.5 kg
 
 
+def test_one_gram_sold_is_enough_for_figures_per_kilogram() -> None:
+    told = answer("project_year", {**PROJECT, "sales_lines": [["L1", 1, 3000]]})
+    assert (told["grams_sold"], told["revenue_by_line"]) == (1, {"L1": 3})
+
+
 def test_names_that_must_match_do() -> None:
     changes: list[dict[str, Any]] = [
         {"cost_paid_to_village": {"V3": []}},
