@@ -105,6 +105,12 @@ def test_open_questions_stop_a_run_from_being_recorded() -> None:
     assert said.code == "QUESTION_OPEN" and "依据" in said.explanation.zh
 
 
+def test_nobody_rejects_without_a_reason() -> None:
+    office = Office().until(State.COMPUTED)
+    said = office.refused(kinds.RunReviewed, accepted=False, actor="jianshi")
+    assert said.code == "REASON_NEEDED" and "note" in said.explanation.en
+
+
 def test_a_rejected_run_is_mended_under_a_new_id() -> None:
     office = Office().until(State.COMPUTED)
     assert office.review(accepted=False, note="第三户股数有误").state is State.DRAFT

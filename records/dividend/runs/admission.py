@@ -99,6 +99,7 @@ def _by_kind(
         case RunComputed():
             yield from _computing(deed, around)
         case RunReviewed():
+            yield from _review(deed)
             yield from changed_inputs(run, around.prepared)
         case RunPublicised():
             yield from waiting_questions(around.rules, around.answers, Stage.PUBLICISE)
@@ -124,6 +125,16 @@ def _computing(deed: RunComputed, around: Circumstances) -> Iterator[Problem]:
         computed.inputs_hash, computed.result_hash, computed.lines_hash,
     )  # fmt: skip
     yield from prepared.open_questions
+
+
+def _review(deed: RunReviewed) -> Iterator[Problem]:
+    """Who has to mend a run must know what is wrong with it."""
+    if not deed.accepted and not (deed.note or "").strip():
+        yield problem(
+            "REASON_NEEDED",
+            "退回分配须写明原因（note），编制人据此改正",
+            "a rejection needs its reason (note): the preparer mends the run by it",
+        )
 
 
 def _posting(run: Run, deed: RunPosted, around: Circumstances) -> Iterator[Problem]:
