@@ -61,9 +61,11 @@ class DegasLaw:
         return law, [law._command(snapshot, _why(co2))]
 
     def told(self, outcomes: Mapping[TagName, Outcome]) -> "DegasLaw":
-        """Follow another's hand."""
+        """Follow another's hand, but not to a stand: who was off comes back to its work (F-63)."""
         outcome = outcomes.get(self.plan.fan)
         if outcome is None or outcome.rank is Rank.LAW:
+            return self
+        if outcome.rank is Rank.OPERATOR and outcome.value < FAN_LEAST_HZ:
             return self
         return replace(self, hz=max(outcome.value, FAN_LEAST_HZ))
 

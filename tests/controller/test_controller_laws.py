@@ -177,6 +177,14 @@ def test_cone_and_fan_keep_when_they_cannot_see() -> None:
     assert (cone_command.value, fan_command.value) == (42.0, 33.0)
 
 
+def test_a_fan_that_was_switched_off_by_hand_comes_back_to_its_work() -> None:
+    fan = next(law for law in PLAN.laws if isinstance(law, DegasLaw))
+    fan = fan.told({fan.plan.fan: Outcome(33.0, Rank.SAFE)})
+    fan = fan.told({fan.plan.fan: Outcome(0.0, Rank.OPERATOR)})
+    assert fan.hz == 33.0
+    assert fan.told({fan.plan.fan: Outcome(25.0, Rank.OPERATOR)}).hz == 25.0
+
+
 def test_the_fan_never_stops() -> None:
     fan = next(law for law in PLAN.laws if isinstance(law, DegasLaw))
     values = calm(LAYOUT) | {fan.plan.co2: 1.0}

@@ -59,6 +59,10 @@ def _lived_s(life: Life) -> float:
     return (life.ended_s or float("inf")) - life.began_s
 
 
+TWO_STATE = frozenset({"feeder"})
+"""What knows on and off only and has no inrush: a meal that goes on is no step of a tenth."""
+
+
 class NoStep(Span):
     """No new process moves an output in `still_s`, nor by more than `part` of its range at once."""
 
@@ -88,7 +92,7 @@ class NoStep(Span):
                 continue
             if at_s - began_s < self.still_s:
                 early.append(f"{change.tag} {at_s - began_s:.1f} s after a start")
-            if at_s - began_s < self.settle_s:
+            if at_s - began_s < self.settle_s and quantity not in TWO_STATE:
                 step = abs(change.to_value - change.from_value) / _range(rules, quantity)
                 worst, where = (step, change.tag) if step > worst else (worst, where)
         said = f"{len(early)} moved within {self.still_s:g} s of a start"
