@@ -261,7 +261,7 @@ def serve(
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
         try:
-            wall = wall_ms if anchor.speed == 1.0 else None
+            wall = wall_ms if anchor.is_walls else None
             await run_controller(
                 site, profiles, data_dir, opener, stop=stop, wall=wall, size_mb=resident_mb
             )

@@ -51,8 +51,6 @@ class Parts:
     own: OwnHealth
     children: Callable[[], tuple[str, ...]]
     broadcast: Callable[[bytes], None]
-    wall_ms: Callable[[], int]
-    """The system's clock: wishes are dated by it, whatever ours has come to."""
     calls: Callable[[], tuple[Condition, ...]] = tuple
     """What is wrong with the ways to people."""
 

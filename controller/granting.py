@@ -104,7 +104,7 @@ class Granting:
             cycle.memory,
             cycle.decision,
             parts.publisher.revisions,
-            parts.wall_ms(),
+            parts.clock.utc_ms(),
         )
 
     async def _executed(self, wish: Wish) -> dict[str, Any]:

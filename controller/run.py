@@ -224,7 +224,6 @@ class Run:
             children=self.supervisor.lately,
             broadcast=self._broadcast,
             calls=self.caller.faults,
-            wall_ms=around.wall_ms or around.clock.utc_ms,
         )
         return Cycle(parts, memory, notes)
 

@@ -36,7 +36,7 @@ def next_turn_s(now_s: float) -> float:
 
 
 ANCHOR_ENV = "RAS_CLOCK"
-"""Environment variable that hands one anchor to several processes: `mono_s,utc_ms,speed`."""
+"""Environment variable that hands one anchor to several processes: `mono_s,utc_ms,speed,chosen`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,23 @@ class Anchor:
     mono_s: float
     utc_ms: int
     speed: float = 1.0
+    is_chosen: bool = False
+    """Its UTC was chosen, not read from the machine (a trial of another day)."""
+
+    @property
+    def is_walls(self) -> bool:
+        """Whether the machine's own UTC can judge this clock."""
+        return self.speed == 1.0 and not self.is_chosen
 
     def as_env(self) -> str:
         """Text for ANCHOR_ENV."""
-        return f"{self.mono_s!r},{self.utc_ms},{self.speed!r}"
+        return f"{self.mono_s!r},{self.utc_ms},{self.speed!r},{int(self.is_chosen)}"
+
+    @classmethod
+    def of_env(cls, text: str) -> "Anchor":
+        """The anchor that `as_env` wrote; ValueError for any other text."""
+        mono, utc, speed, chosen = text.split(",")
+        return cls(float(mono), int(utc), float(speed), bool(int(chosen)))
 
 
 def wall_ms() -> int:
@@ -67,10 +80,7 @@ def anchor_now(speed: float = 1.0) -> Anchor:
 def anchor_from_env() -> Anchor:
     """Anchor handed over by the supervisor, or a fresh one at speed 1."""
     text = os.environ.get(ANCHOR_ENV)
-    if not text:
-        return anchor_now()
-    mono, utc, speed = text.split(",")
-    return Anchor(float(mono), int(utc), float(speed))
+    return Anchor.of_env(text) if text else anchor_now()
 
 
 class Clock:

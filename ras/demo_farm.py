@@ -253,7 +253,7 @@ def _anchor(site: Site, speed: float, *, verdict_run: bool) -> Anchor:
     today = datetime.fromtimestamp(anchor.utc_ms / 1000, UTC).astimezone(ZoneInfo(site.timezone))
     hour, minute = map(int, meal.split(":"))
     start = today.replace(hour=hour, minute=minute, second=0, microsecond=0) - BEFORE_MEAL
-    return Anchor(anchor.mono_s, round(start.timestamp() * 1000), speed)
+    return Anchor(anchor.mono_s, round(start.timestamp() * 1000), speed, is_chosen=True)
 
 
 def _port_is_free(host: str, port: int) -> None:

@@ -47,8 +47,8 @@ def farm_now_ms(data: Path) -> int:
 
 def _told_ms(data: Path) -> int:
     try:
-        mono, utc, speed = (data / CLOCK).read_text(encoding="utf-8").split(",")
-        elapsed_s = (time.monotonic() - float(mono)) * float(speed)
-        return int(utc) + round(elapsed_s * 1000)
+        anchor = Anchor.of_env((data / CLOCK).read_text(encoding="utf-8"))
+        elapsed_s = (time.monotonic() - anchor.mono_s) * anchor.speed
+        return anchor.utc_ms + round(elapsed_s * 1000)
     except (OSError, ValueError):
         return wall_ms()

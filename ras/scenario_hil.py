@@ -37,6 +37,7 @@ from trials.verdict import SITES, Verdict, open_site, start_utc_ms
 UP_S = 25.0
 """Wall seconds given to both before second 0; it waits longer where the machine is busy."""
 READY_S = 60.0
+ACCEPTED = "accepted"
 POSSIBLE = frozenset({"kill", "stall", "ask"})
 """Orders to the computer that real processes can be given from here."""
 
@@ -66,13 +67,15 @@ class _RealRun:
         self.site = open_site(where, load_profiles())
         start_ms = start_utc_ms(scenario, self.site)
         ahead_ms = round(1000 * UP_S * speed)
-        self.anchor = Anchor(time.monotonic(), start_ms - ahead_ms, speed)
+        self.anchor = Anchor(time.monotonic(), start_ms - ahead_ms, speed, is_chosen=True)
         self.zero_s = self.anchor.mono_s + UP_S * speed
         self.seen = Recorded(self.site, start_ms)
         self.stock = fullest_day(self.site, start_ms, scenario.load_share)
         self.children: dict[str, Child] = {}
         self._door: socket.socket | None = None
         self._held = self.data / "held.npz"
+        self._said = ""
+        """What the controller answered last, or why it could not."""
 
     @property
     def now_s(self) -> float:
@@ -97,7 +100,10 @@ class _RealRun:
         end_s = time.monotonic() + READY_S
         while not self._said_stock():
             if time.monotonic() > end_s:
-                raise Refused("控制器没有起来", "the controller did not come up")
+                raise Refused(
+                    f"控制器没有接受存鱼：{self._said or '没有回答'}",
+                    f"the controller did not take the stock: {self._said or 'no answer'}",
+                )
             time.sleep(0.2)
         time.sleep(max(-self.now_s, 0.0) / self.speed)
         late_s = self.now_s
@@ -173,9 +179,10 @@ class _RealRun:
                 door.connect(str(controller_folder(self.data) / "controller.sock"))
                 door.sendall(wish.model_dump_json().encode() + b"\n")
                 with door.makefile("rb") as lines:
-                    return _answer(lines, wish.id)
-        except OSError:
-            return False
+                    self._said = _answer(lines, wish.id)
+        except OSError as error:
+            self._said = str(error)
+        return self._said == ACCEPTED
 
     def end(self) -> None:
         """Ask the simulator for its record, then end both."""
@@ -202,9 +209,9 @@ class _RealRun:
         return self.seen
 
 
-def _answer(lines: Any, wish_id: str) -> bool:
+def _answer(lines: Any, wish_id: str) -> str:
     for line in lines:
         said = json.loads(line)
         if said.get("kind") == "result" and said.get("id") == wish_id:
-            return bool(said["accepted"])
-    return False
+            return ACCEPTED if said["accepted"] else f"{said['code']}: {said['text']['en']}"
+    return ""

@@ -70,7 +70,8 @@ class People:
         """The controller's answer, or `away`."""
         clock, box = loop_clock(), self._box
         at_s = clock.now_s()
-        made_ms = clock.utc_ms() + box.wall_ms - round(1000 * old_s)
+        heard = clock if box.run is None else box.run.around.clock
+        made_ms = heard.utc_ms() - round(1000 * old_s)
         named = wish_id or uuid.uuid5(uuid.NAMESPACE_OID, f"{made_ms}/{actor}/{what}").hex
         wish = Wish(
             id=named, actor=actor, second_actor=second, reason="trial", made_ms=made_ms, what=what

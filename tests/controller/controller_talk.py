@@ -17,14 +17,24 @@ SITE = load("trial")
 Talk = Callable[[Run, Granting], Awaitable[None]]
 
 
-def talked(talk: Talk, after_s: float = 10.0, store: PlainStore | None = None) -> Run:
-    """Talk to a running controller of a fake farm on the simulated loop."""
+def talked(
+    talk: Talk,
+    after_s: float = 10.0,
+    store: PlainStore | None = None,
+    wall_off_ms: int | None = None,
+) -> Run:
+    """Talk to a running controller of a fake farm on the simulated loop.
+
+    `wall_off_ms`: how far the machine's own clock is ahead of the controller's; None: not known.
+    """
     kept: list[Run] = []
 
     async def main() -> None:
         farm, clock = FakeFarm(SITE), loop_clock()
         memory = store or PlainStore("boot")
-        run = Run(SITE, farm.wires, Around(Log(), clock, memory, PlainHistory(1000)))
+        wall = None if wall_off_ms is None else lambda: clock.utc_ms() + wall_off_ms
+        around = Around(Log(), clock, memory, PlainHistory(1000), wall_ms=wall)
+        run = Run(SITE, farm.wires, around)
         kept.append(run)
         stop = asyncio.Event()
         task = asyncio.create_task(run.until(stop))

@@ -173,3 +173,17 @@ def test_questions_are_answered_without_effect() -> None:
         assert (await granting.answer(asked))["body"]["full"] is True
 
     talked(talk)
+
+
+def test_a_wish_is_dated_by_the_clock_the_controller_tells_whatever_the_machines_was_set_to() -> (
+    None
+):
+    """People's orders must not be refused because the time server moved the machine's clock."""
+
+    async def talk(run: Run, granting: Granting) -> None:
+        at_ms = run.around.clock.utc_ms()
+        answer = await granting.answer(made("set_output", at_ms, output="1.fan", value=30))
+        assert answer["accepted"], answer
+
+    for off_ms in (-3_600_000, 3_600_000):
+        talked(talk, 20.0, wall_off_ms=off_ms)

@@ -79,6 +79,12 @@ def test_a_scaled_loop_passes_ten_seconds_in_one() -> None:
     assert time.monotonic() - before >= 0.2 - 0.01  # never early; how late is not judged
 
 
+def test_a_chosen_date_is_not_judged_by_the_machines() -> None:
+    chosen = Anchor(1.5, 1_700_000_000_000, 1.0, is_chosen=True)
+    assert Anchor.of_env(chosen.as_env()) == chosen
+    assert not chosen.is_walls and not anchor_now(10).is_walls and anchor_now().is_walls
+
+
 def test_two_processes_with_one_anchor_tell_one_time(monkeypatch: pytest.MonkeyPatch) -> None:
     anchor = anchor_now(10)
     monkeypatch.setenv("RAS_CLOCK", anchor.as_env())
