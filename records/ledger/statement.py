@@ -4,6 +4,7 @@ It refuses to guess: a row that cannot be read refuses the file. Columns with na
 the other side are not taken over.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -86,11 +87,12 @@ def _statement(account: str, read: Sequence[_Numbered]) -> tuple[Statement | Non
     problems = list(_breaks(kept))
     if problems:
         return None, problems
-    counted: dict[Read, int] = {}
+    counted: Counter[str] = Counter()
     rows = []
     for line_no, row in kept:
-        counted[row] = counted.get(row, 0) + 1
-        told = f"{account}/{row[0]}/{row[1]}/{row[2]}/{row[3]}/{counted[row]}"
+        named = f"{account}/{row[0]}/{row[1]}/{row[2]}/{row[3]}"
+        counted[named] += 1
+        told = f"{named}/{counted[named]}"
         rows.append(StatementRow(uuid5(NAMESPACE_OID, told), line_no, *row))
     opening_fen = closing_fen = None
     if rows and rows[0].balance_fen is not None:
