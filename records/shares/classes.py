@@ -20,12 +20,6 @@ from records.journal.events import Name, Note
 LOT_MAX_HUNDREDTHS = 1_000_000_000
 """10 million shares: no single lot is larger, so that sums stay far below 2^53."""
 
-CAP_BP = 300
-"""Most one member may hold, basis points of all shares (浙江省农村集体资产管理条例 2020 art. 30).
-
-Whether that text is still in force is unverified: the figure in force is a deed of the collective.
-"""
-
 
 class Standing(StrEnum):
     """What a holder is to the collective."""
@@ -97,8 +91,9 @@ class ShareClass(Recorded):
 class HoldingCap(Recorded):
     """From `day` on nobody may come to hold more than `cap_bp` of all shares.
 
-    Who holds more on that day keeps it and may not add to it. `verified`: a named person has held
-    the figure against the text in force.
+    Who holds more on that day keeps it and may not add to it. 300 in 浙江省农村集体资产管理条例
+    (2020) art. 30; whether that text is still in force is not verified, so the figure is the
+    collective's own. `verified`: a named person has held it against the text in force.
     """
 
     kind: Literal["HOLDING_CAP"] = "HOLDING_CAP"
