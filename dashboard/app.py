@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Depends, FastAPI
 
-from dashboard import refusals
+from dashboard import refusals, refused_writes
 from dashboard.books import Books
 from dashboard.caller import admit
 from dashboard.desk import Desk
@@ -34,6 +34,7 @@ from dashboard.routes import (
     calibrations,
     examine,
     money,
+    papers,
     parties,
     past,
     personal,
@@ -68,7 +69,7 @@ Children = Mapping[str, Callable[[], Awaitable[None]]]
 
 SUBJECTS = (
     signin, plant, past, wishes, production, money, reading, calibrations, parties, shares,
-    rules, runs, books, personal, examine, project,
+    rules, runs, books, personal, examine, project, papers,
 )  # fmt: skip
 """The routes, subject by subject; `signin.open_api` alone asks for nothing."""
 
@@ -112,6 +113,7 @@ def make_desk(
         login_limits=LoginLimits(clock),
         wish_limit=Limit(clock, 30, 60),
         unit_limit=Limit(clock, 1, 1),
+        refused_limit=Limit(clock, refused_writes.A_MINUTE, 60),
     )
 
 
@@ -147,7 +149,7 @@ def make_app(
         openapi_url="/api/v1/openapi.json", lifespan=lambda _app: _running(desk, children, sender),
     )  # fmt: skip
     app.state.desk, app.state.sender = desk, sender
-    refusals.install(app)
+    refusals.install(app, refused_writes.keep)
     app.include_router(signin.open_api)
     for subject in SUBJECTS:
         app.include_router(subject.api, dependencies=[Depends(admit)])

@@ -175,6 +175,13 @@ ROUTES: Mapping[tuple[str, str], Right] = MappingProxyType(
         ("GET", "/api/v1/runs/{run}/payments"): Right.SEE_MONEY,
         ("GET", "/api/v1/runs/{run}/changes"): Right.SEE_MONEY,
         ("GET", "/api/v1/runs/{run}/memo"): Right.SEE_MONEY,
+        ("GET", "/api/v1/runs/{run}/paper"): Right.SEE_MONEY,
+        ("GET", "/api/v1/runs/{run}/notice"): Right.SEE_MONEY,
+        ("GET", "/api/v1/runs/{run}/statements"): Right.SEE_MONEY,
+        ("GET", "/api/v1/runs/{run}/statements/{person}"): Right.SEE_MONEY,
+        ("GET", "/api/v1/papers/yield"): Right.SEE_MONEY,
+        ("GET", "/api/v1/papers/dividends"): Right.SEE_MONEY,
+        ("GET", "/api/v1/papers/annual"): Right.SEE_MONEY,
     }
 )
 """Right that a route asks for; login alone is open and stands in `doorkeeper.OPEN`."""
