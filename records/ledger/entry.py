@@ -162,7 +162,7 @@ def _line_of(system: AccountingSystem, line: Mapping[str, Any]) -> EntryLine:
 def _faults(entry: Entry) -> Iterable[tuple[str, str, str]]:
     amounts = [line.amount_fen for line in entry.lines]
     if not 2 <= len(entry.lines) <= LINES_MAX:
-        yield "ENTRY_EMPTY", "凭证至少要两行", "a voucher has at least two lines"
+        yield "ENTRY_EMPTY", f"凭证须有 2 … {LINES_MAX} 行", f"a voucher has 2 … {LINES_MAX} lines"
     if any(type(amount) is not int or abs(amount) >= SAFE_INTEGER for amount in amounts):
         yield "BAD_AMOUNT", "金额须为整数分", "amounts are whole fen"
     elif 0 in amounts:
