@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Depends, FastAPI
 
-from dashboard import refusals
+from dashboard import refusals, refused_writes
 from dashboard.books import Books
 from dashboard.caller import admit
 from dashboard.desk import Desk
@@ -113,6 +113,7 @@ def make_desk(
         login_limits=LoginLimits(clock),
         wish_limit=Limit(clock, 30, 60),
         unit_limit=Limit(clock, 1, 1),
+        refused_limit=Limit(clock, refused_writes.A_MINUTE, 60),
     )
 
 
@@ -148,7 +149,7 @@ def make_app(
         openapi_url="/api/v1/openapi.json", lifespan=lambda _app: _running(desk, children, sender),
     )  # fmt: skip
     app.state.desk, app.state.sender = desk, sender
-    refusals.install(app)
+    refusals.install(app, refused_writes.keep)
     app.include_router(signin.open_api)
     for subject in SUBJECTS:
         app.include_router(subject.api, dependencies=[Depends(admit)])

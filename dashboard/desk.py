@@ -55,6 +55,7 @@ class Desk:
     login_limits: LoginLimits
     wish_limit: Limit
     unit_limit: Limit
+    refused_limit: Limit
 
     async def audit(
         self,

@@ -3,6 +3,8 @@
 It refuses to know when; no text of an exception ever leaves through here.
 """
 
+from collections.abc import Awaitable, Callable
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -80,11 +82,12 @@ _BY_STATUS = {
 }  # fmt: skip
 
 
-def install(app: FastAPI) -> None:
-    """Make every failure of the app leave in the one shape."""
+def install(app: FastAPI, keep: Callable[[Request, Refused], Awaitable[None]]) -> None:
+    """Make every failure of the app leave in the one shape; `keep` is told of each refusal."""
 
-    async def of_refused(_request: Request, error: Exception) -> JSONResponse:
+    async def of_refused(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, Refused)
+        await keep(request, error)
         return error.response()
 
     async def of_status(_request: Request, error: Exception) -> JSONResponse:
