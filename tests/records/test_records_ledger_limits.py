@@ -1,11 +1,13 @@
 """Amounts, months, lines and days of the books exactly at their limits, and one beyond."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from records.ledger.correction import year_memo
 from records.ledger.deeds import (
     Amount,
     AmountOrNone,
@@ -17,10 +19,11 @@ from records.ledger.deeds import (
     WagesDue,
 )
 from records.ledger.depreciation import worn_fen
+from records.ledger.entry import counter_entry
 from records.ledger.fees import covered_days
 from records.ledger.reconcile import NEAR_DAYS, reconcile
 from records.refusal import RuleRefused
-from tests.records.ledger_scene import PAPER, deed, uid, voucher
+from tests.records.ledger_scene import FARM, PAPER, deed, uid, voucher
 from tests.records.test_records_ledger_reconcile import ids, own, row, statement
 
 TWO_LINES = (("113 应收款", 1), ("501 经营收入", -1))
@@ -110,3 +113,14 @@ def test_a_payment_seven_days_on_its_way_is_suggested_and_eight_is_not() -> None
     booked = [own(100, -7), own(200, -8)]
     found = reconcile(statement(*rows, row(500, 9)), [*booked, own(300, 7), own(400, 8)])
     assert ids(found)[1] == [rows[0].row_id, rows[2].row_id]
+
+
+def test_what_was_set_right_within_its_own_year_is_in_the_result_and_not_in_the_memo() -> None:
+    cost = voucher("2025-03-31", ("521 经营支出", 300), ("141 消耗性生物资产-转出", -300))
+    red = counter_entry(cost, uid("red"), date(2025, 12, 31))
+    anew = replace(cost, entry_id=uid("anew"), day=date(2025, 12, 31), corrects=cost.entry_id)
+    memo = year_memo([cost, red, anew], FARM.entity, 2025)
+    assert (memo.result_fen, memo.rows) == (-300, ())
+    next_day = replace(anew, entry_id=uid("next"), day=date(2026, 1, 1))
+    (row_of_2026,) = year_memo([cost, red, next_day], FARM.entity, 2025).rows
+    assert (row_of_2026.effect_fen, row_of_2026.found_on) == (-300, date(2026, 1, 1))
