@@ -154,7 +154,7 @@ class AuditRow(Noun):
 
 
 class AuditList(Noun):
-    """Answer of GET /api/v1/audit, oldest first; go on with `after` = `last_seq`."""
+    """Answer of GET /api/v1/audit; go on with `after` = `last_seq`, or `before` = it backwards."""
 
     rows: tuple[AuditRow, ...]
     last_seq: int

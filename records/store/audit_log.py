@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, Select, insert, select
 
 from records.audit import known_chains
 from records.canonical import Head, Json, canonical_json, link
@@ -81,7 +81,17 @@ class AuditLog:
 
     def records(self, after_seq: int = 0, limit: int = 1000) -> list[AuditRecord]:
         """Acts in the order written."""
-        query = select(AUDIT).where(AUDIT.c.seq > after_seq).order_by(AUDIT.c.seq).limit(limit)
+        later = select(AUDIT).where(AUDIT.c.seq > after_seq)
+        return self._read(later.order_by(AUDIT.c.seq).limit(limit))
+
+    def newest(self, before_seq: int, limit: int, actor: str | None = None) -> list[AuditRecord]:
+        """Acts before `before_seq`, the newest first; of one actor, or of everybody."""
+        query = select(AUDIT).where(AUDIT.c.seq < before_seq)
+        if actor is not None:
+            query = query.where(AUDIT.c.actor == actor)
+        return self._read(query.order_by(AUDIT.c.seq.desc()).limit(limit))
+
+    def _read(self, query: Select[Any]) -> list[AuditRecord]:
         with self._database.reading() as connection:
             return [
                 AuditRecord(row.seq, datetime.fromisoformat(row.at), _entry(row), row.hash)

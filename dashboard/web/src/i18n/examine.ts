@@ -51,6 +51,7 @@ export const examineTexts = catalogue({
   copy: ["复制整行", "Copy the line"],
   acts: ["谁做过什么", "Who did what"],
   acts_note: ["新的在上面；会计只看到自己的", "newest first; the accountant sees the own ones"],
+  acts_older: ["更早的", "Older ones"],
   acts_none: ["还没有记录", "Nothing on record"],
   acts_none_do: ["有人办事以后记在这里。", "Once somebody acts it stands here."],
   when: ["时间", "When"],
