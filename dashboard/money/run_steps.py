@@ -51,10 +51,11 @@ async def take_step(desk: Desk, caller: Caller, body: RunStep) -> StepTaken:
         raise not_allowed()
     second = await agreement(desk, caller, body, needs_second(body.step))
     office = desk.money
-    return await office.act(lambda: _taken(office, caller, body.step, second))
+    return await office.act(lambda: taken(office, caller, body.step, second))
 
 
-def _taken(office: Office, caller: Caller, form: Form, second: str) -> StepTaken:
+def taken(office: Office, caller: Caller, form: Form, second: str = "") -> StepTaken:
+    """Judge and write one step; whether the caller's role may take it was asked before."""
     known = known_deeds(office)
     stored = known.get(form.deed_id)
     if stored is not None:
