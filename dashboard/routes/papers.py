@@ -97,7 +97,7 @@ async def of_yield(
         span = _span(office, days)
         books = report_books(office, span)
         farm, maker = farm_of(office, books, company), maker_of(office, caller, office.site.name.zh)
-        return yield_asked(books, span, farm, maker, by or tuple(By)), f"产量报表 {span.name}"
+        return yield_asked(books, span, farm, maker, by or tuple(By)), _titled("产量报表", span)
 
     return await _paper(office, made, "yield", form)
 
@@ -113,7 +113,7 @@ async def of_dividends(
         span = _span(office, days)
         books = report_books(office, span)
         farm, maker = farm_of(office, books, company), maker_of(office, caller, office.site.name.zh)
-        return dividends_asked(books, span, farm, maker), f"分红汇总 {span.name}"
+        return dividends_asked(books, span, farm, maker), _titled("分红汇总", span)
 
     return await _paper(office, made, "dividends", form)
 
@@ -133,7 +133,7 @@ async def of_the_year(
         span = year_span(year or office.today().year)
         books = report_books(office, span)
         farm, maker = farm_of(office, books, company), maker_of(office, caller, office.site.name.zh)
-        return annual_asked(books, span, farm, maker), f"年度报告 {span.name}"
+        return annual_asked(books, span, farm, maker), _titled("年度报告", span)
 
     return await _paper(office, made, "annual", form)
 
@@ -194,6 +194,10 @@ async def one_statement(
 
 def _span(office: Office, days: Mapping[str, str]) -> Span:
     return span_asked(days if any(days.values()) else {"year": str(office.today().year)})
+
+
+def _titled(title: str, span: Span) -> str:
+    return f"{title} {span.name.replace(' ', '')}"
 
 
 async def _paper(office: Office, made: Callable[[], Made], plain: str, form: Format) -> Response:
