@@ -213,7 +213,7 @@ export interface Party {
   accounting: AccountingName | null;
   registered_fen: number;
   paid_in: { payer: string; paid_in_fen: number; deeds: string[] }[];
-  offices: { person: string; role: string; title: Words; since: string; until: string | null }[];
+  offices: { person: string; role: string; title: Words; since: string; until: string | null; deed_id: string }[];
   conflicts: Words[];
 }
 export interface PartyList {
@@ -284,6 +284,12 @@ export interface TrialBalance {
   rows: BalanceRow[];
   debit_fen: number;
   credit_fen: number;
+}
+export interface Chart {
+  system: AccountingName;
+  source: string;
+  verified: boolean;
+  accounts: { code: string; name: string; kind: string }[];
 }
 export interface MissingOfMonth {
   month: string;

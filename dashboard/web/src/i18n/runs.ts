@@ -108,6 +108,7 @@ export const runTexts = catalogue({
   withheld: ["代扣税", "Tax withheld"],
   batch: ["批次", "Batch"],
   payee: ["收款人", "Payee"],
+  payee_name: ["姓名", "Name"],
   amount: ["金额 元", "Amount, yuan"],
   bank_says: ["银行", "Bank"],
   st_PAID: ["已付", "paid"],

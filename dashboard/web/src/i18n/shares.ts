@@ -33,7 +33,7 @@ export const shareTexts = catalogue({
   entries_note: ["新的在上面，写了不改", "newest first, never edited"],
   entries_none: ["还没有登记", "No entries yet"],
   recorded: ["{day} 由 {who} 登记", "recorded {day} by {who}"],
-  new_entry: ["登记一件", "Record an entry"],
+  state_entry: ["登记一个状态", "Record a state"],
   reveal: ["看明文…", "Reveal…"],
   reveal_title: ["看 {holder} 的明文", "Reveal a field of {holder}"],
   reveal_field: ["哪一项", "Which field"],
