@@ -116,6 +116,20 @@ class ReceiveEntry(Noun):
     invoice_no: Free = ""
 
 
+class CountEntry(Noun):
+    """All fish of a tank were counted: `delta_heads` more (or fewer) than the book has.
+
+    A second person was there. `mass_g`: of fish found where the book has none to go by.
+    """
+
+    kind: Literal["COUNT_ADJUST"]
+    tank: TankId
+    batch: BatchOrOnly = ""
+    delta_heads: Annotated[Whole, Field(ge=-10_000_000, le=10_000_000)]
+    mass_g: Grams | None = None
+    reason: Annotated[FreeNote, Field(min_length=2)]
+
+
 class StockTakeEntry(Noun):
     """A material was weighed in the store, all of it; a second person was there."""
 
@@ -127,7 +141,7 @@ class StockTakeEntry(Noun):
 
 Entry = Annotated[
     StockInEntry | FeedEntry | DeathEntry | WeighEntry | MoveEntry | HarvestEntry | SaleEntry
-    | ReceiveEntry | StockTakeEntry,
+    | CountEntry | ReceiveEntry | StockTakeEntry,
     Field(discriminator="kind"),
 ]  # fmt: skip
 
@@ -137,7 +151,8 @@ class EventEntry(Noun):
 
     `event_id` (UUID) is made by the phone when the entry is written down; sent twice it is saved
     once. `happened_ms` may lie back; more than 24 h needs `late_reason`. `confirmed`: the person
-    has seen the warnings and means it. A stock-take needs a second person's name and password.
+    has seen the warnings and means it. A count of fish or a stock-take needs a second person's
+    name and password.
     """
 
     event_id: UUID
@@ -183,7 +198,7 @@ class Checked(Noun):
 class EventRow(Noun):
     """One event as written. `data`: the fields of its Entry; `text`: the event as one sentence.
 
-    `kind` besides those of Entry: COUNT_ADJUST, REVERSAL (`data.ref`), FACT_TAKEN (from the
+    `kind` besides those of Entry: REVERSAL (`data.ref`), FACT_TAKEN (from the
     controller). `reversed`: taken back, never counted. `correctable`: may still be taken back.
     """
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from dashboard.api_books import (
+    CountEntry,
     DeathEntry,
     Entry,
     FeedEntry,
@@ -27,7 +28,14 @@ from dashboard.refusals import Refused, refuse
 from records.journal.events import ProductionEvent, read_event
 
 OfFish: TypeAlias = (
-    StockInEntry | FeedEntry | DeathEntry | WeighEntry | MoveEntry | HarvestEntry | SaleEntry
+    StockInEntry
+    | FeedEntry
+    | DeathEntry
+    | WeighEntry
+    | MoveEntry
+    | HarvestEntry
+    | SaleEntry
+    | CountEntry
 )
 LATE_AFTER_MS = 24 * 3_600_000
 """An entry older than this says why it is late (production-records 5.5)."""
@@ -75,7 +83,8 @@ def _of_batch(entry: Entry, view: BookView, approved_by: str) -> dict[str, str]:
         return {"approved_by": approved_by}
     if isinstance(entry, ReceiveEntry):
         return {"batch": entry.batch} if entry.batch else {}
-    return {"batch": entry.batch or _only_batch(entry, view)}
+    agreed = {"approved_by": approved_by} if isinstance(entry, CountEntry) else {}
+    return {"batch": entry.batch or _only_batch(entry, view)} | agreed
 
 
 def _only_batch(entry: OfFish, view: BookView) -> str:

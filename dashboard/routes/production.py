@@ -14,6 +14,7 @@ from dashboard.api_books import (
     BatchList,
     Checked,
     Correction,
+    CountEntry,
     EventEntry,
     EventList,
     Finding,
@@ -184,7 +185,7 @@ async def batches(_caller: Who, desk: At) -> BatchList:
 
 
 async def _second(desk: Desk, caller: Caller, body: EventEntry) -> str:
-    if not isinstance(body.entry, StockTakeEntry):
+    if not isinstance(body.entry, CountEntry | StockTakeEntry):
         return ""
     return await second_person(
         desk, caller, body.second_name, body.second_password, Right.ADD_RECORD

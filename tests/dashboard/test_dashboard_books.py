@@ -219,3 +219,27 @@ def test_lists_are_read_in_pages(tmp_path: Path) -> None:
         assert [row["tank"] for row in of_tank] == ["1-01"]
 
     on_bench(tmp_path, test, controller=False)
+
+
+def test_a_count_of_fish_is_agreed_by_two_and_moves_the_book(tmp_path: Path) -> None:
+    async def test(bench: Bench) -> None:
+        client = await bench.signed_in("operator")
+        await stocked(bench, client)
+        count = entry(bench, "COUNT_ADJUST", tank="1-01", delta_heads=-42, reason="清池点数")
+        seen = await client.post(f"{EVENTS}/check", json=count)
+        assert "盘点 -42 尾" in seen.json()["preview"]["zh"], seen.text
+        assert (await client.post(EVENTS, json=count)).status_code == 403
+        count |= {"second_name": "operator", "second_password": password("operator")}
+        assert (await client.post(EVENTS, json=count)).status_code == 403
+        assert (await client.get("/api/v1/stock")).json()["heads"] == 5000
+        count |= {"second_name": "manager", "second_password": password("manager")}
+        assert (await client.post(EVENTS, json=count)).status_code == 201
+        assert (await client.post(EVENTS, json=count)).json()["repeated"]
+        assert (await client.get("/api/v1/stock")).json()["heads"] == 4958
+        more = {"tank": "1-01", "reason": "又点一遍"}
+        for delta, told in ((0, (422, "bad_input")), (-4959, (409, "stock_short"))):
+            body = count | entry(bench, "COUNT_ADJUST", **more, delta_heads=delta)
+            said = await client.post(EVENTS, json=body)
+            assert (said.status_code, said.json()["error"]) == told
+
+    on_bench(tmp_path, test, controller=False)
