@@ -151,13 +151,22 @@ def _declared(
     yield from _parties(split, facts)
     yield told(
         "undistributed_cf", ("年末未分配利润", "carried forward"), flow.undistributed_cf,
-        ("可供分配减宣告", "distributable less declared"), CO_210, "3104 利润分配-未分配利润",
+        _left_words(flow), CO_210, "3104 利润分配-未分配利润",
     )  # fmt: skip
     yield told(
         "loss_cf", ("年末未弥补亏损", "loss carried forward"), flow.loss_cf,
         ("年初亏损减弥补，加本年亏损", "losses before, less made good, plus this year's"), CO_210,
         "3104 利润分配-未分配利润",
     )  # fmt: skip
+
+
+def _left_words(flow: CompanyWaterfall) -> tuple[str, str]:
+    if flow.net_profit > 0:
+        return "可供分配减宣告", "distributable less declared"
+    return (
+        "本年无利润，不分配；年初未分配减抵本年亏损",
+        "no profit, nothing distributed: what was brought forward less this year's loss",
+    )
 
 
 def _parties(split: Split, facts: Mapping[str, Any]) -> Iterator[Explained]:
