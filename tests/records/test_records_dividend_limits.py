@@ -5,7 +5,11 @@ import pytest
 from records.dividend.company_waterfall import CompanyOpening, CompanyRules, company_waterfall
 from records.dividend.coop_waterfall import CoopLossYear, CoopRules, coop_waterfall
 from records.dividend.paying.batches import memo_text
+from records.dividend.prepare.village_case import ProjectShare, project_income, topups
 from records.dividend.rec_waterfall import RecRules, ReserveBase, rec_waterfall
+from tests.records.dividend_scene import PROJECT, village_case
+from tests.records.dividend_told import MAX, PLUS
+from tests.records.test_records_dividend_project import answer
 
 WHOLE = RecRules(3000, 3000, 10_000, ReserveBase.AFTER_LOSS)
 A = [("A", 1)]
@@ -59,3 +63,28 @@ def test_a_remark_on_a_payment_has_twenty_characters_at_most() -> None:
     assert memo_text("甲" * 13, 2026) == "2026年分红 " + "甲" * 12
     assert len(memo_text("甲" * 13, 2026)) == 20
     assert memo_text("甲村", 2026) == "2026年分红 甲村"
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "shown"),
+    [
+        ("name", "王", "王"), ("name", "王五", "王*"), ("name", "王小五", "王*五"),
+        ("bank", "12345", "*2345"), ("bank", "1234", None),
+        ("id_card", "33072219901", "330722*9901"), ("id_card", "3307221990", None),
+    ],
+)  # fmt: skip
+def test_a_mask_hides_something_or_is_refused(field: str, text: str, shown: str | None) -> None:
+    told = answer("mask", {"field": field, "value": text})
+    assert told == ({"error": "MALFORMED_INPUT"} if shown is None else shown)
+
+
+def test_a_guarantee_without_a_dividend_is_owed_whole() -> None:
+    case = village_case(project=None, guarantees=(MAX, PLUS))
+    assert [fen for _, fen in topups(case)] == [9_000_000, 100_000]
+    assert sum(project_income(case).values()) == 9_100_000
+    earned = village_case(
+        project=ProjectShare(PROJECT, "co-2026", 9_000_000), guarantees=(MAX, PLUS)
+    )
+    assert [fen for _, fen in topups(earned)] == [0, 100_000]
+    one_short = ProjectShare(PROJECT, "co-2026", 8_999_999)
+    assert [fen for _, fen in topups(village_case(project=one_short, guarantees=(MAX,)))] == [1]
