@@ -65,7 +65,7 @@ export const partyTexts = catalogue({
   no_offices: ["还没有人任职", "nobody holds an office yet"],
   conflicts: ["任职冲突", "Conflicts of interest"],
   will_party: ["{day} 起有{kind}“{title}”；是什么单位以后不能改。", "From {day} on there is “{title}”, {kind}; what it is cannot be changed later."],
-  will_role: ["{person} 从 {day} 起在{entity}任{role}；和别的职务、近亲属冲突时会说出来。", "{person} is {role} of {entity} from {day} on; where that collides with other offices or relatives you are told."],
+  will_role: ["{person} 从 {day} 起在{entity}任{role}；和别的职务或近亲属冲突时不予登记，并写明依据。", "{person} is {role} of {entity} from {day} on; refused, with the law, where that collides with another office or a relative's."],
   will_end: ["{person} 从 {day} 起不再任{entity}{role}。", "{person} is no longer {role} of {entity} from {day} on."],
   will_registered: ["{entity}从 {day} 起注册资本 {v} 元。", "{entity} has a registered capital of {v} yuan from {day} on."],
   will_paid_in: ["{payer} 于 {day} 向{entity}实缴 {v} 元；分红按实缴出资计算。", "{payer} paid {v} yuan into {entity} on {day}; dividends follow the capital paid in."],
