@@ -51,6 +51,7 @@ class ModbusBus:
         """Nothing is opened before `run`. `stations`: one for each pace of a device."""
         self.id = row.id
         share_standings(stations)
+        self._standings = list({row.device.id: row.standing for row in stations}.values())
         self._row, self._stations, self._opener, self._now = row, stations, opener, clock.now_s
         self._backoff = backoff or backoff_of(row.id)
         self._tally = Tally()
@@ -116,8 +117,7 @@ class ModbusBus:
 
     def findings(self) -> list[Finding]:
         """See drivers.bus.Bus."""
-        standings = {station.device.id: station.standing for station in self._stations}
-        return [row for standing in standings.values() for row in standing.findings.values()]
+        return [row for standing in self._standings for row in standing.findings.values()]
 
     async def run(self) -> None:
         """See drivers.bus.Bus."""

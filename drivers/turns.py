@@ -52,7 +52,7 @@ class Turns:
         self._jobs: dict[tuple[str, str], Job] = {}
         self._visit: Visit | None = None
         self._parked: list[Visit] = []
-        self._wake = asyncio.Event()
+        self._waiter: asyncio.Future[None] | None = None
 
     def take(self, job: Job) -> None:
         """A wish; one that is still on its way to the same output is superseded."""
@@ -63,7 +63,7 @@ class Turns:
             job.finish("failed", NO_REPLY)
             return
         self._jobs[key] = job
-        self._wake.set()
+        self._awake()
 
     def drop(self, reason: str) -> None:
         """Nothing of what was begun goes on."""
@@ -79,10 +79,12 @@ class Turns:
             now_s = self._now()
             if (job := self._next_job(now_s)) is not None:
                 await self._carry(job)
-            elif (visit := self._next_visit(now_s)) is not None:
+                continue
+            visit, soonest_s = self._next_visit(now_s)
+            if visit is not None:
                 await self._go_on(visit)
             else:
-                await self._idle(self._soonest_s(now_s))
+                await self._idle(soonest_s)
 
     def _next_job(self, now_s: float) -> Job | None:
         if not self._jobs:
@@ -140,17 +142,23 @@ class Turns:
 
     # -- visits ------------------------------------------------------------------------------
 
-    def _next_visit(self, now_s: float) -> Visit | None:
-        """The visit to go on with: on the line, its measurement over, or a new one."""
+    def _next_visit(self, now_s: float) -> tuple[Visit | None, float]:
+        """The visit to go on with: on the line, its measurement over, or a new one.
+
+        Without one: when there will be.
+        """
         if self._visit is not None:
-            return self._visit
+            return self._visit, now_s
         for visit in self._parked:
             if visit.resume_s <= now_s:
                 self._parked.remove(visit)
-                return visit
-        index, _ = self._timetable.next(now_s)
+                return visit, now_s
+        index, soonest_s = self._timetable.next(now_s)
         if index is None:
-            return None
+            return None, min([soonest_s, *(visit.resume_s for visit in self._parked)])
+        return self._begun(index, now_s), now_s
+
+    def _begun(self, index: int, now_s: float) -> Visit:
         slot = self._timetable.slots[index]
         if not slot.misses:
             self._tally.lateness.add(now_s - slot.visit_s)
@@ -158,10 +166,6 @@ class Turns:
         station, route = self._stations[index], self._routes[index]
         places_s = self._places_s[index]
         return Visit(self._talk, station, route, index, slot.visit_s, now_s, places_s)
-
-    def _soonest_s(self, now_s: float) -> float:
-        _, soonest_s = self._timetable.next(now_s)
-        return min([soonest_s, *(visit.resume_s for visit in self._parked)])
 
     async def _go_on(self, visit: Visit) -> None:
         self._visit = visit
@@ -212,14 +216,21 @@ class Turns:
         self.blank(station, missed(failed.reason, breaker_open=dead))
 
     async def _idle(self, until_s: float) -> None:
-        until_s = min([until_s, *(self._ready_s(job) for job in self._jobs.values())])
-        self._wake.clear()
+        if self._jobs:
+            until_s = min(until_s, *map(self._ready_s, self._jobs.values()))
+        loop = asyncio.get_running_loop()
+        self._waiter = loop.create_future()
         # A wake-up call, no timeout: nothing is cancelled, and nothing raised, to go on in time.
-        call = asyncio.get_running_loop().call_at(until_s, self._wake.set)
+        call = loop.call_at(until_s, self._awake)
         try:
-            await self._wake.wait()
+            await self._waiter
         finally:
             call.cancel()
+            self._waiter = None
+
+    def _awake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
 
     # -- what comes of it ----------------------------------------------------------------------
 

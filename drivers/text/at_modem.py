@@ -8,7 +8,6 @@ Places: 0 signal dBm, 1 registered (home or roaming), 2 registration state, 3 SI
 """
 
 import re
-from dataclasses import replace
 
 from drivers.text.reading import Reading, Scanned, Seen, faulty, not_said
 
@@ -41,7 +40,7 @@ def scan(received: bytes, asked: str = "") -> Scanned:
         frame = received[start : found.end()]
         total = _joined(total, _whole(asked, before, line, frame))
         before, start = [], found.end()
-    return replace(total, rest=received[start:].lstrip(b"\r\n")[: ANSWER_BYTES_MAX + 1])
+    return total._replace(rest=received[start:].lstrip(b"\r\n")[: ANSWER_BYTES_MAX + 1])
 
 
 def _joined(one: Scanned, other: Scanned) -> Scanned:

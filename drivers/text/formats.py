@@ -4,7 +4,7 @@ It refuses to know wires and sites; what is not in this table cannot be parsed.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from drivers.text import (
@@ -66,7 +66,7 @@ FORMATS: Final[Mapping[str, Format]] = {
 def parse(name: str, data: bytes, asked: str = "") -> Scanned:
     """Whole frames of a document: what is left over counts as wrong; KeyError for no format."""
     found = FORMATS[name].scan(data, asked)
-    return replace(found, rest=b"", wrong=found.wrong + bool(found.rest))
+    return found._replace(rest=b"", wrong=found.wrong + bool(found.rest))
 
 
 def hears(name: str, received: bytes, asked: str = "") -> bool:

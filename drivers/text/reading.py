@@ -4,7 +4,7 @@ It refuses to know any format.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from drivers.decode import Judgement
 from farm.status import Status
@@ -13,16 +13,14 @@ Seen = float | Judgement
 """A number, or the reason why there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One frame or answer. `values`: by place in the format's list; `frame`: the bytes behind."""
 
     values: Mapping[int, Seen]
     frame: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Scanned:
+class Scanned(NamedTuple):
     """One stretch of bytes.
 
     `events`: what the device said of itself, never a value. `says`: answers in words (identity).

@@ -3,7 +3,8 @@
 It refuses to know formats and to read a clock: every frame is handed in with its time.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 GAP_S = 2.0  # s without a frame: nobody knows what was on the platform meanwhile
 
@@ -24,8 +25,7 @@ FLAGGED = Rest(frames=2, seconds=0.0)
 UNFLAGGED = Rest(frames=5, seconds=1.5)
 
 
-@dataclass(frozen=True, slots=True)
-class Stillness:
+class Stillness(NamedTuple):
     """The last load, how often it came in a row, and since when."""
 
     load: object = None
@@ -38,7 +38,7 @@ class Stillness:
         if load is None:
             return Stillness(last_s=at_s)
         if load == self.load and at_s - self.last_s <= GAP_S:
-            return replace(self, times=self.times + 1, last_s=at_s)
+            return Stillness(load, self.times + 1, self.since_s, at_s)
         return Stillness(load, 1, at_s, at_s)
 
     def holds(self, rest: Rest) -> bool:

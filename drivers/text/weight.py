@@ -30,4 +30,5 @@ def kg_of_text(number: str, unit: str) -> Seen:
 
 def same_load(reading: Reading) -> tuple[object, ...]:
     """What must not change while a load rests; the print key may be pressed meanwhile."""
-    return tuple(reading.values.get(place) for place in (WEIGHT, TARE, NET, OVERLOAD))
+    said = reading.values.get
+    return said(WEIGHT), said(TARE), said(NET), said(OVERLOAD)

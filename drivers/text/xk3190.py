@@ -5,6 +5,9 @@ It refuses to know when a weight stands still: the frame has no flag for that. S
 programs in C# and Python that quote the format.
 """
 
+from functools import reduce
+from operator import xor
+
 from drivers.text.reading import Reading, Scanned
 from drivers.text.weight import WEIGHT, in_kg
 
@@ -32,15 +35,13 @@ def _reading(frame: bytes) -> Reading | None:
     shaped = frame[-1] == ETX and sign in (b"+", b"-") and digits.isdigit()
     if not shaped or decimals not in (b"0", b"1", b"2", b"3", b"4"):
         return None
-    check = 0
-    for byte in frame[1:9]:
-        check ^= byte
-    if frame[9:11] not in (_nibbles(check, 0x41), _nibbles(check, 0x3A)):
+    check = reduce(xor, frame[1:9])
+    if frame[9:11] != b"%02X" % check and frame[9:11] != _counted_on(check):
         return None
     weight = int(digits) * (-1 if sign == b"-" else 1)
     return Reading({WEIGHT: in_kg(weight, int(decimals), "kg")}, frame)
 
 
-def _nibbles(check: int, ten: int) -> bytes:
-    """High then low nibble as characters; `ten`: the character for 10 ('A', or '0' + 10)."""
-    return bytes(n + 0x30 if n < 10 else n - 10 + ten for n in (check >> 4, check & 15))
+def _counted_on(check: int) -> bytes:
+    """High then low nibble as characters, 10 being '0' + 10: some indicators have no 'A'."""
+    return bytes((0x30 + (check >> 4), 0x30 + (check & 15)))

@@ -5,7 +5,7 @@ It refuses to know tags, timetables and what a format looks like.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from drivers.port import Port
 from drivers.schedule import BREAKER_MISSES
@@ -222,7 +222,7 @@ class TextTalk:
         whole = tuple(row for row in found.readings if self._is_whole(row))
         self.tally.wrong_rejected += found.wrong + len(found.readings) - len(whole)
         self._heed(found)
-        return replace(found, readings=whole, events=heard.events + found.events)
+        return found._replace(readings=whole, events=heard.events + found.events)
 
     def _is_whole(self, reading: Reading) -> bool:
         return self.text.numbers in (None, len(reading.values))
@@ -232,5 +232,5 @@ def _doubted(heard: Scanned, doubtful: tuple[str, ...]) -> Scanned:
     """Values that came with a complaint of the device about its supply are none."""
     why = next(event for event in heard.events if event in doubtful)
     flaw = faulty(f"event_{why.strip('*').lower()}")
-    rows = tuple(replace(row, values=dict.fromkeys(row.values, flaw)) for row in heard.readings)
-    return replace(heard, readings=rows)
+    rows = tuple(row._replace(values=dict.fromkeys(row.values, flaw)) for row in heard.readings)
+    return heard._replace(readings=rows)
