@@ -75,7 +75,7 @@ def decide(
         in_check(plan.layout, memory.checks, snapshot.at_ms),
     )
     seen = outlook.snapshot
-    memory = _heard(plan, replace(memory, slopes=outlook.slopes, probes=outlook.probes), seen)
+    memory = _heard(plan, memory, seen)
     memory = _timed(plan, memory, outlook, elapsed_s)
     memory = _counted(memory, shell, seen.at_ms)
     memory, commands = _lawful(plan, memory, seen, elapsed_s)
@@ -110,7 +110,7 @@ def _counted(memory: Memory, shell: Shell, at_ms: int) -> Memory:
 
 
 def _timed(plan: FarmPlan, memory: Memory, outlook: Outlook, elapsed_s: float) -> Memory:
-    """Trips, feeding gates and leases, one tick on."""
+    """What was seen, trips, feeding gates and leases, one tick on."""
     snapshot, control = outlook.snapshot, plan.layout.site.control
     trips: dict[str, Trip] = {}
     gates: dict[str, bool] = {}
@@ -125,6 +125,8 @@ def _timed(plan: FarmPlan, memory: Memory, outlook: Outlook, elapsed_s: float) -
     up_s, checks = memory.up_s + elapsed_s, still_kept(memory.checks, snapshot.at_ms)
     return replace(
         memory,
+        slopes=outlook.slopes,
+        probes=outlook.probes,
         trends=followed(plan.layout, snapshot, memory.trends),
         moved_ms=moved(plan.circulation, outlook, memory.moved_ms),
         trips=trips,

@@ -281,10 +281,10 @@ class Dispatch:
             return False
         if not sample.status.is_good:
             return False
-        if sample.at_s <= line.settled_s + min(rule.within_s, STANDS_S):
+        apart = abs(sample.value - line.wanted)
+        if apart == 0.0 or sample.at_s <= line.settled_s + min(rule.within_s, STANDS_S):
             return False
-        least = RANGE_TOLERANCE * (rule.high - rule.low)
-        return abs(sample.value - line.wanted) > max(rule.tolerance, least)
+        return apart > max(rule.tolerance, RANGE_TOLERANCE * (rule.high - rule.low))
 
 
 def _urgency(name: TagName) -> tuple[int, str]:

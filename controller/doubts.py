@@ -110,20 +110,15 @@ def watched(
     flooded_s = max(before.flooded_s - elapsed_s, whole_s)
     rose_mg_l = 0.0 if flooded_s else value - before.trail_value
     jumped_s = JUMP_S if rose_mg_l > JUMP_MG_L else max(before.jumped_s - elapsed_s, 0.0)
-    held = before._replace(
-        at_ms=at_ms,
-        low=min(before.low, value),
-        high=max(before.high, value),
-        trail_value=trail,
-        still_s=before.still_s + elapsed_s,
-        same_s=before.same_s + elapsed_s,
-        seen=before.seen + 1,
-        jumped_s=jumped_s,
-        flooded_s=flooded_s,
-        rose_mg_l=rose_mg_l,
+    low, high, risen = min(before.low, value), max(before.high, value), before.risen
+    still_s = before.still_s + elapsed_s
+    if high - low > least_step:
+        low, high, risen, still_s = value, value, jumped_s > 0.0, 0.0
+    held = Watched(
+        *(at_ms, low, high, trail, before.valve_percent, before.near),
+        *(still_s, before.same_s + elapsed_s, before.seen + 1, jumped_s, risen),
+        *(before.moved_s, flooded_s, rose_mg_l),
     )
-    if held.high - held.low > least_step:
-        held = held._replace(low=value, high=value, still_s=0.0, risen=jumped_s > 0.0)
     if abs(value - before.near) > SAME_MG_L:
         return held._replace(near=value, same_s=0.0, valve_percent=valve_percent, moved_s=0.0)
     return _beside_the_valve(held, valve_percent, elapsed_s)

@@ -81,6 +81,9 @@ class Watched:
     place: str
     unit: str
     id: str
+    at: float
+    is_low: bool
+    """Whether less is worse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +252,8 @@ def _watched(name: TagName, limit: Limit, limits: tuple[Limit, ...]) -> Watched:
     rank = _rank(limit, limits)
     kind, place = f"{limit.quantity}_{limit.side}_{rank}", place_of(name)
     unit = QUANTITIES[limit.quantity].unit
-    return Watched(name, limit, rank, kind, place, unit, f"{kind}@{place}")
+    is_low = limit.side == "low"
+    return Watched(name, limit, rank, kind, place, unit, f"{kind}@{place}", limit.at, is_low)
 
 
 def _rank(limit: Limit, limits: tuple[Limit, ...]) -> int:

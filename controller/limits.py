@@ -29,14 +29,14 @@ def passed(
                 continue
             stands = row.id in lives and lives[row.id].is_live
             back = limit.back if stands else 0.0
-            sign = -1.0 if limit.side == "low" else 1.0
-            past, note = sign * (value - limit.at) + back, ""
+            sign = -1.0 if row.is_low else 1.0
+            past, note = sign * (value - row.at) + back, ""
             if limit.ahead_minutes and past <= 0:
                 pace_h = per_h(memory.trends, name, SLOW, snapshot.at_ms) or 0.0
                 past, note = past + sign * pace_h * limit.ahead_minutes / 60.0, AHEAD
             if past <= 0:
                 continue
             yield Condition(
-                *(row.kind, row.place, limit.priority, limit.delay_s, value, limit.at, row.unit),
+                *(row.kind, row.place, limit.priority, limit.delay_s, value, row.at, row.unit),
                 note,
             )

@@ -97,6 +97,8 @@ class Notes:
     def _command(self, name: TagName, command: Command, at_ms: int) -> None:
         held = self._noted.get(name)
         if held is not None and held[:2] == (command.rank, command.by):
+            if command.value == held[2]:
+                return
             rule = self._rules[name]
             small = abs(command.value - held[2]) < NOTED_MOVE * (rule.high - rule.low)
             pulses = name == HEARTBEAT or (name.endswith(".feeder") and command.rank is Rank.LAW)

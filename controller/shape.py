@@ -22,17 +22,19 @@ def shaped(
 
     What is unknown has no rate to keep; only `heard.adds_safety` may be written then.
     """
-    value = clamped(rule, wanted)
-    if applied is None:
+    low, high = rule.low, rule.high
+    value = min(max(wanted, low), high)
+    if applied is None or value == applied:
         return value
-    if rule.fall_per_s is not None:
-        value = max(value, applied - rule.fall_per_s * elapsed_s)
-    if rule.rise_per_s is not None:
-        value = min(value, applied + rule.rise_per_s * elapsed_s)
-    value = clamped(rule, value)
-    small = abs(value - applied) < LEAST_MOVE * (rule.high - rule.low)
-    is_end = value in (rule.low, rule.high, rule.safe)
-    if small and rank is Rank.LAW and not is_end and rule.low <= applied <= rule.high:
+    fall_per_s, rise_per_s = rule.fall_per_s, rule.rise_per_s
+    if fall_per_s is not None:
+        value = max(value, applied - fall_per_s * elapsed_s)
+    if rise_per_s is not None:
+        value = min(value, applied + rise_per_s * elapsed_s)
+    value = min(max(value, low), high)
+    small = abs(value - applied) < LEAST_MOVE * (high - low)
+    is_end = value in (low, high, rule.safe)
+    if small and rank is Rank.LAW and not is_end and low <= applied <= high:
         return applied
     return value
 

@@ -3,8 +3,8 @@
 It refuses to know who wins (controller.arbitrate) and how it reaches the wire.
 """
 
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from farm.tag import TagName
 from farm.words import Words
@@ -19,11 +19,11 @@ class Rank(IntEnum):
     INTERLOCK = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """A wanted value for one output until `until_s` (loop clock), in the unit of its quantity.
 
     `by`: law name, interlock id or the wish's id. `why`: what an operator reads.
+    A named tuple, for dozens are made at every tick.
     """
 
     output: TagName

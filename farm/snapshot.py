@@ -8,6 +8,7 @@ max(3 periods, 5 s) is BadNoCommunication. Only Good may be controlled on.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from farm.sample import Sample
 from farm.status import Status
@@ -19,8 +20,7 @@ SILENT_AFTER_S = 5.0
 """Least age, s, at which a missing answer is no communication (safety reference 3.5)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A sample as it stands at the moment of reading: the status includes its age."""
 
     value: float | None
