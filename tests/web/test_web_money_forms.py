@@ -6,7 +6,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, Playwright, Route
 from tests.dashboard.harness import password
 from tests.web.money_scene import PAPER, VILLAGE, Village
 from tests.web.test_web_money import confirmed
-from tests.web.test_web_pages import signed_in
+from tests.web.test_web_pages import TARGETS, TEXT, WIDER, signed_in
 
 
 @pytest.fixture
@@ -191,6 +191,33 @@ def test_a_company_adopts_its_rules_and_somebody_else_signs_them(
     proven(page)
     expect(page.locator("[data-rule='payout_bp']")).to_contain_text("87.25 %")
     expect(page.locator("[data-rule='payout_bp']")).to_contain_text("未核实")
+
+
+FORMS = (
+    (f"/books?tab=vouchers&entity={VILLAGE}", "[data-test='hand']"),
+    (f"/shares?entity={VILLAGE}", "[data-act='SHARE_CLASS']"),
+    (f"/books?tab=parties&entity={VILLAGE}", "[data-act='PARTY']"),
+    (f"/books?tab=parties&entity={VILLAGE}", "[data-act='ROLE_GIVEN']"),
+)
+
+
+def test_the_forms_fit_a_phone_and_a_glove(
+    window: BrowserContext, page: Page, village: Village
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    signed_in(window, page, "accountant", "/more")
+    expect(page.locator(".list a[href='#/books']")).to_be_visible()
+    for route, opener in FORMS:
+        page.goto(f"/#{route}")
+        page.locator(opener).first.click()
+        onward(page)
+        assert page.evaluate(WIDER) <= 0, route
+        assert asked(page).evaluate("e => e.scrollWidth - e.clientWidth") <= 0, route
+        shown = page.locator("main *:not(svg *, option, datalist *), dialog *:not(option)")
+        assert shown.evaluate_all(TEXT) == [], route
+        targets = page.locator("main button, dialog button, dialog input:not([type=file]), select")
+        assert targets.evaluate_all(TARGETS) == [], route
+        asked(page).get_by_role("button", name="取消").click()
 
 
 def test_who_only_looks_finds_no_form(window: BrowserContext, page: Page, village: Village) -> None:
