@@ -236,7 +236,7 @@ def test_a_count_of_fish_is_agreed_by_two_and_moves_the_book(tmp_path: Path) -> 
         assert (await client.post(EVENTS, json=count)).status_code == 201
         assert (await client.post(EVENTS, json=count)).json()["repeated"]
         assert (await client.get("/api/v1/stock")).json()["heads"] == 4958
-        more = {"tank": "1-01", "reason": "又点一遍"}
+        more: dict[str, Any] = {"tank": "1-01", "reason": "又点一遍"}
         for delta, told in ((0, (422, "bad_input")), (-4959, (409, "stock_short"))):
             body = count | entry(bench, "COUNT_ADJUST", **more, delta_heads=delta)
             said = await client.post(EVENTS, json=body)

@@ -68,3 +68,9 @@ def test_a_company_that_earns_nothing_counts_no_earlier_profit_as_distributable(
     told = {one.key: one for one in earning.explained}
     assert told["distributable"].amount_fen == 500
     assert "plus 5.00 " in told["distributable"].how.en
+
+
+def test_a_company_withholds_no_tax_and_keeps_no_residual() -> None:
+    done = prepare_company(company_case()).computed
+    assert [(line.tax_fen, line.net_fen - line.gross_fen) for line in done.lines] == [(0, 0)] * 3
+    assert (done.split.residual_fen, done.split.paid_fen) == (0, figures(done)["declared"])
