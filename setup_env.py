@@ -20,9 +20,13 @@ OLDEST = (3, 11)
 TESTS_NEED = {
     "chromium": "/usr/bin/chromium",
     "fonts-noto-cjk": "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+    "gcc": "/usr/bin/gcc",
     "libmodbus5": "/usr/share/doc/libmodbus5/copyright",
     "libreoffice-calc": "/usr/bin/soffice",
+    "mosquitto": "/usr/sbin/mosquitto",
+    "postgresql": "/usr/share/doc/postgresql/copyright",
     "systemd": "/usr/bin/systemd-analyze",
+    "victoria-metrics": "/usr/bin/victoria-metrics",
 }
 """Debian packages the tests look through, by the file each is known by."""
 
