@@ -1,0 +1,1 @@
+"""What leaves the box, as bytes and lines."""
