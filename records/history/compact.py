@@ -19,7 +19,7 @@ from records.durable import StorageFault, transaction
 from records.history.codec import encode_chunk, encode_times
 from records.history.damage import DamagedBlob, set_aside
 from records.history.files import TAG_BITS, foreign, month_of
-from records.history.hot import by_tag, is_sound, row_id, second_of
+from records.history.hot import RECORD, by_tag, is_sound, row_id, second_of
 from records.history.month import read_chunks, read_minutes
 from records.history.rollup import (
     DAY_MS,
@@ -88,6 +88,9 @@ def _blobs(hot: sqlite3.Connection, hour: int) -> Blobs:
 
 
 def _sound(hot: sqlite3.Connection, blobs: Blobs, known: Container[int], damaged: Damaged) -> Blobs:
+    whole = all(data and len(data) % RECORD.itemsize == 0 for _, data in blobs)
+    if whole and is_sound(b"".join([data for _, data in blobs]), known):
+        return blobs  # looked at as one: a hundredth of the time
     odd = [key for key, data in blobs if not is_sound(data, known)]
     if not odd:
         return blobs

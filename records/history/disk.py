@@ -43,6 +43,7 @@ class HistoryDisk:
         self._lock = lock_writer(folder / LOCK_NAME)
         self._months: dict[str, sqlite3.Connection] = {}
         self._turns: dict[int, int] = {}
+        self._numbers: dict[str, int] = {}  # of the tags met and accepted
         try:
             self._hot = open_hot(folder, max_bytes)
             self._register = Register(self._hot, folder, units)
@@ -54,11 +55,8 @@ class HistoryDisk:
         """Store the samples in one durable transaction; unsound ones are refused, not mended."""
         if not rows:
             return Committed(0, 0, None, None)
-        names = {row[0] for row in rows}
-        self._register.admit(sorted(names))
-        refusals = {name: why for name in names if (why := self._register.refusal(name))}
-        numbers = {name: self._register.numbers[name] for name in names - refusals.keys()}
-        blobs, sound, newest_ms = pack_seconds(rows, numbers)
+        refusals = self._admit({row[0] for row in rows} - self._numbers.keys())
+        blobs, sound, newest_ms = pack_seconds(rows, self._numbers)
         keyed = [(self._key(second), data) for second, data in blobs.items()]
         with transaction(self._hot):
             self._hot.executemany("INSERT INTO hot VALUES (?, ?)", keyed)
@@ -68,6 +66,16 @@ class HistoryDisk:
         why = refusals.get(lost[0]) or _unsound(lost)
         stored = int(sound.sum())
         return Committed(stored, len(rows) - stored, newest_ms, why)
+
+    def _admit(self, names: set[str]) -> dict[str, Words]:
+        """Number the tags that were not met before; why those that cannot be stored are not."""
+        if not names:
+            return {}
+        self._register.admit(sorted(names))
+        refusals = {name: why for name in names if (why := self._register.refusal(name))}
+        accepted = names - refusals.keys()
+        self._numbers |= {name: self._register.numbers[name] for name in accepted}
+        return refusals
 
     def _key(self, second: int) -> int:
         turn = self._turns.get(second)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from records.history.series import BAD, EMPTY, Series, in_order
+from records.history.series import BAD, EMPTY, Integers, Series, in_order
 
 Flags = NDArray[np.bool_]
 
@@ -55,27 +55,37 @@ def pack_seconds(rows: Sequence[SampleRow], numbers: Mapping[str, int]) -> Packe
     tag = np.fromiter(map(numbers.get, names, repeat(-1)), np.int64, len(rows))
     at_ms, status = np.array(instants, np.int64), np.array(codes, np.int64)
     value = np.array(values, np.float64)  # None becomes NaN
-    whole = np.where(status >= BAD, np.isnan(value), np.isfinite(value))
-    fits = (tag >= 0) & (at_ms >= 0) & (at_ms < AT_LIMIT_MS) & (status >= 0) & (status < 1 << 32)
+    bad, finite = status >= BAD, np.isfinite(value)
+    whole = np.where(bad, np.isnan(value), finite) if bad.any() else finite
+    fits = (tag | at_ms | status | (AT_LIMIT_MS - 1 - at_ms) | ((1 << 32) - 1 - status)) >= 0
     sound: Flags = whole & fits
+    second = at_ms // 1000
     records = np.empty(len(rows), RECORD)
-    records["tag"], records["ms"], records["status"] = tag, at_ms % 1000, status
-    records["value"] = np.where(status >= BAD, 0.0, value)
-    second = np.where(sound, at_ms // 1000, -1)
-    kept = np.unique(second[sound]).tolist()
-    blobs = {one: records[second == one].tobytes() for one in kept}
-    return Packed(blobs, sound, int(at_ms[sound].max()) if kept else None)
+    records["tag"], records["ms"], records["status"] = tag, at_ms - second * 1000, status
+    records["value"] = np.where(bad, 0.0, value) if bad.any() else value
+    kept, newest_ms = records[sound], int(at_ms[sound].max()) if sound.any() else None
+    return Packed(_by_second(kept, second[sound]), sound, newest_ms)
+
+
+def _by_second(records: np.ndarray, second: Integers) -> dict[int, bytes]:
+    if len(second) and (second == second[0]).all():
+        return {int(second[0]): records.tobytes()}
+    return {one: records[second == one].tobytes() for one in np.unique(second).tolist()}
 
 
 def is_sound(data: bytes, known: Container[int] | None = None) -> bool:
-    """Whether a blob can be what `pack_seconds` made; `known`: the tag numbers there are."""
+    """Whether a blob can be what `pack_seconds` made; `known`: the tag numbers there are.
+
+    Several sound blobs in a row are sound, and one unsound among them makes the row unsound if
+    every one of them holds whole records.
+    """
     if not data or len(data) % RECORD.itemsize:
         return False
     records = np.frombuffer(data, RECORD)
     good = records["status"] < BAD
     if (records["ms"] >= 1000).any() or not np.isfinite(records["value"][good]).all():
         return False
-    return known is None or all(number in known for number in set(records["tag"].tolist()))
+    return known is None or all(number in known for number in np.unique(records["tag"]).tolist())
 
 
 def opened(rows: Sequence[tuple[int, bytes]]) -> tuple[np.ndarray, np.ndarray]:
